@@ -1,0 +1,50 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both need Python 3.11 or newer, make, and
+# (the first time) the package index. Everything is installed into .venv, at the versions and hashes of the locks.
+
+PYTHON ?= python3
+WORKERS ?= 2
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
+
+.PHONY: setup setup-dev demo test lint lock clean
+
+setup: .venv/.installed
+
+setup-dev: .venv/.installed-dev
+
+demo: setup
+	$(BIN)/zhuoluo demo
+
+test: setup-dev lint
+	$(BIN)/pytest -n $(WORKERS)
+
+lint: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("zhuoluo needs Python 3.11 or newer: make PYTHON=/path/to/python3")'
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+.venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/.installed-dev: requirements-dev.lock .venv/.installed
+	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	touch $@
+
+# The development lock takes the versions of the runtime lock, so that what is tested is what runs.
+lock: .venv/bin/python
+	$(PIP) install 'uv>=0.8'
+	$(UV_COMPILE) --group build --output-file requirements.lock
+	$(UV_COMPILE) --group dev --extra test --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find domain projections service tests -type d -name __pycache__ -exec rm -rf {} +

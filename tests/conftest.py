@@ -1,0 +1,148 @@
+"""Real databases for the tests: one server a run, one database a test.
+
+With ZHUOLUO_TEST_DATABASE_URL (a superuser on any PostgreSQL from 15 on) that server is used; otherwise the
+first worker that needs one starts it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from service.database import Database
+from service.migrations import migrate, read_migrations
+from service.postgres import PostgresError, embedded
+from service.settings import Settings
+from tests.servers import AnyServer, GivenServer, end_left_server, private_home
+
+RUN = "ZHUOLUO_TEST_RUN"
+"""Handed to the workers of pytest-xdist in the environment: the directory of the server that they share."""
+PREFIX = "zhuoluo-tests-"
+FAST = ("fsync=off", "full_page_writes=off", "max_connections=200")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The run's own directory, made before the workers start; what killed runs left is cleared away."""
+    if not hasattr(config, "workerinput"):
+        _clear_killed_runs()
+        os.environ[RUN] = str(private_home(f"{PREFIX}{os.getpid()}-"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    run = Path(os.environ.pop(RUN))
+    given = os.environ.get("ZHUOLUO_TEST_DATABASE_URL")
+    if given is not None:
+        _drop_databases(GivenServer(given), _mark(run))
+    shutil.rmtree(run, ignore_errors=True)
+
+
+def _clear_killed_runs() -> None:
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        pid = re.match(rf"{PREFIX}(\d+)-", left.name)
+        if pid is not None and not _alive(int(pid[1])):
+            with suppress(PostgresError), embedded(Settings(left), test_options=FAST):
+                pass  # Leaving as the last user stops the server that the killed run left behind.
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _mark(run: Path) -> str:
+    """Begins the names of all databases of this run."""
+    return f"t{sha256(run.name.encode()).hexdigest()[:8]}_"
+
+
+def _drop_databases(server: AnyServer, mark: str) -> None:
+    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
+        names = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [mark])
+        for (name,) in names.fetchall():
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[AnyServer]:
+    """A server for ordinary tests, shared by all workers; quick rather than durable when it is our own."""
+    given = os.environ.get("ZHUOLUO_TEST_DATABASE_URL")
+    if given is not None:
+        yield GivenServer(given)
+        return
+    with embedded(Settings(Path(os.environ[RUN])), test_options=FAST) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def template(server: AnyServer) -> str:
+    """Name of a database at the newest schema, made once a run and never connected to again."""
+    migrations = read_migrations()
+    version = sha256(b"".join(migration.digest for migration in migrations)).hexdigest()[:8]
+    name = f"{_mark(Path(os.environ[RUN]))}template_{version}"
+    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            connection.execute(f"DROP DATABASE IF EXISTS {name}_new")
+            connection.execute(f"CREATE DATABASE {name}_new TEMPLATE template0 ENCODING 'UTF8'")
+            migrate(server.conninfo(f"{name}_new"), migrations)
+            connection.execute(f"ALTER DATABASE {name}_new RENAME TO {name}")
+    return name
+
+
+@pytest.fixture(scope="session")
+def database_names() -> Iterator[str]:
+    """Names for databases, of this run and worker, each given once."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return (f"{_mark(Path(os.environ[RUN]))}{worker}_{number}" for number in count(1))
+
+
+@pytest.fixture
+def empty_database(server: AnyServer, database_names: Iterator[str]) -> Iterator[Database]:
+    """A fresh database without any table, dropped afterwards."""
+    yield from _fresh(server, next(database_names), "template0")
+
+
+@pytest.fixture
+def database(server: AnyServer, template: str, database_names: Iterator[str]) -> Iterator[Database]:
+    """A fresh database at the newest schema, dropped afterwards."""
+    yield from _fresh(server, next(database_names), template)
+
+
+def _fresh(server: AnyServer, name: str, template: str) -> Iterator[Database]:
+    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+        yield Database(server.conninfo(name))
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """An empty ZHUOLUO_HOME which the account of the database can reach; removed afterwards."""
+    made = private_home("zhuoluo-home-")
+    yield made
+    end_left_server(made)
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture
+def durable_server(home: Path) -> Iterator[AnyServer]:
+    """A server of the test's own, with fsync on as in service."""
+    with embedded(Settings(home)) as started:
+        yield started

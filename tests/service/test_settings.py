@@ -1,0 +1,50 @@
+"""The environment is read once, and nonsense in it is refused."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from service.settings import Settings, SettingsError
+
+
+def test_an_empty_environment_gives_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setenv("HOME", "/home/wang")
+    assert Settings.from_environment({}) == Settings(Path("/home/wang/.zhuoluo"), None, None, None, 8000)
+
+
+def test_root_has_its_data_where_other_accounts_can_reach_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert Settings.from_environment({}).home == Path("/var/lib/zhuoluo")
+
+
+def test_each_variable_is_read() -> None:
+    given = {
+        "ZHUOLUO_HOME": "/srv/zhuoluo",
+        "ZHUOLUO_DATABASE_URL": "postgresql://db.example/zhuoluo",
+        "ZHUOLUO_PG_BIN": "/opt/postgresql/bin",
+        "ZHUOLUO_PG_OSUSER": "pg",
+        "ZHUOLUO_PORT": "8080",
+    }
+    assert Settings.from_environment(given) == Settings(
+        Path("/srv/zhuoluo"), "postgresql://db.example/zhuoluo", Path("/opt/postgresql/bin"), "pg", 8080
+    )
+
+
+def test_an_empty_variable_is_not_set() -> None:
+    assert Settings.from_environment({"ZHUOLUO_HOME": "/srv", "ZHUOLUO_DATABASE_URL": " "}).database_url is None
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "８０００", "80.0"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(SettingsError, match=r"ZHUOLUO_PORT=.* is not a port number"):
+        Settings.from_environment({"ZHUOLUO_HOME": "/srv", "ZHUOLUO_PORT": port})
+
+
+@pytest.mark.parametrize("variable", ["ZHUOLUO_HOME", "ZHUOLUO_PG_BIN"])
+def test_a_relative_path_is_refused(variable: str) -> None:
+    with pytest.raises(SettingsError, match=f"{variable}='here' is a relative path"):
+        Settings.from_environment({"ZHUOLUO_HOME": "/srv", variable: "here"})
