@@ -1,0 +1,74 @@
+"""The facts of a petition and whether a condition or a trigger holds for them (rulebook.md 1.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from domain import events as e
+from domain import vocabulary as v
+from domain.petition import Petition
+from domain.rulebook import ALWAYS, Condition, Settings, Trigger
+
+Facts = Mapping[str, v.Value]
+
+_CARRIED: Mapping[type, tuple[str, ...]] = {
+    fact: tuple(v.CARRIED[fact.__name__]) for fact in get_args(e.Fact) if v.CARRIED[fact.__name__]
+}
+
+
+def facts_of(petition: Petition, this: e.Event, settings: Settings) -> Facts:
+    """Every fact of the petition as it is after `this`, and what `this` itself carries.
+
+    A fact that nothing is known of has its default. Facts of other events have no value, so that only
+    their negation holds.
+    """
+    received = petition.received
+    known = petition.details
+    people = known.people or 1
+    channel = received.channel if received else ""
+    source = received.source if received else "direct"
+    facts: dict[str, v.Value] = {
+        "channel": channel,
+        "source": source,
+        "handed_down": source in v.HANDED_DOWN,
+        "importance": known.importance or "ordinary",
+        "urgent": known.urgent or False,
+        "purpose": known.purpose or "unknown",
+        "procedure": known.procedure or "unknown",
+        "anonymous": known.anonymous or False,
+        "reachable": known.reachable is not False,
+        "collective": people >= settings.collective_min and channel in settings.collective_channels,
+        "joint": people > 1,
+        "names_accused": bool(known.accused or known.accused_units),
+        "place": received.place if received else "elsewhere",
+        "from_chief_day": received is not None and received.from_chief_day,
+        "office_role": settings.office_role,
+        "accepted": petition.accepted_at is not None,
+        "extended": petition.extended,
+        "answered": petition.ending.answered is not None,
+    }
+    facts.update(carried_by(this))
+    return facts
+
+
+def carried_by(this: e.Event) -> Facts:
+    """The facts of the event alone."""
+    return {name: getattr(this, name) for name in _CARRIED.get(type(this), ())}
+
+
+def holds(condition: Condition, facts: Facts) -> bool:
+    """All facts named have one of the values named, any one part of `any_of` holds, `negated` does not."""
+    if condition is ALWAYS:
+        return True
+    for fact, wanted in condition.facts:
+        if facts.get(fact) not in wanted:
+            return False
+    if condition.any_of and not any(holds(part, facts) for part in condition.any_of):
+        return False
+    return condition.negated is None or not holds(condition.negated, facts)
+
+
+def fires(triggers: Sequence[Trigger], event: str, facts: Facts) -> bool:
+    """Whether one of the triggers waits for an event of this name with these facts."""
+    return any(trigger.event == event and holds(trigger.when, facts) for trigger in triggers)

@@ -1,0 +1,235 @@
+"""Correcting 更正 an earlier fact: the whole replacing fact, and what it makes of the duties (rulebook.md 7).
+
+The duty step is replayed over the effective history twice, as it was and as it becomes, both under today's
+calendar. What comes out alike keeps what was written at the time, with its calendar; what differs is written
+into the correction. So a promise that nothing touches stays as it was given (rulebook.md traps 10, 23).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain import commands as c
+from domain import events as e
+from domain import extensions, forms, guards, lifecycle, wellformed
+from domain.deciding import Context, Reason, Refused, structural
+from domain.dues import overdue
+from domain.duties import work
+from domain.making import EVENTS, line_of, made
+from domain.petition import UNKNOWN, Duty, Petition, evolve
+from domain.turn import turn_of
+from domain.values import IMPORTED
+
+ADDED: Mapping[type, tuple[str, ...]] = {
+    e.Registered: ("series", "period", "pattern"),
+    e.Forwarded: ("sender",),
+    e.Returned: ("back_to",),
+}
+"""What the decision had added to an event stays when the event is corrected: a number is used once."""
+
+ANOTHER_PERSON = structural(
+    "期限已逾，与之有关的日期须由另一人更正",
+    "a date by which a limit was missed is corrected by somebody else than who entered it",
+)
+
+
+class _Case(Struct, frozen=True):
+    """A correction in hand: the line as it stands, the petition just before that line, what is asked."""
+
+    state: Petition
+    before: Petition
+    old: e.Line
+    asked: c.Asked
+    command: c.Correct
+    context: Context
+
+
+def corrected(state: Petition, asked: c.Asked, command: c.Correct, context: Context) -> e.Line:
+    """The line that corrects the fact at version `of`; `petition.advance` gives the state after it.
+
+    The new fact is judged at its old place as one that has already happened: guards that then record a breach
+    do so in the correction, what refuses then refuses. Raises: Refused with every reason.
+    """
+    case = _case(state, asked, command, context)
+    senseless = [*_faults(case)]
+    if senseless and lifecycle.is_naive(command.occurred):
+        raise Refused(tuple(senseless))
+    fact = _fact(case)
+    new = replace(case.old, event=fact, occurred=command.occurred, duties=e.NO_CHANGES)
+    refusals, breaches = _rules(case, new)
+    if reasons := (*senseless, *refusals):
+        raise Refused(reasons)
+    recomputed = replayed(state.lines, new, context)
+    if _needs_another_person(case, recomputed):
+        raise Refused((ANOTHER_PERSON,))
+    event = e.Corrected(of=command.of, fact=fact, occurred=new.occurred, reason=command.reason, recomputed=recomputed)
+    return replace(line_of(state, asked, event, context), breaches=breaches)
+
+
+def _case(state: Petition, asked: c.Asked, command: c.Correct, context: Context) -> _Case:
+    """Raises Refused when there is no such line, or none that can be corrected by such an act."""
+    if state.received is None:
+        raise Refused((lifecycle.NOT_RECEIVED,))
+    for place, line in enumerate(state.lines):
+        if line.version == command.of:
+            if type(line.event) is not EVENTS[type(command.act)]:
+                raise Refused((_another_kind(line),))
+            before = reduce(evolve, state.lines[:place], UNKNOWN)
+            return _Case(state, before, line, asked, command, context)
+    raise Refused((structural(f"没有第{command.of}项记录", f"there is no version {command.of} to correct"),))
+
+
+def _another_kind(line: e.Line) -> Reason:
+    kind = type(line.event).__name__
+    if isinstance(line.event, e.Corrected):
+        of = line.event.of
+        return structural(
+            f"更正本身不再更正，请更正第{of}项", f"a correction is not corrected: correct version {of} again"
+        )
+    return structural(f"{kind}只能更正为同类事实", f"{kind} can be corrected by a fact of its own kind only")
+
+
+def _fact(case: _Case) -> e.Fact:
+    fact = made(case.command.act, case.before, case.old.actor, case.command.occurred, case.context)
+    added = {name: getattr(case.old.event, name) for name in ADDED.get(type(fact), ())}
+    return replace(fact, **added)
+
+
+# ---- what stands against a correction
+
+
+def _faults(case: _Case) -> Iterator[Reason]:
+    command, context = case.command, case.context
+    yield from lifecycle.moment_faults(case.state, case.asked.occurred, context)
+    yield from lifecycle.moment_faults(case.before, command.occurred, context)
+    yield from lifecycle.faults(case.before, command.act, command.occurred)
+    yield from wellformed.faults(command.act)
+    yield from wellformed.text_faults("reason", command.reason)
+    if isinstance(command.act, c.Receive):
+        yield from _receipt_faults(case)
+    if command.occurred == case.old.occurred and _fact(case) == case.old.event:
+        yield structural("与原记录相同，无可更正", "it says what stands there already: there is nothing to correct")
+
+
+def _receipt_faults(case: _Case) -> Iterator[Reason]:
+    """A receipt after something else has happened, or under another version of the rulebook (trap 7)."""
+    day = case.command.occurred.day
+    first = min((line.occurred.day for line in case.state.lines[1:] if _happened(line)), default=day)
+    if day > first:
+        yield structural(
+            f"收到之日不得晚于{first}已发生之事", f"the receipt cannot be later than what happened on {first}"
+        )
+    was, becomes = (_in_force(when, case.context) for when in (case.old.occurred.day, day))
+    if was != becomes:
+        yield structural(
+            f"更正后应适用{becomes}而非{was}，须先按新版本重算",
+            f"on that day {becomes} was in force, not {was}: it needs a recomputation that names both",
+        )
+
+
+def _happened(line: e.Line) -> bool:
+    """Whether the line says something of the petition's life, not only of its record."""
+    return not isinstance(line.event, e.Corrected | e.DutiesRecomputed)
+
+
+def _in_force(day: date, context: Context) -> str:
+    """The version of the petition's rulebook that holds on that day; "" before the first."""
+    begun = [book for book in context.books.values() if book.id == context.book.id and book.valid_from <= day]
+    return max(begun, key=lambda book: book.valid_from).reference if begun else ""
+
+
+def _rules(case: _Case, new: e.Line) -> tuple[list[Reason], tuple[e.Breach, ...]]:
+    """What the rulebook has against the new fact at its place; breaches told before are not told again."""
+    verb = type(case.command.act).__name__
+    turn = turn_of(case.before, replace(new, already_done=case.command.reason), case.context)
+    refusals, breaches = guards.objections(verb, turn)
+    refusals += forms.faults(verb, turn)
+    refusals += forms.outcome_faults(turn)
+    refusals += extensions.faults(turn)
+    told = {(breach.clause, breach.entry) for breach in case.old.breaches}
+    return refusals, tuple(breach for breach in breaches if (breach.clause, breach.entry) not in told)
+
+
+def _needs_another_person(case: _Case, recomputed: Sequence[e.Recomputed]) -> bool:
+    """Whether who had entered a date moves it, and with it a duty that was missed (rulebook.md trap 10).
+
+    What makes a duty late that was not may be corrected by anybody. A register kept elsewhere has its own
+    hands: what is read from it is taken as it comes.
+    """
+    actor = case.asked.actor
+    if case.command.occurred.day == case.old.occurred.day or actor.authenticated == IMPORTED:
+        return False
+    keys = _keys_changed(case.state.lines, recomputed)
+    missed = any(_was_missed(duty, case.context.today) for duty in case.state.duties if duty.key in keys)
+    return missed and actor.name == case.old.actor.name
+
+
+def _was_missed(duty: Duty, today: date) -> bool:
+    """Ended late, or open past its end."""
+    return duty.end.late if duty.end else overdue(duty, today)
+
+
+# ---- the replay of the duty step
+
+
+def replayed(lines: Sequence[e.Line], new: e.Line, context: Context) -> tuple[e.Recomputed, ...]:
+    """The duty changes that differ once `new` stands in the place of the line of its version."""
+    was = becomes = UNKNOWN
+    found: list[e.Recomputed] = []
+    for line in lines:
+        changed = new if line.version == new.version else line
+        duties = _kept(line.duties, _worked(was, line, context), _worked(becomes, changed, context))
+        if duties != line.duties:
+            found.append(e.Recomputed(line.version, duties))
+        was = evolve(was, line)
+        becomes = evolve(becomes, replace(changed, duties=duties))
+    return tuple(found)
+
+
+def _worked(before: Petition, line: e.Line, context: Context) -> e.DutyChanges:
+    bare = replace(line, duties=e.NO_CHANGES)
+    return work(before, evolve(before, bare), bare, context)
+
+
+def _kept(written: e.DutyChanges, was: e.DutyChanges, becomes: e.DutyChanges) -> e.DutyChanges:
+    """`written` where the replay comes out alike for a duty, `becomes` for every duty where it does not."""
+    keys = _keys(was) | _keys(becomes)
+    moved = {key for key in keys if _of(key, was) != _of(key, becomes)}
+    if not moved:
+        return written
+    return e.DutyChanges(
+        **{
+            name: (
+                *(entry for entry in getattr(written, name) if entry.key not in moved),
+                *(entry for entry in getattr(becomes, name) if entry.key in moved),
+            )
+            for name in e.DutyChanges.__struct_fields__
+        }
+    )
+
+
+def _keys_changed(lines: Sequence[e.Line], recomputed: Sequence[e.Recomputed]) -> set[e.DutyKey]:
+    written = {line.version: line.duties for line in lines}
+    return {
+        key
+        for made_anew in recomputed
+        for key in _keys(made_anew.duties) | _keys(written[made_anew.version])
+        if _of(key, made_anew.duties) != _of(key, written[made_anew.version])
+    }
+
+
+def _keys(changes: e.DutyChanges) -> set[e.DutyKey]:
+    return {entry.key for name in changes.__struct_fields__ for entry in getattr(changes, name)}
+
+
+def _of(key: e.DutyKey, changes: e.DutyChanges) -> tuple[tuple[Any, ...], ...]:
+    """What the changes say of one duty."""
+    return tuple(
+        tuple(entry for entry in getattr(changes, name) if entry.key == key) for name in changes.__struct_fields__
+    )

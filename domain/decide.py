@@ -1,0 +1,109 @@
+"""Deciding: a command and the petition it is for become the line to write, or a refusal with every reason.
+
+Pure: who asks, when it happened, the clock, the rulebook and the calendar come with the arguments. The order:
+is it sensible (wellformed, lifecycle), then guards, route, forms, outcome, extension and rights of the
+petition's rulebook, all of them, then the duty step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from domain import commands as c
+from domain import duties, extensions, forms, guards, lifecycle, routes, wellformed
+from domain import events as e
+from domain.corrections import corrected
+from domain.deciding import Context, Reason, Refused, structural
+from domain.making import line_of, made
+from domain.petition import Petition, advance
+from domain.recomputing import redated_by
+from domain.turn import Turn, turn_of
+
+
+def decide(state: Petition, asked: c.Asked, context: Context) -> list[e.Line]:
+    """The lines that carry out the command, to be written behind `state`; at present always one.
+
+    Raises: Refused with every reason.
+    Cost: about 60 microseconds with 30 rules and a dozen lines of history.
+    """
+    match asked.command:
+        case c.Correct():
+            return [corrected(state, asked, asked.command, context)]
+        case c.Recompute():
+            return [_recomputed(state, asked, asked.command, context)]
+        case _:
+            return [_acted(state, asked, asked.command, context)]
+
+
+def decide_all(state: Petition, asked: Sequence[c.Asked], context: Context) -> list[e.Line]:
+    """The lines of several commands on one petition, each decided on the state the ones before it make.
+
+    Raises: Refused with the reasons of the first command refused; then nothing is to be written.
+    """
+    lines: list[e.Line] = []
+    for each in asked:
+        for line in decide(state, each, context):
+            lines.append(line)
+            state = advance(state, line)
+    return lines
+
+
+def _acted(state: Petition, asked: c.Asked, act: c.Act, context: Context) -> e.Line:
+    senseless = [
+        *lifecycle.moment_faults(state, asked.occurred, context),
+        *lifecycle.faults(state, act, asked.occurred),
+        *wellformed.faults(act),
+        *wellformed.text_faults("already_done", asked.already_done),
+    ]
+    if senseless and not _can_be_judged(state, asked):
+        raise Refused(tuple(senseless))
+    event = made(act, state, asked.actor, asked.occurred, context)
+    turn = turn_of(state, line_of(state, asked, event, context), context)
+    refusals, breaches = _rules(type(act).__name__, turn)
+    if reasons := (*senseless, *refusals):
+        raise Refused(reasons)
+    return _finished(turn, tuple(breaches))
+
+
+def _can_be_judged(state: Petition, asked: c.Asked) -> bool:
+    """Whether the rulebook can say something too: there is a petition, and its time has a time zone."""
+    exists = state.received is not None or isinstance(asked.command, c.Receive)
+    return exists and not lifecycle.is_naive(asked.occurred)
+
+
+def _rules(verb: str, turn: Turn) -> tuple[list[Reason], list[e.Breach]]:
+    """Everything that the petition's rulebook has against the event: to refuse it, and to record with it."""
+    refusals, breaches = guards.objections(verb, turn)
+    for reason in routes.faults(turn):
+        if turn.line.already_done is None or verb in guards.NO_EXCUSE:
+            refusals.append(reason)
+        else:
+            breaches.append(e.Breach(reason.clause, reason.entry, reason.en))
+    refusals += forms.faults(verb, turn)
+    refusals += forms.outcome_faults(turn)
+    refusals += extensions.faults(turn)
+    refusals += duties.lapsed_rights(turn)
+    return refusals, breaches
+
+
+def _finished(turn: Turn, breaches: tuple[e.Breach, ...]) -> e.Line:
+    route, step = routes.ticked(turn)
+    return replace(turn.line, duties=duties.changes(turn), breaches=breaches, route=route, step=step)
+
+
+def _recomputed(state: Petition, asked: c.Asked, command: c.Recompute, context: Context) -> e.Line:
+    """The open duties dated anew under the calendar of the context; nothing to move is a refusal."""
+    reasons = [*lifecycle.moment_faults(state, asked.occurred, context)]
+    redated = redated_by(state, context.calendar)
+    if state.received is None:
+        reasons.append(lifecycle.NOT_RECEIVED)
+    elif command.calendar != context.calendar.digest:
+        reasons.append(structural("日历已经更换", "the calendar named is not the one in use"))
+    elif not redated:
+        reasons.append(structural("没有需要重算的期限", "no open duty would end on another day"))
+    if reasons:
+        raise Refused(tuple(reasons))
+    event = e.DutiesRecomputed(calendar=command.calendar)
+    return replace(line_of(state, asked, event, context), duties=e.DutyChanges(redated=redated))

@@ -1,0 +1,70 @@
+"""Sheets and documents that must be complete, and outcomes that must fit (rulebook.md 1.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain import events as e
+from domain.conditions import holds
+from domain.deciding import Reason
+from domain.fields import in_words, missing
+from domain.rulebook import FormRule, OutcomeRule
+from domain.turn import Turn
+
+
+def lacking(form: FormRule, turn: Turn) -> tuple[str, ...]:
+    """The required fields that are neither given, nor impossible on this channel, nor marked not given."""
+    channel = str(turn.facts["channel"])
+    if form.channels and channel not in form.channels:
+        return ()
+    if not holds(form.when, turn.facts):
+        return ()
+    excused = {*form.not_givable.get(channel, ()), *(turn.after.details.not_given or {})}
+    return missing((field for field in form.required if field not in excused), turn)
+
+
+def faults(verb: str, turn: Turn) -> Iterator[Reason]:
+    """Each form that this verb needs complete and that is not, with the fields it lacks."""
+    for form in turn.context.book.forms_by_verb.get(verb, ()):
+        if fields := lacking(form, turn):
+            zh, en = in_words(fields)
+            yield Reason(
+                form.clause,
+                form.id,
+                f"{form.zh or form.id}未填：{zh}（确实无法填写的注明原因）",
+                f"{form.id} lacks {en} (or the reason why it cannot be given)",
+            )
+
+
+def outcome_faults(turn: Turn) -> Iterator[Reason]:
+    """Why a closing is refused: no such outcome, one that does not fit, or what it needs is missing."""
+    event = turn.event
+    if not isinstance(event, e.Closed):
+        return
+    book = turn.context.book
+    outcome = next((each for each in book.outcomes if each.id == event.outcome), None)
+    if outcome is None:
+        yield _no_such(event.outcome, turn)
+    elif not holds(outcome.when, turn.facts):
+        zh, en = f"办结方式“{outcome.zh}”不适用于本件", f"the outcome {outcome.id} does not fit this petition"
+        yield Reason(outcome.clause, outcome.id, zh, en)
+    elif fields := missing(outcome.needs, turn):
+        zh, en = in_words(fields)
+        yield Reason(outcome.clause, outcome.id, f"以“{outcome.zh}”办结须写明：{zh}", f"{outcome.id} needs {en}")
+
+
+def _no_such(asked: str, turn: Turn) -> Reason:
+    """Says which outcomes would fit and what each needs."""
+    fitting = [each for each in turn.context.book.outcomes if holds(each.when, turn.facts)]
+    zh = f"办结须写明处理结果，“{asked}”不在其中；可用：" + "、".join(map(_needs_zh, fitting))
+    en = f"no outcome {asked!r}; one of " + ", ".join(map(_needs_en, fitting))
+    return Reason(turn.context.book.settings.outcome_clause, "outcome", zh, en)
+
+
+def _needs_zh(outcome: OutcomeRule) -> str:
+    needs = f"（须写明{in_words(outcome.needs)[0]}）" if outcome.needs else ""
+    return f"{outcome.id} {outcome.zh}{needs}"
+
+
+def _needs_en(outcome: OutcomeRule) -> str:
+    return f"{outcome.id} (needs {', '.join(outcome.needs)})" if outcome.needs else outcome.id

@@ -1,0 +1,60 @@
+"""One event in hand: everything that a rule may look at while a decision is taken or replayed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from domain import events as e
+from domain.conditions import Facts, carried_by, facts_of, fires
+from domain.deciding import Context
+from domain.petition import Petition, evolve
+from domain.rulebook import Trigger
+from domain.values import Moment
+
+
+class Turn(Struct, frozen=True):
+    """The petition before and after the event, its line (duty changes still empty), the facts, what is known.
+
+    `facts` are read after the event, so that what it brings counts for it (rulebook.md 1.3).
+    """
+
+    before: Petition
+    after: Petition
+    line: e.Line
+    facts: Facts
+    context: Context
+
+    @property
+    def event(self) -> Any:
+        return self.line.event
+
+    @property
+    def name(self) -> str:
+        return type(self.line.event).__name__
+
+
+def turn_of(before: Petition, line: e.Line, context: Context) -> Turn:
+    """The turn in which `line` is added to `before`."""
+    return between(before, evolve(before, line), line, context)
+
+
+def between(before: Petition, after: Petition, line: e.Line, context: Context) -> Turn:
+    """The turn of `line` when the state after it is known already."""
+    return Turn(before, after, line, facts_of(after, line.event, context.book.settings), context)
+
+
+def seen(triggers: tuple[Trigger, ...], turn: Turn) -> list[Moment]:
+    """When, before this turn, one of these events happened; the petition's facts are those of now."""
+    names = {trigger.event for trigger in triggers}
+    return [line.occurred for line in turn.before.lines if _named(line, names) and _fired(triggers, line, turn)]
+
+
+def _named(line: e.Line, names: set[str]) -> bool:
+    return type(line.event).__name__ in names
+
+
+def _fired(triggers: tuple[Trigger, ...], line: e.Line, turn: Turn) -> bool:
+    facts = {**turn.facts, **carried_by(line.event)}
+    return fires(triggers, type(line.event).__name__, facts)

@@ -1,0 +1,161 @@
+"""What a command must look like whatever the petition.
+
+Known codes, texts that say something, sound dates, a title without names, telephone or identity numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import get_args
+
+import msgspec
+from msgspec import Struct
+
+from domain import commands as c
+from domain import vocabulary as v
+from domain.deciding import Reason, structural
+from domain.fields import LABELS, is_given
+from domain.values import Details, Person
+
+YEARS = range(1900, 2200)
+"""The years that a date may lie in; also keeps counting clear of the ends of the calendar."""
+
+LONG_NUMBER = re.compile(r"\d{7,}")
+IDENTITY_NUMBER = re.compile(r"\d{17}[0-9Xx]")
+FIELDS_OF_A_PETITION = v.fields_with(Details) | v.fields_with(Person)
+
+CODES: Mapping[tuple[str, str], tuple[v.Value, ...]] = {
+    ("Receive", "channel"): v.CHANNELS,
+    ("Receive", "source"): v.SOURCES,
+    ("Receive", "place"): v.PLACES,
+    ("Forward", "target_kind"): ("", *v.UNIT_KINDS),
+    ("Assign", "target_kind"): ("", *v.UNIT_KINDS),
+    ("Details", "importance"): v.IMPORTANCE,
+    ("Details", "purpose"): v.PURPOSES,
+    ("Details", "procedure"): v.PROCEDURES,
+}
+"""Closed fields beside those that are facts of their event."""
+
+
+class _Shape(Struct, frozen=True):
+    """How a struct is checked: required fields, those unsaid when falsy, those unsaid when None, codes."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    nullable: tuple[str, ...]
+    codes: tuple[tuple[str, tuple[v.Value, ...]], ...]
+
+
+def _shape(kind: type[Struct]) -> _Shape:
+    fields = msgspec.structs.fields(kind)
+    event = v.VERBS.get(kind.__name__, "")
+    facts = [name for name in v.CARRIED.get(event, ()) if name in kind.__struct_fields__ and v.EVENT_FACTS[name]]
+    codes = {name: v.EVENT_FACTS[name] for name in facts}
+    codes |= {name: words for (owner, name), words in CODES.items() if owner == kind.__name__}
+    return _Shape(
+        required=tuple(field.name for field in fields if field.required),
+        optional=tuple(field.name for field in fields if not field.required and field.default is not None),
+        nullable=tuple(field.name for field in fields if field.default is None),
+        codes=tuple(codes.items()),
+    )
+
+
+SHAPES: Mapping[type[Struct], _Shape] = {kind: _shape(kind) for kind in (*get_args(c.Act), Details, Person)}
+
+
+def faults(act: c.Act) -> Iterator[Reason]:
+    """Everything wrong with the words of an act."""
+    yield from _struct_faults(act)
+    details = getattr(act, "details", None)
+    if details:
+        yield from _details_faults(details)
+
+
+def text_faults(name: str, value: object) -> Iterator[Reason]:
+    """A text that is given must say something; one that is sealed has been looked at before."""
+    if isinstance(value, str) and not value.strip():
+        yield structural(f"{LABELS.get(name, name)}为空", f"`{name}` is empty")
+
+
+def _struct_faults(struct: Struct) -> Iterator[Reason]:
+    shape = SHAPES[type(struct)]
+    for name in shape.required:
+        yield from _value_faults(name, getattr(struct, name))
+    for name in shape.optional:
+        if value := getattr(struct, name):
+            yield from _value_faults(name, value)
+    for name in shape.nullable:
+        if (value := getattr(struct, name)) is not None:
+            yield from _value_faults(name, value)
+    for name, words in shape.codes:
+        yield from _code_faults(name, getattr(struct, name), words)
+
+
+def _value_faults(name: str, value: object) -> Iterator[Reason]:
+    if isinstance(value, str):
+        yield from text_faults(name, value)
+    elif isinstance(value, date):
+        yield from _date_faults(name, value)
+    elif isinstance(value, tuple):
+        for member in value:
+            yield from _value_faults(name, member)
+    elif isinstance(value, Person):
+        yield from _struct_faults(value)
+
+
+def _date_faults(name: str, value: date) -> Iterator[Reason]:
+    """`value` may be an instant, which must name its time zone."""
+    if value.year not in YEARS:
+        yield structural(f"{LABELS.get(name, name)}的年份{value.year}不合理", f"`{name}` has the year {value.year}")
+    if isinstance(value, datetime) and value.tzinfo is None:
+        yield structural(f"{LABELS.get(name, name)}没有时区", f"`{name}` names no time zone")
+
+
+def _code_faults(name: str, value: object, words: tuple[v.Value, ...]) -> Iterator[Reason]:
+    if value is None or any(value == word and type(value) is type(word) for word in words):
+        return
+    allowed = ", ".join(str(word) for word in words if word != "")
+    label = LABELS.get(name, name)
+    yield structural(f"{label}“{value}”不是可用的代码：{allowed}", f"`{name}` {value!r} is not one of {allowed}")
+
+
+# ---- details
+
+
+def _details_faults(details: Details) -> Iterator[Reason]:
+    yield from _struct_faults(details)
+    if details.people is not None and details.people < 1:
+        yield structural("人数至少为1", "`people` is at least 1")
+    if details.title:
+        yield from _title_faults(details.title, details)
+    yield from _not_given_faults(details.not_given or {})
+    if details.reachable is False and not details.anonymous and not details.not_given:
+        yield structural(
+            "注明无法联系的，须说明哪一项（姓名、住址、电话）为何没有",
+            "unreachable needs the reason: which of name, address, phone is not given, and why",
+            "S1.23",
+        )
+
+
+def _not_given_faults(reasons: Mapping[str, str]) -> Iterator[Reason]:
+    for field, reason in reasons.items():
+        if field not in FIELDS_OF_A_PETITION:
+            yield structural(f"没有“{field}”这一项", f"`not_given` names {field!r}, which is no field of a petition")
+        yield from text_faults(f"not_given.{field}", reason)
+
+
+def _title_faults(title: str, details: Details) -> Iterator[Reason]:
+    """The title stands in the clear and is searched: nothing in it may lead to a person."""
+    if IDENTITY_NUMBER.search(title):
+        yield structural("摘要中有证件号码", "the title holds an identity number")
+    elif LONG_NUMBER.search(title):
+        yield structural("摘要中有电话等长号码", "the title holds a telephone number or another long number")
+    people = (details.petitioner, *(details.accused or ()))
+    if any(_is_in(person, title) for person in people if person):
+        yield structural("摘要中有当事人姓名", "the title holds the name of a person concerned")
+
+
+def _is_in(person: Person, title: str) -> bool:
+    return isinstance(person.name, str) and is_given(person.name.strip()) and person.name.strip() in title

@@ -1,0 +1,53 @@
+"""The calendar and the rulebooks that come with the program, read once from its package files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from domain.calendar import Calendar, parse_year
+from domain.rulebook import Rulebook
+from domain.rulebook_loader import parse
+
+
+def _resources(folder: str, ending: str) -> Iterator[tuple[str, bytes]]:
+    """Name and content of the files of a folder of `domain`, in order of their names."""
+    for file in sorted((files("domain") / folder).iterdir(), key=lambda found: found.name):
+        if file.name.endswith(ending):
+            yield file.name, file.read_bytes()
+
+
+@cache
+def bundled_calendar() -> Calendar:
+    """The holidays of all years whose file is in the package. Raises: MalformedYear."""
+    return Calendar.of(parse_year(content) for _, content in _resources("calendars", ".json"))
+
+
+@cache
+def bundled_books() -> Mapping[str, Rulebook]:
+    """Every rulebook in the package by its reference, id@valid_from. Raises: BadRulebook.
+
+    A book extends the version of its parent that was in force when it began; a parent extends nothing.
+    """
+    texts = {name: content.decode() for name, content in _resources("rulebooks", ".toml")}
+    books: dict[str, Rulebook] = {}
+    for name in sorted(texts, key=lambda name: "extends" in tomllib.loads(texts[name])["book"]):
+        head = tomllib.loads(texts[name])["book"]
+        book = parse(texts[name], name, _in_force(books, head["valid_from"]))
+        books[book.reference] = book
+    return MappingProxyType(books)
+
+
+def _in_force(books: Mapping[str, Rulebook], day: date) -> dict[str, Rulebook]:
+    """The version of each book that holds on `day`, by id."""
+    begun = [book for book in books.values() if book.valid_from <= day]
+    return {book.id: book for book in sorted(begun, key=lambda book: book.valid_from)}
+
+
+def newest(book_id: str) -> Rulebook:
+    """The newest bundled version of a book. Raises: KeyError when there is none of this id."""
+    return _in_force(bundled_books(), date.max)[book_id]

@@ -1,0 +1,155 @@
+"""What a command must look like: codes, texts, dates, and a title that leads to nobody."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import pytest
+
+from domain import commands as c
+from domain.deciding import Refused
+from domain.values import Details, Person, Sealed
+from tests.domain.scenario import Scenario
+
+PERSON = UUID(int=8)
+
+
+def received(told: Scenario, **said: object) -> Scenario:
+    told.when(c.Receive(channel="letter", details=Details(**said)), "2026-01-05")  # type: ignore[arg-type]
+    return told
+
+
+CODES = {
+    "channel": c.Receive(channel="pigeon"),
+    "source": c.Receive(channel="letter", source="the moon"),
+    "place": c.Receive(channel="visit", place="garden"),
+    "importance": c.Receive(channel="letter", details=Details(importance="huge")),
+    "purpose": c.Receive(channel="letter", details=Details(purpose="fun")),
+    "procedure": c.Receive(channel="letter", details=Details(procedure="duel")),
+    "reader": c.Submit(to="倪虹", reader="anybody"),
+    "notice": c.Notify(notice="hint"),
+    "to": c.Notify(notice="receipt", to="neighbour"),
+    "mode": c.Forward(target="后扶科", mode="throw"),
+    "target_kind": c.Forward(target="后扶科", target_kind="pub"),
+    "reply_kind": c.Answer(reply_kind="shrug"),
+    "document": c.Serve(document="menu"),
+}
+
+
+@pytest.mark.parametrize(("field", "act"), CODES.items())
+def test_an_unknown_code_is_refused_naming_those_that_are_known(plain: Scenario, field: str, act: c.Act) -> None:
+    if not isinstance(act, c.Receive):
+        received(plain)
+    words = " ".join(_structural(plain, act))
+    assert f"`{field}`" in words
+    assert "is not one of" in words
+
+
+def _structural(told: Scenario, act: c.Act) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        told.when(act, "2026-01-05")
+    return [reason.en for reason in refused.value.reasons if reason.entry == "structure"]
+
+
+EMPTY = {
+    "text": c.Comment(text="  "),
+    "reason": c.Exempt(reason=""),
+    "to": c.Submit(to=""),
+    "target": c.Forward(target=" "),
+    "assisting": c.Forward(target="后扶科", assisting=("规划科", "")),
+    "outcome": c.Close(outcome=""),
+    "envelope": c.Open(envelope=" "),
+    "title": c.Classify(details=Details(title="")),
+    "representatives": c.Classify(details=Details(representatives=("甲一", " "))),
+    "name": c.Classify(details=Details(petitioner=Person(id=PERSON, name=""))),
+    "not_given.name": c.Classify(details=Details(not_given={"name": ""})),
+}
+
+
+@pytest.mark.parametrize(("field", "act"), EMPTY.items())
+def test_an_empty_text_is_refused(plain: Scenario, field: str, act: c.Act) -> None:
+    assert f"`{field}` is empty" in _structural(received(plain), act)
+
+
+def test_the_reason_for_entering_it_late_must_say_something(plain: Scenario) -> None:
+    received(plain)
+    assert plain.refused(c.Register(), "2026-01-05", already_done=" ") == {"structure": "`already_done` is empty"}
+
+
+def test_all_faults_come_together(plain: Scenario) -> None:
+    act = c.Receive(channel="pigeon", source="moon", details=Details(people=0, title="13800001111"))
+    assert len(_structural(plain, act)) == 4
+
+
+@pytest.mark.parametrize("year", [1899, 2200])
+def test_a_date_lies_in_a_sensible_year(plain: Scenario, year: int) -> None:
+    assert _structural(plain, c.Receive(channel="letter", details=Details(due_on=date(year, 1, 1))))
+
+
+def test_an_instant_names_its_time_zone(plain: Scenario) -> None:
+    naive = datetime(2026, 1, 9, 12)  # noqa: DTZ001 - that is the fault
+    assert _structural(plain, c.Receive(channel="letter", details=Details(due_at=naive))) == [
+        "`due_at` names no time zone"
+    ]
+
+
+def test_what_was_not_given_is_a_field_of_a_petition(plain: Scenario) -> None:
+    assert _structural(plain, c.Receive(channel="letter", details=Details(not_given={"shoe_size": "没问"})))
+
+
+@pytest.mark.clause("S1.23")
+def test_unreachable_needs_the_reason(plain: Scenario) -> None:
+    """Trap 20: a default or a tick must not excuse the notice."""
+    act = c.Receive(channel="call", details=Details(reachable=False))
+    assert set(plain.refused(act, "2026-01-05")) == {"S1.23"}
+
+
+TITLES = {
+    "a telephone number": "请回电13800001111",
+    "a number in full width": "请回电１３８００００１１１１",
+    "an identity number": "身份证11010519491231002X核查",
+    "the petitioner's name": "焦桂英反映安置房渗漏",
+    "the name of an accused": "举报卫东截留补偿",
+}
+
+
+@pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
+def test_a_title_holds_nothing_that_leads_to_a_person(plain: Scenario, title: str) -> None:
+    people = {
+        "petitioner": Person(id=PERSON, name="焦桂英"),
+        "accused": (Person(id=UUID(int=9), name="卫东"),),
+    }
+    words = _structural(plain, c.Receive(channel="letter", details=Details(title=title, **people)))  # type: ignore[arg-type]
+    assert len(words) == 1
+    assert title not in words[0], "the refusal does not repeat it"
+
+
+def test_years_amounts_and_file_numbers_may_stand_in_a_title(plain: Scenario) -> None:
+    received(
+        plain,
+        title="2026年第001234号：安置房渗漏，3户、补偿96000元",
+        petitioner=Person(id=PERSON, name="焦桂英"),
+    )
+
+
+def test_a_sealed_name_is_not_compared(plain: Scenario) -> None:
+    received(plain, title="安置房渗漏", petitioner=Person(id=PERSON, name=Sealed("k", b"n", b"c")))
+
+
+# ---- what is known adds up
+
+
+def test_what_is_said_later_adds_to_one_petitioner_and_replaces_what_was_said(plain: Scenario) -> None:
+    received(plain, petitioner=Person(id=PERSON, name="焦桂英"), not_given={"phone": "没有"})
+    later = Details(petitioner=Person(id=PERSON, address="新村1号"), not_given={"age": "拒绝"}, people=2)
+    plain.when(c.Register(details=later), "2026-01-05")
+    known = plain.state.details
+    assert known.petitioner == Person(id=PERSON, name="焦桂英", address="新村1号")
+    assert (known.not_given, known.people) == ({"phone": "没有", "age": "拒绝"}, 2)
+
+
+def test_another_petitioner_takes_the_place_of_the_first(plain: Scenario) -> None:
+    received(plain, petitioner=Person(id=PERSON, name="焦桂英"))
+    plain.when(c.Register(details=Details(petitioner=Person(id=UUID(int=9), name="常青"))), "2026-01-05")
+    assert plain.state.details.petitioner == Person(id=UUID(int=9), name="常青")
