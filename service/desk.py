@@ -1,0 +1,170 @@
+"""The only door for commands: API, command line and import all come through here.
+
+Key first, then state, rulebook, decision, ledger; the answer is computed from the lines that were written,
+so that a repeated key is answered with the very same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from functools import reduce
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain import events as e
+from domain.commands import Asked, Command
+from domain.decide import decide_all
+from domain.deciding import Refused, structural
+from domain.petition import UNKNOWN, Petition, advance, replay
+from domain.values import Actor, Moment, Narrative
+from service.ledger.application import Ledger, Log
+from service.ledger.entry import Line, Via
+from service.ledger.submission import Conflict, Written
+from service.offices import KnownOffice, Offices
+
+ATTEMPTS = 5
+"""How often a decision is taken anew because somebody else wrote first."""
+
+
+class Changed(Exception):
+    """The petition is no longer at the version that the caller had seen (HTTP 412)."""
+
+    def __init__(self, petition: UUID, expected: int, found: int) -> None:
+        self.expected, self.found = expected, found
+        super().__init__(f"petition {petition} is at version {found}, not {expected} (信访件已有变化)")
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One command of a request; `occurred` None means now."""
+
+    command: Command
+    occurred: Moment | None = None
+    already_done: Narrative | None = None
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """Commands on one petition that succeed or fail together.
+
+    `expected`: the version the caller had seen (If-Match). `recorded_at`: the time of a replayed log.
+    """
+
+    office: str
+    petition: UUID
+    steps: Sequence[Step]
+    actor: Actor
+    via: Via
+    expected: int | None = None
+    recorded_at: datetime | None = None
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What a command led to: the lines written and their leaf hashes; `repeated` = the key was known.
+
+    `state` is the petition right after these lines, whatever has happened to it since.
+    """
+
+    office: str
+    petition: UUID
+    lines: Sequence[e.Line]
+    leaves: Sequence[bytes]
+    state: Petition
+    repeated: bool
+
+    @property
+    def version(self) -> int:
+        return self.lines[-1].version
+
+    @property
+    def position(self) -> int:
+        return self.lines[-1].position
+
+
+class Desk:
+    """Carries out commands on petitions."""
+
+    def __init__(self, ledger: Ledger, offices: Offices, clock: Callable[[], datetime] | None = None) -> None:
+        self._ledger = ledger
+        self._offices = offices
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    def handle(self, request: Request) -> Answer:
+        """Carries the request out, once for each key.
+
+        Raises: Refused (with every reason), Changed, UnknownOffice, and LedgerError (KeyReused, ClockRefused,
+        Unavailable, OutcomeUnknown).
+        """
+        office = self._offices.get(request.office)
+        log = self._ledger.log(request.office)
+        for attempt in range(ATTEMPTS):
+            known = self._known(request)
+            if known is not None:
+                return self._answer(request, log, known)
+            try:
+                written, before = self._write(request, office, log)
+                return self._answer(request, log, written, before)
+            except Conflict:
+                if attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError  # pragma: no cover - the loop returns or raises
+
+    def petition(self, office: str, petition: UUID) -> Petition:
+        """The petition as it stands in the ledger; UNKNOWN when it has no events."""
+        return _folded(self._ledger.log(office).stream(petition))
+
+    def _known(self, request: Request) -> Written | None:
+        if not request.via.key:
+            return None
+        return self._ledger.answered(request.office, request.via.key, request.via.request)
+
+    def _write(self, request: Request, office: KnownOffice, log: Log) -> tuple[Written, Petition]:
+        """Where the lines stand, and the petition as it was before them."""
+        state = self.petition(request.office, request.petition)
+        if request.expected is not None and request.expected != state.version:
+            raise Changed(request.petition, request.expected, state.version)
+        now = request.recorded_at or self._clock()
+        asked = [self._asked(request, step, office, now) for step in request.steps]
+        context = office.context(_received_on(state, asked[0]), now)
+        lines = decide_all(state, asked, context)
+        return log.write(lines, _seen(request.via, state), at=request.recorded_at), state
+
+    def _asked(self, request: Request, step: Step, office: KnownOffice, now: datetime) -> Asked:
+        return Asked(
+            petition=request.petition,
+            command=step.command,
+            actor=request.actor,
+            occurred=step.occurred or office.moment(now),
+            now=now,
+            already_done=step.already_done,
+        )
+
+    def _answer(self, request: Request, log: Log, written: Written, before: Petition | None = None) -> Answer:
+        lines = [line for line in log.lines(written.first, written.events) if isinstance(line, e.Line)]
+        if not lines:
+            zh, en = "此键已用于机构事件", "this key belongs to an event of the office"
+            raise Refused((structural(zh, en),))
+        if before is None or written.repeated:
+            before = _folded(log.stream(lines[0].petition, up_to=lines[0].position - 1))
+        return Answer(
+            office=request.office,
+            petition=lines[0].petition,
+            lines=lines,
+            leaves=log.leaves(written.first, written.events),
+            state=reduce(advance, lines, before),
+            repeated=written.repeated,
+        )
+
+
+def _folded(lines: Sequence[Line]) -> Petition:
+    return replay(line for line in lines if isinstance(line, e.Line)) if lines else UNKNOWN
+
+
+def _received_on(state: Petition, first: Asked) -> date:
+    """The day that chooses the rulebook's version: that of the receipt."""
+    return state.received_at.day if state.received_at is not None else first.occurred.day
+
+
+def _seen(via: Via, state: Petition) -> Via:
+    position = max((line.position for line in state.lines), default=0)
+    return Via(via.channel, via.file, via.line, via.key, via.request, position)

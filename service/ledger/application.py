@@ -1,0 +1,172 @@
+"""One log as an `eventsourcing` Application: save lines, read streams, follow the notification log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import AggregateRecorder, InfrastructureFactory, Mapper
+from eventsourcing.utils import Environment
+from psycopg_pool import ConnectionPool
+
+from service.keys import KeyFolder
+from service.ledger import head as heads
+from service.ledger import settling
+from service.ledger.connections import Connections
+from service.ledger.entry import Line, Via
+from service.ledger.leaf import Authenticator
+from service.ledger.mapper import LineMapper
+from service.ledger.recorder import LedgerRecorder, StampedEvent
+from service.ledger.sealing import Sealer
+from service.ledger.submission import CommandKey, Written
+from service.ledger.writer import LogWriter
+
+MATTERS = "matters"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Factory(InfrastructureFactory[Any]):
+    """Hands the library the recorder of one log; the library never opens a database by itself."""
+
+    def __init__(self, env: Environment, recorder: LedgerRecorder) -> None:
+        super().__init__(env)
+        self._recorder = recorder
+
+    def application_recorder(self) -> LedgerRecorder:
+        return self._recorder
+
+    def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
+        raise self._none(purpose)
+
+    def tracking_recorder(self, tracking_recorder_class: Any = None) -> Any:
+        raise self._none(tracking_recorder_class)
+
+    def process_recorder(self) -> Any:
+        raise self._none("process events")
+
+    def _none(self, what: object) -> LookupError:
+        message = f"a log has no separate recorder for {what}: it is one log, read models keep their own position"
+        return LookupError(message)
+
+
+class Log(Application[UUID]):
+    """The log `log` of an office. Lines go in as the domain decided them and come out stamped."""
+
+    def __init__(self, recorder: LedgerRecorder, sealer: Sealer) -> None:
+        self._made = recorder
+        self.sealer = sealer
+        super().__init__()
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        return Factory(env, self._made)
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        return LineMapper(self.sealer)
+
+    def write(
+        self, lines: Sequence[Line], via: Via, *, at: datetime | None = None, accepts_clock: bool = False
+    ) -> Written:
+        """Appends the lines of one command, all or none, and says where. `at`: the time of a replayed log.
+
+        Raises LedgerError (submission.py): Conflict, KeyReused, ClockRefused, Unavailable, OutcomeUnknown.
+        """
+        mapper = self._line_mapper
+        stored = [mapper.to_stored_event(mapper.entry(line, via)) for line in lines]
+        key = CommandKey(via.key, via.request) if via.key else None
+        return self._made.append(stored, command=key, at=at, accepts_clock=accepts_clock)
+
+    def stream(self, stream: UUID, *, up_to: int | None = None) -> list[Line]:
+        """The lines of a stream in order; with `up_to` only those at or before that position."""
+        lines = [self._line(event) for event in self._made.select_events(stream)]
+        return lines if up_to is None else [line for line in lines if line.position <= up_to]
+
+    def newer(self, stream: UUID, version: int) -> list[Line]:
+        """The lines of a stream behind `version`, in order."""
+        return [self._line(event) for event in self._made.select_events(stream, gt=version)]
+
+    def lines(self, first: int, events: int) -> list[Line]:
+        """The lines at `events` positions from `first` on."""
+        found = self._made.select_notifications(first, events, first + events - 1)
+        return [self._line(event) for event in found]
+
+    def leaves(self, first: int, events: int) -> list[bytes]:
+        """The leaf hashes at these positions."""
+        found = self._made.select_notifications(first, events, first + events - 1)
+        return [event.leaf for event in found if isinstance(event, StampedEvent)]
+
+    def _line(self, event: Any) -> Line:
+        line: Line = self._line_mapper.to_domain_event(event).line
+        return line
+
+    @property
+    def _line_mapper(self) -> LineMapper:
+        assert isinstance(self.mapper, LineMapper)  # noqa: S101 - construct_mapper made it
+        return self.mapper
+
+
+class Ledger:
+    """All logs of one database, over one reading pool and one small set of writing connections."""
+
+    def __init__(
+        self,
+        conninfo: str,
+        pool: ConnectionPool[Any],
+        keys: KeyFolder,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self._pool = pool
+        self._keys = keys
+        self._clock = clock
+        self._authenticator = Authenticator(keys.instance_key())
+        self._connections = Connections(conninfo)
+        self._making = Lock()
+        self._logs: dict[tuple[str, str], Log] = {}
+        self._writers: dict[tuple[str, str], LogWriter] = {}
+
+    def create(self, office: str, log: str = MATTERS, *, replayed: bool = False) -> Log:
+        """The log, with its head row made when it is new."""
+        with self._pool.connection() as connection:
+            heads.create(connection, office, log, replayed=replayed)
+        return self.log(office, log)
+
+    def log(self, office: str, log: str = MATTERS) -> Log:
+        """The log as an application; the same object for every caller of this process."""
+        with self._making:
+            if (office, log) not in self._logs:
+                writer = LogWriter(self._connections, office, log, self._clock)
+                recorder = LedgerRecorder(self._pool, writer, self._authenticator, office, log)
+                self._writers[office, log] = writer
+                self._logs[office, log] = Log(recorder, Sealer(self._keys, office))
+            return self._logs[office, log]
+
+    def writer(self, office: str, log: str = MATTERS) -> LogWriter:
+        """The writer of that log: its growth is what the projector of this process listens to."""
+        self.log(office, log)
+        return self._writers[office, log]
+
+    def head(self, office: str, log: str = MATTERS) -> heads.Head:
+        """The head as stored. Raises UnknownLog."""
+        with self._pool.connection() as connection:
+            return heads.read(connection, office, log)
+
+    def offices(self) -> list[str]:
+        """The ids of the offices that have a log of matters, in order."""
+        with self._pool.connection() as connection:
+            return [office for office, log in heads.logs(connection) if log == MATTERS]
+
+    def answered(self, office: str, key: str, request: bytes) -> Written | None:
+        """Where the events of a command key stand; None when it is new. Raises KeyReused."""
+        with self._pool.connection() as connection:
+            return settling.answered(connection, office, CommandKey(key, request))
+
+    def close(self) -> None:
+        for log in self._logs.values():
+            log.close()
+        self._connections.close()

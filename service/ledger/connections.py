@@ -1,0 +1,54 @@
+"""The committer's own few connections: kept open, thrown away when one breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from service.ledger import arrays
+
+CONNECT_TIMEOUT = 5
+
+
+class Connections:
+    """At most `limit` autocommit connections to one database, lent one at a time."""
+
+    def __init__(self, conninfo: str, limit: int = 4) -> None:
+        self._conninfo = conninfo
+        self._idle: list[Connection[Any]] = []
+        self._room = BoundedSemaphore(limit)
+
+    @contextmanager
+    def borrow(self) -> Iterator[Connection[Any]]:
+        """A connection; it goes back afterwards, or is closed when an operational error came out of it."""
+        with self._room:
+            connection = self._idle.pop() if self._idle else self._open()
+            try:
+                yield connection
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                connection.close()
+                raise
+            finally:
+                if not connection.closed:
+                    self._idle.append(connection)
+
+    def _open(self) -> Connection[Any]:
+        connection = psycopg.connect(
+            self._conninfo,
+            autocommit=True,
+            connect_timeout=CONNECT_TIMEOUT,
+            application_name="zhuoluo committer",
+            options="-c synchronous_commit=on -c timezone=UTC -c plan_cache_mode=force_generic_plan",
+        )
+        connection.prepare_threshold = 1
+        arrays.register(connection)
+        return connection
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()

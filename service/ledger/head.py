@@ -1,0 +1,65 @@
+"""The head of a log: how far it goes, the right edge of its tree, its time, its number counters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from psycopg import Connection
+
+from service.ledger import merkle
+
+READ = """
+SELECT size, edge, recorded_at, replayed, accepted_last, accepted_skew
+FROM ledger.head WHERE office = %s AND log = %s
+"""
+READ_COUNTERS = "SELECT series, period, last FROM ledger.series WHERE office = %s AND log = %s"
+CREATE = """
+INSERT INTO ledger.head (office, log, replayed) VALUES (%s, %s, %s) ON CONFLICT (office, log) DO NOTHING
+"""
+ALL = "SELECT office, log FROM ledger.head ORDER BY office, log"
+
+Counters = Mapping[tuple[str, str], int]
+
+
+class UnknownLog(LookupError):
+    """The office has no such log."""
+
+
+class Head(Struct, frozen=True):
+    """A log as its head row says; `counters` maps (series, period) to the last number given."""
+
+    size: int
+    edge: merkle.Edge
+    recorded_at: datetime | None
+    replayed: bool
+    accepted_last: datetime | None
+    accepted_skew: float
+    counters: Counters
+
+    @property
+    def root(self) -> bytes:
+        return merkle.root(self.edge)
+
+
+def read(connection: Connection[Any], office: str, log: str, *, lock: bool = False) -> Head:
+    """The head as it stands; with `lock` its row is locked until the transaction ends. UnknownLog if none."""
+    row = connection.execute(READ + ("FOR UPDATE" if lock else ""), (office, log)).fetchone()
+    if row is None:
+        message = f"office {office!r} has no log {log!r}"
+        raise UnknownLog(message)
+    size, edge, recorded_at, replayed, accepted_last, accepted_skew = row
+    counters = {(s, p): last for s, p, last in connection.execute(READ_COUNTERS, (office, log))}
+    return Head(size, merkle.unpacked(edge), recorded_at, replayed, accepted_last, accepted_skew, counters)
+
+
+def create(connection: Connection[Any], office: str, log: str, *, replayed: bool = False) -> None:
+    """Makes the head row of a new log; nothing happens when it exists."""
+    connection.execute(CREATE, (office, log, replayed))
+
+
+def logs(connection: Connection[Any]) -> list[tuple[str, str]]:
+    """Every (office, log) of this database, in order."""
+    return [(office, log) for office, log in connection.execute(ALL)]

@@ -1,0 +1,127 @@
+"""Seals the personal values of an event before it is encoded, and opens them for those who may read.
+
+Which fields are personal is said by their types (domain/values.py). A person's fields are sealed under the
+person's key, narrative under the petition's, with AES-256-GCM and the place of the value as associated
+data, so that a sealed value moved to another field or subject cannot be opened.
+"""
+
+from __future__ import annotations
+
+import os
+import typing
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from msgspec.structs import replace
+
+from domain.values import CASE, PERSON, Person, Sealed
+from service.keys import KeyFolder
+
+ERASED = "[已删除]"
+NONCE_BYTES = 12
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+class Sealer:
+    """Seals and opens with the keys of one key folder, for one office."""
+
+    def __init__(self, keys: KeyFolder, office: str) -> None:
+        self._keys = keys
+        self._office = office
+
+    def sealed(self, value: S, case: UUID) -> S:
+        """`value` with every personal string in it sealed; keys of new subjects are made first."""
+        return typing.cast("S", _walk(value, "", f"case-{case.hex}", self._seal))
+
+    def opened(self, value: S) -> S:
+        """`value` with every sealed value opened; ERASED stands where the key is gone. Raises InvalidTag."""
+        return typing.cast("S", _walk(value, "", "", self._open))
+
+    def _seal(self, field: str, kid: str, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        nonce = os.urandom(NONCE_BYTES)
+        key = self._keys.ensure([kid])[kid]
+        return Sealed(kid, nonce, AESGCM(key).encrypt(nonce, value.encode(), self._place(kid, field)))
+
+    def _open(self, field: str, _kid: str, value: object) -> object:
+        if not isinstance(value, Sealed):
+            return value
+        key = self._keys.find(value.kid)
+        if key is None:
+            return ERASED
+        return AESGCM(key).decrypt(value.nonce, value.ciphertext, self._place(value.kid, field)).decode()
+
+    def _place(self, kid: str, field: str) -> bytes:
+        return f"{self._office}\n{kid}\n{field}".encode()
+
+
+class Act(typing.Protocol):
+    """What is done to one personal value: (field, key id, value) -> value."""
+
+    def __call__(self, field: str, kid: str, value: object, /) -> object: ...
+
+
+def _walk(value: Any, field: str, kid: str, act: Act) -> Any:
+    """`value` with `act` applied to each personal value in it; the very same object when nothing changed."""
+    if isinstance(value, Sealed):
+        return value
+    if isinstance(value, tuple):
+        walked = tuple(_walk(item, field, kid, act) for item in value)
+        return walked if any(new is not old for new, old in zip(walked, value, strict=True)) else value
+    if not isinstance(value, msgspec.Struct):
+        return value
+    changes = {}
+    for name, seal in _personal_fields(type(value)):
+        old = getattr(value, name)
+        new = _acted(name, _kid(value, seal, kid), old, act) if seal else _walk(old, name, kid, act)
+        if new is not old:
+            changes[name] = new
+    return replace(value, **changes) if changes else value
+
+
+def _acted(field: str, kid: str, value: object, act: Act) -> object:
+    """A personal value, or several of them in a tuple, acted upon."""
+    if not isinstance(value, tuple):
+        return act(field, kid, value)
+    acted = tuple(act(field, kid, item) for item in value)
+    return acted if any(new is not old for new, old in zip(acted, value, strict=True)) else value
+
+
+def _kid(owner: msgspec.Struct, seal: str, case: str) -> str:
+    if seal == PERSON:
+        assert isinstance(owner, Person)  # noqa: S101 - only a Person has personal fields
+        return f"person-{owner.id.hex}"
+    return case
+
+
+@cache
+def _personal_fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
+    """The fields that are personal (name, "person" or "case") or may hold a struct that has such."""
+    hints = typing.get_type_hints(kind, include_extras=True)
+    found = [(name, _seal_of(hint), hint) for name, hint in hints.items() if name in kind.__struct_fields__]
+    return tuple((name, seal or "") for name, seal, hint in found if seal or _holds_struct(hint))
+
+
+def _seal_of(hint: Any) -> str | None:
+    for metadata in getattr(hint, "__metadata__", ()):
+        if isinstance(metadata, msgspec.Meta) and metadata.extra and metadata.extra.get("seal") in (PERSON, CASE):
+            return str(metadata.extra["seal"])
+    if typing.get_origin(hint) in (typing.Union, UnionType, tuple):
+        return next((seal for option in typing.get_args(hint) if (seal := _seal_of(option))), None)
+    return None
+
+
+def _holds_struct(hint: Any) -> bool:
+    if isinstance(hint, type):
+        return issubclass(hint, msgspec.Struct) and hint is not Sealed
+    return any(_holds_struct(option) for option in typing.get_args(hint))
+
+
+__all__ = ["ERASED", "InvalidTag", "Sealer"]

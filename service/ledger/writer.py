@@ -1,0 +1,285 @@
+"""Commits what waits for one log: one statement a batch, and the right answer to every command in it.
+
+The caller that finds nobody committing commits itself, and with it everything that has queued up meanwhile;
+then the next waiting caller takes over. No thread stands between a caller and its commit, and none is needed
+for an idle log.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from threading import Lock
+from time import monotonic, sleep
+from typing import Any
+
+import psycopg
+from psycopg import Connection, errors
+
+from service.ledger import head as heads
+from service.ledger import settling
+from service.ledger.batch import TOLERANCE, Batch
+from service.ledger.connections import Connections
+from service.ledger.growth import Growth
+from service.ledger.head import Head
+from service.ledger.submission import (
+    ClockRefused,
+    LedgerError,
+    OutcomeUnknown,
+    Submission,
+    Unavailable,
+    Written,
+)
+
+BATCH_EVENTS = 1000
+BATCH_BYTES = 8 * 1024 * 1024
+PATIENCE = 20.0
+"""Seconds for which a batch is tried again while the database does not answer."""
+
+SKEW = "SELECT extract(epoch FROM clock_timestamp() - %s::timestamptz)::float8"
+
+
+class LogWriter:
+    """The one place of this process that appends to log (office, log); other processes have their own."""
+
+    def __init__(self, connections: Connections, office: str, log: str, clock: Callable[[], datetime]) -> None:
+        self._connections = connections
+        self._office = office
+        self._log = log
+        self._clock = clock
+        self._waiting: deque[Submission] = deque()
+        self._guard = Lock()
+        self._committing = False
+        self._head: Head | None = None
+        self.grown = Growth()
+        self.batches = 0
+
+    def write(self, submission: Submission) -> Written:
+        """Queues the submission and returns where it stands once it is committed. Raises LedgerError."""
+        with self._guard:
+            self._waiting.append(submission)
+            mine = not self._committing
+            self._committing = True
+        if not mine:
+            self._await_turn(submission)
+        if mine or submission.leads:
+            self._lead(submission)
+        return submission.outcome()
+
+    def _await_turn(self, submission: Submission) -> None:
+        """Until it is settled or is to lead. A caller that is interrupted leaves no gap in the queue."""
+        try:
+            submission.turn.acquire()
+        except BaseException:
+            with self._guard, suppress(ValueError):
+                self._waiting.remove(submission)
+            if submission.leads:
+                self._hand_over()
+            raise
+
+    def _lead(self, own: Submission) -> None:
+        """Commits batches until the own submission is settled, then lets the next waiting caller lead."""
+        try:
+            while not own.settled:
+                self._settle(self._next_batch(), own)
+        finally:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        with self._guard:
+            if not self._waiting:
+                self._committing = False
+                return
+            heir = self._waiting[0]
+        heir.leads = True
+        heir.turn.release()
+
+    def _next_batch(self) -> list[Submission]:
+        """The longest run of waiting submissions that fit together: no key and no stream version twice."""
+        taken: list[Submission] = []
+        left: list[Submission] = []
+        seen: set[object] = set()
+        room, size = BATCH_EVENTS, 0
+        with self._guard:
+            while self._waiting and (room > 0 or not taken) and size < BATCH_BYTES:
+                submission = self._waiting.popleft()
+                claims = _claims(submission)
+                if seen.isdisjoint(claims) and not (taken and submission.accepts_clock):
+                    taken.append(submission)
+                    room -= len(submission.events)
+                    size += sum(len(event.content) for event in submission.events)
+                else:
+                    left.append(submission)
+                seen.update(claims)
+            self._waiting.extendleft(reversed(left))
+        return taken
+
+    def _settle(self, batch: Sequence[Submission], own: Submission) -> None:
+        """Settles every submission of the batch, whatever happens: a caller must never wait for ever."""
+        error: Exception = InterruptedError("the committing thread was interrupted")
+        try:
+            self._commit(batch)
+        except Exception as raised:  # noqa: BLE001 - whatever it is, it is each caller's answer
+            error = raised
+        finally:
+            for submission in batch:
+                if not submission.settled:
+                    submission.failure = _failure(error, submission)
+                if submission is not own:
+                    submission.turn.release()
+
+    def _commit(self, batch: Sequence[Submission]) -> None:
+        give_up = monotonic() + PATIENCE
+        pause, contended = 0.01, False
+        while pending := [s for s in batch if not s.settled]:
+            try:
+                with self._connections.borrow() as connection:
+                    contended = self._attempt(connection, pending, lock=contended)
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                self._head, contended = None, False
+                _lost(pending, error)
+                if not _worth_waiting(error) or monotonic() > give_up:
+                    raise
+                sleep(pause)
+                pause = min(pause * 2, 0.5)
+
+    def _attempt(self, connection: Connection[Any], pending: list[Submission], *, lock: bool) -> bool:
+        """One try; True when the head had moved meanwhile, so that the next try locks it first."""
+        if any(submission.uncertain for submission in pending):
+            settling.read_back(connection, self._office, self._log, pending)
+            pending = [s for s in pending if not s.settled]
+            if not pending:
+                return False
+        try:
+            if not lock:
+                return self._append(connection, pending)
+            with connection.transaction():
+                self._head = heads.read(connection, self._office, self._log, lock=True)
+                return self._append(connection, pending)
+        except errors.UniqueViolation:
+            self._after_violation(connection, pending)
+        except (
+            psycopg.DataError,
+            psycopg.IntegrityError,
+            psycopg.ProgrammingError,
+            psycopg.NotSupportedError,
+        ) as e:
+            self._in_halves(pending, e)
+        return False
+
+    def _append(self, connection: Connection[Any], pending: list[Submission]) -> bool:
+        if self._head is None:
+            self._head = heads.read(connection, self._office, self._log)
+        batch, included = self._hashed(connection, self._head, pending)
+        if not included:
+            return False
+        after = batch.after()
+        for submission in included:
+            submission.uncertain = True
+        row = connection.execute(*batch.statement(after), prepare=True).fetchone()
+        for submission in included:
+            submission.uncertain = False
+        if row is None or not row[0]:
+            return self._refused_by_head(connection, batch, included)
+        self._head = after
+        self.batches += 1
+        self.grown.announce()
+        for submission, first in zip(included, batch.firsts, strict=True):
+            submission.result = Written(self._log, first, len(submission.events))
+        return False
+
+    def _hashed(
+        self, connection: Connection[Any], head: Head, pending: list[Submission]
+    ) -> tuple[Batch, list[Submission]]:
+        """The batch upon `head`, and who is in it; who may not be written now is settled with the reason."""
+        batch = Batch(self._office, self._log, head, self._clock())
+        included = []
+        for submission in pending:
+            skew = _skew(connection, batch.clock) if submission.accepts_clock else 0.0
+            try:
+                batch.add(submission, skew)
+            except LedgerError as refusal:
+                submission.failure = refusal
+            else:
+                included.append(submission)
+        return batch, included
+
+    def _refused_by_head(self, connection: Connection[Any], batch: Batch, included: list[Submission]) -> bool:
+        """Nothing was written: somebody else was faster, or this clock is off the database's."""
+        self._head = heads.read(connection, self._office, self._log)
+        if self._head.size != batch.before.size:
+            return True
+        skew = _skew(connection, self._clock()) - self._head.accepted_skew
+        if abs(skew) > TOLERANCE.total_seconds():
+            for submission in included:
+                submission.failure = ClockRefused(_OFF.format(seconds=skew))
+        return False
+
+    def _after_violation(self, connection: Connection[Any], pending: list[Submission]) -> None:
+        """Some command key or stream version exists: those get their answer, the rest goes again."""
+        self._head = None
+        for submission in pending:
+            submission.uncertain = False
+        settling.read_back(connection, self._office, self._log, pending)
+        if not any(submission.settled for submission in pending):
+            for submission in pending:
+                submission.failure = LedgerError(_DAMAGED.format(office=self._office, log=self._log))
+
+    def _in_halves(self, pending: list[Submission], error: psycopg.Error) -> None:
+        """One of them cannot be stored: found by halving, so that the others go in."""
+        self._head = None
+        if len(pending) == 1:
+            pending[0].failure = LedgerError(f"the database refuses this event: {error.diag.message_primary or error}")
+            return
+        middle = len(pending) // 2
+        self._commit(pending[:middle])
+        self._commit(pending[middle:])
+
+
+def _claims(submission: Submission) -> list[object]:
+    claims: list[object] = [event.place for event in submission.events]
+    if submission.command is not None:
+        claims.append(submission.command.key)
+    return claims
+
+
+def _skew(connection: Connection[Any], clock: datetime) -> float:
+    """Seconds by which the database's clock is ahead of `clock`."""
+    row = connection.execute(SKEW, (clock,)).fetchone()
+    assert row is not None  # noqa: S101 - a SELECT without FROM has a row
+    return float(row[0])
+
+
+def _lost(pending: Sequence[Submission], error: psycopg.Error) -> None:
+    """Marks what was under way; an error that the server itself sent (disk full) says: not written.
+
+    Class 57 is no such answer: a session that is terminated may have committed before.
+    """
+    answered = error.sqlstate is not None and not error.sqlstate.startswith(("57", "08"))
+    for submission in pending:
+        submission.uncertain = submission.uncertain and not answered
+        submission.lost = submission.lost or submission.uncertain
+
+
+def _worth_waiting(error: psycopg.Error) -> bool:
+    """A connection that broke or a server that starts; not one that says its disk is full."""
+    return not isinstance(error, errors.DiskFull | errors.ConfigurationLimitExceeded)
+
+
+def _failure(error: Exception, submission: Submission) -> LedgerError:
+    if submission.uncertain:
+        return OutcomeUnknown(f"the connection was lost while writing; repeat with the same key: {error}")
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return Unavailable(f"the database does not answer: {error}")
+    if isinstance(error, LedgerError):
+        return error
+    return LedgerError(f"{type(error).__name__}: {error}")
+
+
+_DAMAGED = "the head of log {office}/{log} does not fit its events: run 'zhuoluo verify' (日志头与事件不符)"
+_OFF = (
+    "this computer's clock and the database's differ by {seconds:.1f} s: writing is refused until they agree "
+    "or an administrator runs 'zhuoluo clock accept' (本机时钟与数据库时钟不一致)"
+)

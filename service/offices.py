@@ -1,0 +1,167 @@
+"""The offices of an installation: made, read, kept current; what a decision needs to know of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from threading import Lock
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
+
+from domain import office as o
+from domain.calendar import Calendar, parse_year
+from domain.deciding import Context, OfficeProfile, Refused, structural
+from domain.rulebook import Rulebook
+from domain.values import Actor, Moment
+from service.bundled import bundled_books, bundled_calendar, newest
+from service.ledger.application import Ledger, Log
+from service.ledger.entry import Via
+from service.ledger.head import UnknownLog
+from service.ledger.submission import Written
+
+
+class UnknownOffice(LookupError):
+    """There is no office with this id."""
+
+    def __init__(self, office: str) -> None:
+        super().__init__(f"there is no office {office!r} (没有机构 {office!r})")
+
+
+class KnownOffice(Struct, frozen=True):
+    """An office as its stream says: state, profile, the calendar in force and the books it adopted."""
+
+    state: o.Office
+    profile: OfficeProfile
+    calendar: Calendar
+    books: Mapping[str, Rulebook]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.profile.time_zone)
+
+    @property
+    def replayed(self) -> bool:
+        return self.state.created is not None and self.state.created.time == "replayed"
+
+    def moment(self, at: datetime) -> Moment:
+        """An aware instant with the local day of this office."""
+        return Moment(at.astimezone(self.zone).date(), at)
+
+    def context(self, received_on: date, now: datetime) -> Context:
+        """What stands around a decision about a petition received on that day (rulebook.md 1.7)."""
+        book = self.book_on(received_on)
+        return Context(book=book, books=self.books, calendar=self.calendar, office=self.profile, now=now)
+
+    def book_on(self, day: date) -> Rulebook:
+        """The adopted version in force on that day; the earliest one for what is older than all of them."""
+        adopted = sorted(self.state.books, key=lambda book: book.valid_from)
+        begun = [book for book in adopted if book.valid_from <= day] or adopted[:1]
+        return self.books[begun[-1].reference]
+
+
+class Offices:
+    """Reads offices from their logs; what was read before is only brought up to date."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._guard = Lock()
+        self._known: dict[str, KnownOffice] = {}
+
+    def get(self, office: str) -> KnownOffice:
+        """The office as it is now, whichever process changed it. Raises UnknownOffice."""
+        known = self._known.get(office)
+        version = known.state.version if known else 0
+        try:
+            newer = self._log(office).newer(o.office_stream(office), version)
+        except UnknownLog:
+            raise UnknownOffice(office) from None
+        if not newer and known is not None:
+            return known
+        state = known.state if known else o.Office()
+        for line in newer:
+            assert isinstance(line, o.OfficeLine)  # noqa: S101 - the office's stream holds nothing else
+            state = o.evolve(state, line)
+        if state.created is None:
+            raise UnknownOffice(office)
+        return self._remember(office, state)
+
+    def _remember(self, office: str, state: o.Office) -> KnownOffice:
+        calendar = bundled_calendar()
+        for loaded in state.calendars:
+            calendar = calendar.with_year(parse_year(loaded.content.encode()))
+        known = KnownOffice(state, state.profile(), calendar, bundled_books())
+        with self._guard:
+            self._known[office] = known
+        return known
+
+    def ids(self) -> list[str]:
+        """The ids of all offices, in order."""
+        return self._ledger.offices()
+
+    def create(
+        self,
+        made: o.OfficeCreated,
+        book: str,
+        actor: Actor,
+        now: datetime,
+        via: Via,
+        *,
+        at: datetime | None = None,
+    ) -> KnownOffice:
+        """Makes the office with the newest bundled version of `book`.
+
+        Raises: Refused when it exists, when something of it is malformed, or when there is no such book.
+        """
+        check(made, book)
+        adopted = newest(book)
+        moment = Moment(now.astimezone(ZoneInfo(made.time_zone)).date(), now)
+        first = o.decide(o.Office(), made, actor, moment)
+        event = o.RulebookAdopted(reference=adopted.reference, digest=adopted.digest, valid_from=adopted.valid_from)
+        second = o.decide(o.evolve(o.Office(), first), event, actor, moment)
+        self._refuse_existing(made.id)
+        log = self._ledger.create(made.id, replayed=made.time == "replayed")
+        log.write([first, second], via, at=at)
+        return self.get(made.id)
+
+    def _refuse_existing(self, office: str) -> None:
+        try:
+            self.get(office)
+        except UnknownOffice:
+            return
+        raise Refused((structural(f"机构 {office} 已存在", f"office {office} exists already"),))
+
+    def add(
+        self,
+        office: str,
+        event: o.OfficeEvent,
+        actor: Actor,
+        via: Via,
+        *,
+        at: datetime | None = None,
+        accepts_clock: bool = False,
+    ) -> Written:
+        """Writes one more event of the office. Raises Refused, UnknownOffice, LedgerError."""
+        known = self.get(office)
+        line = o.decide(known.state, event, actor, known.moment(at or datetime.now(UTC)))
+        return self._log(office).write([line], via, at=at, accepts_clock=accepts_clock)
+
+    def _log(self, office: str) -> Log:
+        return self._ledger.log(office)
+
+
+def check(made: o.OfficeCreated, book: str) -> None:
+    """Refuses an unknown rulebook or time zone, before anything is written."""
+    reasons = []
+    ids = sorted({known.id for known in bundled_books().values()})
+    if book not in ids:
+        known = ", ".join(ids)
+        zh, en = f"没有规则 {book},可用:{known}", f"there is no rulebook {book!r}; known: {known}"
+        reasons.append(structural(zh, en))
+    try:
+        ZoneInfo(made.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zh, en = f"没有时区 {made.time_zone}", f"there is no time zone {made.time_zone!r}"
+        reasons.append(structural(zh, en))
+    if reasons:
+        raise Refused(tuple(reasons))
