@@ -218,7 +218,7 @@ class Archive(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     file_number: str
     location: str = ""
-    catalogue: tuple[str, ...] = ()
+    catalogue: tuple[Narrative, ...] = ()
     retention: str = ""
 
 

@@ -13,7 +13,7 @@ from domain.forms import lacking
 from domain.roles import is_filled
 from domain.rulebook import GuardRule, Requirement, Trigger
 from domain.turn import Turn, seen
-from domain.values import Details, is_before
+from domain.values import Details, Person, is_before
 
 Words = tuple[str, str]
 """What is missing, Chinese and English."""
@@ -77,9 +77,10 @@ def _fields(names: tuple[str, ...], turn: Turn) -> Words | None:
 
 
 def _counted(field: str, turn: Turn) -> int:
-    """Distinct members."""
+    """Distinct members; a person is known by the id, whatever is said of them."""
     value = value_of(field, turn)
-    return len(set(value)) if isinstance(value, tuple) else 0
+    members = value if isinstance(value, tuple) else ()
+    return len({member.id if isinstance(member, Person) else member for member in members})
 
 
 def _count_at_least(argument: tuple[str, int], turn: Turn) -> Words | None:

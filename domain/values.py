@@ -87,7 +87,7 @@ class Details(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     `title` is the officer's own summary and holds no names, phones or identity numbers. `due_on`/`due_at`
     and `clause` are a foreign source's own date and rule. `not_given` gives the reason for each field that
-    was asked for and could not be had (refused, cannot know, does not apply).
+    was asked for and could not be had: refused, unknown, not_applicable.
     """
 
     title: str | None = None
@@ -95,7 +95,7 @@ class Details(Struct, frozen=True, omit_defaults=True, kw_only=True):
     anonymous: bool | None = None
     reachable: bool | None = None
     people: int | None = None
-    representatives: tuple[str, ...] | None = None
+    representatives: tuple[Person, ...] | None = None
     receivers: tuple[str, ...] | None = None
     accused: tuple[Person, ...] | None = None
     accused_units: tuple[str, ...] | None = None

@@ -25,6 +25,8 @@ HANDED_DOWN = ("superior_forwarded", "superior_assigned", "city_petition_office"
 SOURCES = ("direct", "leader", "own_case", "other_department", *HANDED_DOWN)
 PLACES = ("elsewhere", "hall")
 IMPORTANCE = ("ordinary", "important", "major")
+NOT_GIVEN = ("refused", "unknown", "not_applicable")
+"""Why a field that was asked for could not be had."""
 PURPOSES = ("unknown", "suggestion", "accusation", "claim", "inquiry")
 PROCEDURES = ("unknown", "petition", "litigation", "arbitration", "party", "administrative", "statutory")
 OFFICE_ROLES = ("responsible_body", "petition_office", "review_body")

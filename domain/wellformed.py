@@ -143,7 +143,7 @@ def _not_given_faults(reasons: Mapping[str, str]) -> Iterator[Reason]:
     for field, reason in reasons.items():
         if field not in FIELDS_OF_A_PETITION:
             yield structural(f"没有“{field}”这一项", f"`not_given` names {field!r}, which is no field of a petition")
-        yield from text_faults(f"not_given.{field}", reason)
+        yield from _code_faults(f"not_given.{field}", reason, v.NOT_GIVEN)
 
 
 def _title_faults(title: str, details: Details) -> Iterator[Reason]:
@@ -152,7 +152,7 @@ def _title_faults(title: str, details: Details) -> Iterator[Reason]:
         yield structural("摘要中有证件号码", "the title holds an identity number")
     elif LONG_NUMBER.search(title):
         yield structural("摘要中有电话等长号码", "the title holds a telephone number or another long number")
-    people = (details.petitioner, *(details.accused or ()))
+    people = (details.petitioner, *(details.accused or ()), *(details.representatives or ()))
     if any(_is_in(person, title) for person in people if person):
         yield structural("摘要中有当事人姓名", "the title holds the name of a person concerned")
 

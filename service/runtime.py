@@ -14,6 +14,7 @@ from service.desk import Desk
 from service.keys import KeyFolder
 from service.ledger.application import Ledger
 from service.offices import Offices
+from service.projector.following import Projector
 from service.settings import Settings
 
 POOL_SIZE = 16
@@ -30,6 +31,7 @@ class Instance:
     ledger: Ledger
     offices: Offices
     desk: Desk
+    projector: Projector
 
 
 @contextmanager
@@ -46,7 +48,9 @@ def assembled(settings: Settings, database: Database) -> Iterator[Instance]:
     with connection_pool(database, POOL_SIZE) as pool:
         ledger = Ledger(database.conninfo, pool, keys)
         offices = Offices(ledger)
+        projector = Projector(pool, ledger)
         try:
-            yield Instance(settings, database, pool, keys, ledger, offices, Desk(ledger, offices))
+            yield Instance(settings, database, pool, keys, ledger, offices, Desk(ledger, offices), projector)
         finally:
+            projector.close()
             ledger.close()

@@ -62,7 +62,7 @@ REQUIRED: dict[str, tuple[GuardRule, c.Act, c.Act]] = {
     "form_complete": (
         guard("Answer", form_complete="sheet"),
         ANSWER,
-        c.Classify(details=Details(problem="漏水", not_given={"name": "拒绝"})),
+        c.Classify(details=Details(problem="漏水", not_given={"name": "refused"})),
     ),
     "any_of": (
         guard(
@@ -85,9 +85,9 @@ def test_a_requirement_refuses_until_it_is_met(rule: GuardRule, act: c.Act, enab
 
 
 def test_at_most_so_many_different_ones() -> None:
-    told = guarded(guard("Register", count_at_most=("representatives", 2)))
-    assert "T.9" in told.refused(c.Register(details=Details(representatives=("甲", "乙", "丙"))), "2026-01-05")
-    told.when(c.Register(details=Details(representatives=("甲", "乙", "乙"))), "2026-01-05")
+    told = guarded(guard("Register", count_at_most=("receivers", 2)))
+    assert "T.9" in told.refused(c.Register(details=Details(receivers=("甲", "乙", "丙"))), "2026-01-05")
+    told.when(c.Register(details=Details(receivers=("甲", "乙", "乙"))), "2026-01-05")
 
 
 def test_not_before_something_that_happened() -> None:

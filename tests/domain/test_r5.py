@@ -51,7 +51,7 @@ def test_the_sheet_of_a_visit_needs_name_and_problem_or_the_reason_why_not(r5: S
     assert r5.refused(c.Register(), "2026-01-20") == {
         "R5.3": "sheet lacks name, problem (or the reason why it cannot be given)"
     }
-    told = Details(not_given={"name": "本人拒绝"}, problem="房屋漏水")
+    told = Details(not_given={"name": "refused"}, problem="房屋漏水")
     assert r5.when(c.Register(details=told), "2026-01-20").step == "register"
 
 

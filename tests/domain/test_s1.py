@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import pytest
 
@@ -21,6 +21,11 @@ def registered(case: Scenario, on: str, receipt: c.Receive = LETTER) -> Scenario
     return case
 
 
+def people(*names: str) -> tuple[Person, ...]:
+    """Persons of these names, the same name being the same person."""
+    return tuple(Person(id=uuid5(NAMESPACE_OID, name), name=name) for name in names)
+
+
 def accepted(case: Scenario, on: str) -> Scenario:
     registered(case, on)
     case.when(c.Classify(details=PETITION), on)
@@ -30,7 +35,7 @@ def accepted(case: Scenario, on: str) -> Scenario:
 
 @pytest.mark.clause("S1.20")
 def test_a_group_names_at_most_five_representatives(s1: Scenario) -> None:
-    six = ("甲一", "乙二", "丙三", "丁四", "戊五", "己六")
+    six = people("甲一", "乙二", "丙三", "丁四", "戊五", "己六")
     s1.when(c.Receive(channel="visit", details=Details(people=8, representatives=six)), "2026-01-12")
     assert set(s1.refused(c.Register(), "2026-01-12")) == {"S1.20"}
     line = s1.when(c.Register(), "2026-01-12", already_done="六人已接谈")
@@ -39,7 +44,7 @@ def test_a_group_names_at_most_five_representatives(s1: Scenario) -> None:
 
 @pytest.mark.clause("S1.20")
 def test_five_representatives_are_enough_and_may_be_named_twice(s1: Scenario) -> None:
-    five = ("甲一", "乙二", "丙三", "丁四", "戊五", "戊五")
+    five = people("甲一", "乙二", "丙三", "丁四", "戊五", "戊五")
     s1.when(c.Receive(channel="visit", details=Details(people=8, representatives=five)), "2026-01-12")
     assert s1.when(c.Register(), "2026-01-12").breaches == ()
 
@@ -121,9 +126,7 @@ def test_what_was_handed_down_is_told_by_the_handling_unit(s1: Scenario) -> None
 
 
 @pytest.mark.clause("S1.23")
-@pytest.mark.parametrize(
-    "known", [Details(anonymous=True), Details(reachable=False, not_given={"address": "信封无地址"})]
-)
+@pytest.mark.parametrize("known", [Details(anonymous=True), Details(reachable=False, not_given={"address": "unknown"})])
 def test_nobody_is_told_who_cannot_be_reached_but_that_is_put_on_record(s1: Scenario, known: Details) -> None:
     registered(s1, "2026-01-12", c.Receive(channel="letter", details=known))
     assert s1.owed() == {}

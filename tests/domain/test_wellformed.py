@@ -61,9 +61,8 @@ EMPTY = {
     "outcome": c.Close(outcome=""),
     "envelope": c.Open(envelope=" "),
     "title": c.Classify(details=Details(title="")),
-    "representatives": c.Classify(details=Details(representatives=("甲一", " "))),
+    "receivers": c.Classify(details=Details(receivers=("甲一", " "))),
     "name": c.Classify(details=Details(petitioner=Person(id=PERSON, name=""))),
-    "not_given.name": c.Classify(details=Details(not_given={"name": ""})),
 }
 
 
@@ -94,8 +93,22 @@ def test_an_instant_names_its_time_zone(plain: Scenario) -> None:
     ]
 
 
+def test_the_reason_for_what_was_not_given_is_a_code(plain: Scenario) -> None:
+    said = Details(not_given={"name": "他不肯说"})
+    assert _structural(plain, c.Receive(channel="letter", details=said)) == [
+        "`not_given.name` '他不肯说' is not one of refused, unknown, not_applicable"
+    ]
+
+
+def test_no_name_of_a_representative_stands_in_the_title(plain: Scenario) -> None:
+    said = Details(title="焦桂英等人上访", representatives=(Person(id=PERSON, name="焦桂英"),))
+    assert _structural(plain, c.Receive(channel="visit", details=said)) == [
+        "the title holds the name of a person concerned"
+    ]
+
+
 def test_what_was_not_given_is_a_field_of_a_petition(plain: Scenario) -> None:
-    assert _structural(plain, c.Receive(channel="letter", details=Details(not_given={"shoe_size": "没问"})))
+    assert _structural(plain, c.Receive(channel="letter", details=Details(not_given={"shoe_size": "refused"})))
 
 
 @pytest.mark.clause("S1.23")
@@ -141,12 +154,12 @@ def test_a_sealed_name_is_not_compared(plain: Scenario) -> None:
 
 
 def test_what_is_said_later_adds_to_one_petitioner_and_replaces_what_was_said(plain: Scenario) -> None:
-    received(plain, petitioner=Person(id=PERSON, name="焦桂英"), not_given={"phone": "没有"})
-    later = Details(petitioner=Person(id=PERSON, address="新村1号"), not_given={"age": "拒绝"}, people=2)
+    received(plain, petitioner=Person(id=PERSON, name="焦桂英"), not_given={"phone": "not_applicable"})
+    later = Details(petitioner=Person(id=PERSON, address="新村1号"), not_given={"age": "refused"}, people=2)
     plain.when(c.Register(details=later), "2026-01-05")
     known = plain.state.details
     assert known.petitioner == Person(id=PERSON, name="焦桂英", address="新村1号")
-    assert (known.not_given, known.people) == ({"phone": "没有", "age": "拒绝"}, 2)
+    assert (known.not_given, known.people) == ({"phone": "not_applicable", "age": "refused"}, 2)
 
 
 def test_another_petitioner_takes_the_place_of_the_first(plain: Scenario) -> None:

@@ -1,0 +1,152 @@
+"""What is owed 限时事项: a row for each stretch in which a duty had one holder and one date, and every breach.
+
+A row whose end is `late` is a breach for ever: the act came after the limit, also when the petition was
+closed, reopened or passed on afterwards. A breach that a line records by itself (a letter opened a day
+late) is a row of its own that begins and ends at that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, tzinfo
+from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import astuple
+
+from domain.petition import Duty, DutyEnd
+from projections.instants import overdue_from
+from projections.spans import Key, Row, Rows
+from projections.track import Segment, Track, folded
+
+NAME = "duties"
+VERSION = 1
+KEY = ("entry", "discriminator", "act", "since")
+
+MOVED, REDATED, RECORDED = "moved", "redated", "recorded"
+"""How a row may end beside `met` and `cancelled`: with another holder, another date, as a stated breach."""
+
+
+class Owed(Struct, frozen=True):
+    """What is owed, by whom, until when; the columns of the table, in order.
+
+    `opened_on` is the day from which the limit was counted, or on which the duty was opened. `detail` says
+    what was missing when the row is a breach that a line records.
+    """
+
+    clause: str
+    nature: str
+    holder: str
+    priority: int
+    opened_on: date
+    due_on: date | None
+    due_at: datetime | None
+    overdue_from: datetime | None
+    provisional: bool
+    detail: str
+
+
+class Until(Struct, frozen=True):
+    """How a row ended; `late`: the end had passed, so that the row is a breach."""
+
+    until: datetime
+    kind: str
+    late: bool
+    ended_on: date
+
+
+class Walked(NamedTuple):
+    """The rows so far, and for each instance of a duty the key of its last row and how it stood then."""
+
+    rows: dict[Key, Row]
+    last: dict[Key, tuple[Key, Duty]]
+
+
+def rows(track: Track) -> Rows:
+    """Rows by (entry, discriminator, opening version, since): duties through the segments, and breaches."""
+    return folded(track, NAME, Walked({}, {}), _walk).rows
+
+
+def _walk(before: Walked, segment: Segment, zone: tzinfo) -> Walked:
+    changed = [duty for duty in segment.state.duties if _is_new(duty, before)]
+    stated = any(line.breaches for line in segment.lines)
+    if not changed and not stated:
+        return before
+    after = Walked(dict(before.rows), dict(before.last))
+    for duty in changed:
+        _take(after, duty, segment.since, zone)
+    if stated:
+        after.rows.update(_recorded(segment))
+    return after
+
+
+def _instance(duty: Duty) -> Key:
+    return (duty.key.id, duty.key.discriminator, duty.version)
+
+
+def _is_new(duty: Duty, before: Walked) -> bool:
+    """Whether the duty differs from what is known of it; once ended it stays as it was."""
+    _, known = before.last.get(_instance(duty), (None, None))
+    return known is None or (known is not duty and known.end is None and known != duty)
+
+
+def _take(walked: Walked, duty: Duty, since: datetime, zone: tzinfo) -> None:
+    """Takes a duty that is new or has changed at `since` into the rows."""
+    found = walked.rows
+    key, known = walked.last.get(_instance(duty), ((), None))
+    if known is None or (known.holder, known.due) != (duty.holder, duty.due):
+        if known is not None:
+            found[key] = Row(found[key].body, astuple(_passed(known, duty, since)))
+        key = (*_instance(duty), since)
+        found[key] = Row(astuple(owed(duty, zone)))
+    if duty.end is not None:
+        found[key] = Row(found[key].body, astuple(_settled(duty.end, since)))
+    walked.last[_instance(duty)] = key, duty
+
+
+def owed(duty: Duty, zone: tzinfo) -> Owed:
+    """What the duty asks now, or asked last."""
+    opened, due = duty.opened, duty.due
+    return Owed(
+        clause=opened.clause,
+        nature=opened.nature,
+        holder=duty.holder,
+        priority=opened.priority,
+        opened_on=opened.start or duty.since.day,
+        due_on=due.effective,
+        due_at=due.at,
+        overdue_from=overdue_from(due, zone),
+        provisional=due.provisional,
+        detail="",
+    )
+
+
+def _settled(end: DutyEnd, since: datetime) -> Until:
+    return Until(since, end.kind, end.late, end.moment.day)
+
+
+def _passed(known: Duty, duty: Duty, since: datetime) -> Until:
+    """The end of a row whose duty goes on with another holder or another date."""
+    kind = MOVED if known.holder != duty.holder else REDATED
+    return Until(since, kind, late=False, ended_on=duty.segments[-1].since.day)
+
+
+def _recorded(segment: Segment) -> Iterator[tuple[Key, Row]]:
+    """A row for each breach that a line states, laid to the unit of the officer who did it."""
+    for line in segment.lines:
+        for nth, breach in enumerate(line.breaches):
+            day = line.occurred.day
+            body = Owed(
+                clause=breach.clause,
+                nature="duty",
+                holder=line.actor.unit,
+                priority=1,
+                opened_on=day,
+                due_on=None,
+                due_at=None,
+                overdue_from=None,
+                provisional=False,
+                detail=breach.detail,
+            )
+            key = (breach.entry, f"breach {nth}", line.version, segment.since)
+            yield key, Row(astuple(body), astuple(Until(segment.since, RECORDED, late=True, ended_on=day)))

@@ -1,0 +1,76 @@
+"""The state of a petition as the register 台账 names it: what the last act that sets one made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain import events as e
+from domain.petition import FINAL_REPLIES, Petition
+
+RECEIVED = "received"
+STATES = (
+    RECEIVED,
+    "registered",
+    "awaiting_instruction",
+    "instructed",
+    "in_transit",
+    "in_handling",
+    "returned",
+    "answered",
+    "closed",
+    "archived",
+    "withdrawn",
+    "voided",
+)
+
+SETS: Mapping[type[e.Event], str | None] = {
+    e.Received: RECEIVED,
+    e.Opened: None,
+    e.Registered: "registered",
+    e.Classified: None,
+    e.Proposed: None,
+    e.Submitted: "awaiting_instruction",
+    e.Instructed: "instructed",
+    e.Accepted: "in_handling",
+    e.Notified: None,
+    e.Exempted: None,
+    e.Forwarded: "in_transit",
+    e.SignedFor: "in_handling",
+    e.Returned: "returned",
+    e.Commented: None,
+    e.ResultReported: None,
+    e.ExtensionRequested: None,
+    e.Extended: None,
+    e.ExtensionDenied: None,
+    e.DelayExplained: None,
+    e.Pressed: None,
+    e.Answered: "answered",
+    e.Served: None,
+    e.Closed: "closed",
+    e.Archived: "archived",
+    e.Reopened: "in_handling",
+    e.Withdrawn: "withdrawn",
+    e.Voided: "voided",
+    e.DutiesRecomputed: None,
+    e.Corrected: None,
+}
+"""The state that each event sets; None = the petition stays in the state in which it was."""
+
+
+def status(petition: Petition) -> str:
+    """The state after the petition's lines; a copy sent and an interim answer set none."""
+    for line in reversed(petition.lines):
+        state = SETS[type(line.event)]
+        if state is not None and _counts(line.event):
+            return state
+    return RECEIVED
+
+
+def _counts(event: e.Event) -> bool:
+    match event:
+        case e.Forwarded(mode=mode):
+            return mode != "copy"
+        case e.Answered(reply_kind=kind):
+            return kind in FINAL_REPLIES
+        case _:
+            return True

@@ -1,0 +1,92 @@
+"""Makes the tables of the read models, each version in a schema of its own, and keeps their positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+from psycopg import Connection, sql
+
+from projections.catalog import Projection
+
+CLAIM = """
+INSERT INTO projector.projection (schema, name, version) VALUES (%s, %s, %s)
+ON CONFLICT (schema) DO NOTHING RETURNING schema
+"""
+TYPES = """
+SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
+WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+"""
+ENTER = """
+INSERT INTO projector.position (office, log, schema) SELECT %s, %s, unnest(%s::text[])
+ON CONFLICT (office, log, schema) DO NOTHING
+"""
+HOLD = """
+SELECT schema, position FROM projector.position
+WHERE office = %s AND log = %s AND schema = ANY(%s) ORDER BY schema FOR UPDATE {}
+"""
+ADVANCE = """
+UPDATE projector.position SET position = greatest(position, %s)
+WHERE office = %s AND log = %s AND schema = ANY(%s)
+"""
+
+
+class Table(Struct, frozen=True):
+    """The table of a projection in the schema `schema`, with the type of each of its columns."""
+
+    projection: Projection
+    schema: str
+    types: dict[str, str]
+
+    @property
+    def name(self) -> sql.Identifier:
+        return sql.Identifier(self.schema, self.projection.name)
+
+
+def opened(connection: Connection[Any], projection: Projection, schema: str | None = None) -> Table:
+    """The table, made when it is not there yet; of several processes one makes it, the others wait."""
+    schema = schema or projection.schema
+    with connection.transaction():
+        claimed = connection.execute(CLAIM, (schema, projection.name, projection.version)).fetchone()
+        if claimed is not None:
+            _make(connection, projection, schema)
+    types = dict(connection.execute(TYPES, (f'"{schema}".{projection.name}',)).fetchall())
+    return Table(projection, schema, types)
+
+
+def _make(connection: Connection[Any], projection: Projection, schema: str) -> None:
+    name = sql.Identifier(schema)
+    connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
+    connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
+    connection.execute(sql.SQL("SET LOCAL search_path = {}").format(name))
+    connection.execute(projection.sql.encode())
+
+
+def held(
+    connection: Connection[Any], office: str, log: str, schemas: Sequence[str], *, wait: bool = False
+) -> dict[str, int] | None:
+    """The position of each schema, kept from other runners until the transaction ends; None: one has them.
+
+    With `wait` the other runner's batch is waited for.
+    """
+    connection.execute(ENTER, (office, log, list(schemas)))
+    statement = HOLD.format("" if wait else "SKIP LOCKED")
+    found = dict(connection.execute(statement, (office, log, list(schemas))).fetchall())
+    return found if len(found) == len(schemas) else None
+
+
+def advance(connection: Connection[Any], office: str, log: str, schemas: Sequence[str], position: int) -> None:
+    """Says that these schemas have come as far as `position`."""
+    connection.execute(ADVANCE, (position, office, log, list(schemas)))
+
+
+def swap(connection: Connection[Any], made: str, live: str) -> None:
+    """Puts the schema `made` in the place of `live`, with its positions."""
+    for statement in (
+        sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(live)),
+        sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(made), sql.Identifier(live)),
+    ):
+        connection.execute(statement)
+    connection.execute("DELETE FROM projector.projection WHERE schema = %s", (live,))
+    connection.execute("UPDATE projector.projection SET schema = %s WHERE schema = %s", (live, made))

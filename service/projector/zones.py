@@ -1,0 +1,28 @@
+"""The time zone of an office, as its own first event says it."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from psycopg import Connection
+
+from domain.office import OfficeLine, office_stream, replay
+from service.ledger import reading
+
+EVERYTHING = 2**62
+
+
+class UnknownOffice(LookupError):
+    """There is no office of that name."""
+
+
+def zone_of(connection: Connection[Any], office: str, log: str) -> ZoneInfo:
+    """The zone in which this office counts its days. Raises UnknownOffice."""
+    stream = office_stream(office)
+    lines = reading.streams(connection, office, log, [stream], EVERYTHING).get(stream, [])
+    created = replay(line for line in lines if isinstance(line, OfficeLine)).created
+    if created is None:
+        message = f"office {office!r} has not been created"
+        raise UnknownOffice(message)
+    return ZoneInfo(created.time_zone)

@@ -1,0 +1,83 @@
+"""What every query is asked by: who, which office, at which position, judged on which day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from msgspec import Struct
+from psycopg import Connection
+
+from domain.access import Viewer
+from projections.instants import Judged, judged_on
+from service.ledger.application import MATTERS
+from service.ledger.head import UnknownLog
+from service.offices import KnownOffice
+from service.runtime import Instance
+
+RECORDED = "SELECT recorded_at FROM ledger.event WHERE office = %s AND log = %s AND position = %s"
+
+
+class BadQuestion(ValueError):
+    """A query that cannot be answered as asked; the message names the parameter."""
+
+
+class Question(Struct, frozen=True):
+    """Who asks about which office, as it was known at `position` and judged on `on`."""
+
+    viewer: Viewer
+    office: KnownOffice
+    position: int
+    on: Judged
+
+    @property
+    def id(self) -> str:
+        return self.office.profile.id
+
+
+def question(
+    instance: Instance,
+    viewer: Viewer,
+    office: str,
+    *,
+    position: int | None = None,
+    known_at: datetime | None = None,
+    on: date | datetime | None = None,
+) -> Question:
+    """The question, with what was not said filled in: the newest position, and today in the office's zone.
+
+    Where time is replayed, today is the day of the last line. Raises: UnknownOffice, Behind, BadQuestion for a position beyond the log.
+    """
+    known = instance.offices.get(office)
+    newest = instance.projector.current(office)
+    if position is not None and not 0 <= position <= newest:
+        message = f"position {position} is not between 0 and {newest}, the last of this log (position 超出范围)"
+        raise BadQuestion(message)
+    if known_at is not None:
+        with instance.pool.connection() as connection:
+            newest = position_at(connection, office, known_at, newest)
+    asked = newest if position is None else min(position, newest)
+    return Question(viewer, known, asked, judged_on(on or _today(instance, known), known.zone))
+
+
+def _today(instance: Instance, office: KnownOffice) -> date:
+    last = instance.ledger.head(office.profile.id).recorded_at if office.replayed else None
+    return (last or datetime.now(UTC)).astimezone(office.zone).date()
+
+
+def position_at(connection: Connection[Any], office: str, moment: datetime, newest: int) -> int:
+    """The last position recorded at or before `moment`; 0 when there is none.
+
+    Cost: about log2(newest) look-ups by key; recorded times never decrease within a log.
+    """
+    low, high = 0, newest
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = connection.execute(RECORDED, (office, MATTERS, middle)).fetchone()
+        if row is None:
+            raise UnknownLog(office)
+        if row[0] <= moment:
+            low = middle
+        else:
+            high = middle - 1
+    return low
