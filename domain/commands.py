@@ -131,10 +131,10 @@ class Comment(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class ReportResult(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """上报结果: the result reported to the body that assigned the matter, or by the unit that was assigned it."""
+    """上报结果: `to` the body that assigned the matter (assigner, superior), or to the office by `unit`."""
 
     text: Narrative
-    to: str = "assigner"
+    to: str
     unit: str = ""
 
 

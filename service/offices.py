@@ -14,6 +14,7 @@ from domain.calendar import Calendar, parse_year
 from domain.deciding import Context, OfficeProfile, Refused, structural
 from domain.rulebook import Rulebook
 from domain.values import Actor, Moment
+from domain.vocabulary import ROLES
 from service.bundled import bundled_books, bundled_calendar, newest
 from service.ledger.application import Ledger, Log
 from service.ledger.entry import Via
@@ -73,6 +74,8 @@ class Offices:
         known = self._known.get(office)
         version = known.state.version if known else 0
         try:
+            if known is None:
+                self._ledger.head(office)  # nothing is kept for an office that does not exist
             newer = self._log(office).newer(o.office_stream(office), version)
         except UnknownLog:
             raise UnknownOffice(office) from None
@@ -151,8 +154,12 @@ class Offices:
 
 
 def check(made: o.OfficeCreated, book: str) -> None:
-    """Refuses an unknown rulebook or time zone, before anything is written."""
-    reasons = []
+    """Refuses an unknown rulebook, role or time zone, before anything is written."""
+    reasons = [
+        structural(f"没有角色 {role}", f"there is no role {role!r}; known: {', '.join(ROLES)}")
+        for role in made.roles
+        if role not in ROLES
+    ]
     ids = sorted({known.id for known in bundled_books().values()})
     if book not in ids:
         known = ", ".join(ids)

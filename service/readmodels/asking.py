@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
 from psycopg import Connection
 
 from domain.access import Viewer
-from projections.instants import Judged, judged_on
+from domain.wellformed import YEARS
+from projections.instants import Judged, judged_on, midnight
 from service.ledger.application import MATTERS
 from service.ledger.head import UnknownLog
 from service.offices import KnownOffice
 from service.runtime import Instance
 
+SOON_DAYS = 5
+"""What ends within so many calendar days is due soon, when nobody says otherwise."""
 RECORDED = "SELECT recorded_at FROM ledger.event WHERE office = %s AND log = %s AND position = %s"
 
 
@@ -34,6 +37,10 @@ class Question(Struct, frozen=True):
     def id(self) -> str:
         return self.office.profile.id
 
+    def within(self, days: int = SOON_DAYS) -> datetime:
+        """The instant up to which what becomes overdue is due soon: what ends on the day or up to `days` after."""
+        return midnight(self.on.day + timedelta(days=days + 1), self.office.zone)
+
 
 def question(
     instance: Instance,
@@ -46,7 +53,8 @@ def question(
 ) -> Question:
     """The question, with what was not said filled in: the newest position, and today in the office's zone.
 
-    Where time is replayed, today is the day of the last line. Raises: UnknownOffice, Behind, BadQuestion for a position beyond the log.
+    Where time is replayed, today is the day of the last line.
+    Raises: UnknownOffice, Behind, BadQuestion for a position beyond the log or a day out of all reason.
     """
     known = instance.offices.get(office)
     newest = instance.projector.current(office)
@@ -57,7 +65,14 @@ def question(
         with instance.pool.connection() as connection:
             newest = position_at(connection, office, known_at, newest)
     asked = newest if position is None else min(position, newest)
-    return Question(viewer, known, asked, judged_on(on or _today(instance, known), known.zone))
+    return Question(viewer, known, asked, _judged(on or _today(instance, known), known))
+
+
+def _judged(on: date | datetime, office: KnownOffice) -> Judged:
+    if on.year not in YEARS:
+        message = f"day {on} is not between {YEARS.start} and {YEARS.stop - 1} (日期超出范围)"
+        raise BadQuestion(message)
+    return judged_on(on, office.zone)
 
 
 def _today(instance: Instance, office: KnownOffice) -> date:

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from projections.catalog import REGISTER
-from service.projector.writing import lane
-from service.readmodels.asking import BadQuestion, Question
+from projections.catalog import REGISTER, STATISTICS
+from service.readmodels import paging
+from service.readmodels.asking import Question
+from service.readmodels.paging import Page
+from service.readmodels.truth import chosen, net_of, true_of, values
 
 COLUMNS = """petition, number, external_id, unit, on_the_way, state, open, channel, source, content_class, title,
-    people, received_on, due_on, due_at, clause, overdue_from <= %(judged)s AND open AS overdue"""
-# A row is true at position P and moment M; the boxes are nets that an index can be searched with.
-TRUE = """office = %(office)s AND from_pos <= %(position)s AND %(position)s < to_pos AND since <= %(moment)s
-    AND (%(position)s < until_pos OR %(moment)s < until)"""
-NET = """(known && box(point(%(position)s, %(lane)s + 0.5), point(%(position)s, %(lane)s + 0.5))
-    OR until IS NOT NULL AND stood && box(point(%(epoch)s, %(lane)s + 0.5), point(%(epoch)s, %(lane)s + 0.5)))"""
+    people, received_on, due_on, due_at, clause, coalesce(overdue_from <= %(judged)s AND open, false) AS overdue"""
 TABLE = f"{REGISTER.schema}.{REGISTER.name}"
-KINDS: Mapping[str, str] = {
-    "register": "true",
-    "open": f"open AND {NET}",
-    "overdue": f"open AND {NET} AND overdue_from <= %(judged)s",
-    "due-soon": f"open AND {NET} AND overdue_from > %(judged)s AND overdue_from <= %(soon)s",
+TRUE = f"""FROM {TABLE} WHERE {true_of(REGISTER.name)}"""
+# What is open is found by the nets first: in the order of receipt the server would wade through all of the register.
+OPEN = f"WITH found AS MATERIALIZED (SELECT * {TRUE} AND open AND {net_of(REGISTER.name)})"
+KINDS: Mapping[str, tuple[str, str]] = {
+    "register": ("", f"{TRUE} AND received_on <= %(day)s"),
+    "open": (OPEN, "FROM found WHERE true"),
+    "overdue": (OPEN, "FROM found WHERE overdue_from <= %(judged)s"),
+    "due-soon": (OPEN, "FROM found WHERE overdue_from > %(judged)s AND overdue_from <= %(soon)s"),
 }
+"""Each list: what is found first, and where its rows are taken from under which condition."""
 FILTERS: Mapping[str, str] = {
     "unit": "unit = %(unit)s",
     "channel": "channel = %(channel)s",
@@ -41,12 +40,29 @@ FILTERS: Mapping[str, str] = {
     "received_to": "received_on <= %(received_to)s",
 }
 BEHIND = "(received_on, petition) > (%(after_day)s, %(after_petition)s)"
-PAGE = "SELECT {columns} FROM {table} WHERE {where} ORDER BY received_on, petition LIMIT %(limit)s"
-COUNT = """
-SELECT unit, count(*), count(*) FILTER (WHERE open), count(*) FILTER (WHERE open AND overdue_from <= %(judged)s)
-FROM {table} WHERE {where} GROUP BY unit ORDER BY unit
-"""
-MOST = 100_000
+PAGE = f"{{first}} SELECT {COLUMNS} {{rows}} ORDER BY received_on, petition LIMIT %(limit)s"
+COUNT = f"""
+{OPEN}, stands AS (
+    SELECT unit, count(*) AS open, count(*) FILTER (WHERE overdue_from <= %(judged)s) AS overdue
+    FROM found GROUP BY unit
+), came AS (
+    SELECT unit, count(*) AS petitions FROM {STATISTICS.schema}.{STATISTICS.name}
+    WHERE office = %(office)s AND measure = 'received' AND day <= %(day)s
+        AND from_pos <= %(position)s AND %(position)s < to_pos
+    GROUP BY unit
+)
+SELECT unit, coalesce(petitions, 0), coalesce(open, 0), coalesce(overdue, 0)
+FROM came FULL JOIN stands USING (unit) ORDER BY unit
+"""  # noqa: S608 - constants
+STOCKS = f"""
+{OPEN} SELECT unit, channel, content_class, count(*), count(*) FILTER (WHERE overdue_from <= %(judged)s),
+    sum(people)::int
+FROM found GROUP BY unit, channel, content_class ORDER BY unit, channel, content_class
+"""  # noqa: S608 - constants
+IDENTIFIED = f"""
+SELECT petition FROM {TABLE} WHERE office = %s AND {{column}} = %s AND {{column}} <> ''
+ORDER BY to_pos DESC, from_pos DESC, petition LIMIT 1
+"""  # noqa: S608 - constants
 
 
 class Listed(Struct, frozen=True):
@@ -68,23 +84,34 @@ class Listed(Struct, frozen=True):
     due_on: date | None
     due_at: datetime | None
     clause: str
-    overdue: bool | None
+    overdue: bool
 
 
-class Page(Struct, frozen=True):
-    """Some rows in order of receipt, and the cursor that goes on behind them (None: there are no more)."""
+class _Place(Struct, frozen=True, array_like=True):
+    """Where a list goes on."""
 
-    rows: list[Listed]
-    cursor: str | None
+    after_day: date
+    after_petition: UUID
 
 
 class UnitCount(Struct, frozen=True):
-    """Petitions of one unit: all, open, overdue."""
+    """Petitions that came in at one unit up to that day, void ones left out; and those open and overdue there now."""
 
     unit: str
     petitions: int
     open: int
     overdue: int
+
+
+class Stock(Struct, frozen=True):
+    """Open petitions of one unit, channel and content class, those overdue among them, and their petitioners."""
+
+    unit: str
+    channel: str
+    content_class: str
+    open: int
+    overdue: int
+    persons: int
 
 
 def page(
@@ -96,71 +123,54 @@ def page(
     limit: int = 50,
     cursor: str | None = None,
     soon: datetime | None = None,
-) -> Page:
-    """One page of a list. Raises BadQuestion for an unknown filter or a cursor that is none of ours."""
-    where, values = _where(asked, kind, filters or {})
-    values |= {"limit": limit + 1, "soon": soon}
+) -> Page[Listed]:
+    """One page of a list, in order of receipt; `kind` is one of KINDS.
+
+    `soon`: the last instant of due-soon at which a petition becomes overdue; see Question.within.
+    Raises: BadQuestion for an unknown filter or a cursor that is none of ours.
+    """
+    conditions, given = chosen(filters, FILTERS)
+    named = values(asked) | given | {"limit": limit + 1, "soon": soon or asked.within()}
     if cursor is not None:
-        where += f" AND {BEHIND}"
-        values |= _placed(cursor)
-    statement = PAGE.format(columns=COLUMNS, table=TABLE, where=where)
-    rows = connection.cursor(row_factory=class_row(Listed)).execute(statement, values).fetchall()
-    return Page(rows[:limit], _cursor(rows[limit - 1]) if len(rows) > limit else None)
+        conditions.append(BEHIND)
+        place = paging.placed(cursor, _Place)
+        named |= {"after_day": place.after_day, "after_petition": place.after_petition}
+    first, rows_of = KINDS[kind]
+    statement = PAGE.format(first=first, rows=" AND ".join([rows_of, *conditions]))
+    rows = connection.cursor(row_factory=class_row(Listed)).execute(statement, named).fetchall()
+    return paging.cut(rows, limit, lambda row: (row.received_on, row.petition))
 
 
-def whole(connection: Connection[Any], asked: Question, kind: str, filters: Mapping[str, object]) -> Iterator[Listed]:
-    """All rows of a list, in order of receipt."""
-    cursor: str | None = None
-    while True:
-        found = page(connection, asked, kind, filters, limit=5000, cursor=cursor)
-        yield from found.rows
-        cursor = found.cursor
-        if cursor is None:
-            return
+def whole(
+    connection: Connection[Any],
+    asked: Question,
+    kind: str = "register",
+    filters: Mapping[str, object] | None = None,
+    *,
+    soon: datetime | None = None,
+) -> Iterator[Listed]:
+    """All rows of a list, in order of receipt. Raises BadQuestion."""
+
+    def part(cursor: str | None) -> Page[Listed]:
+        return page(connection, asked, kind, filters, limit=paging.WHOLE_LIST, cursor=cursor, soon=soon)
+
+    return paging.whole(part)
 
 
 def by_unit(connection: Connection[Any], asked: Question) -> list[UnitCount]:
-    """How many petitions each unit has, how many are open and overdue."""
-    where, values = _where(asked, "register", {})
-    statement = COUNT.format(table=TABLE, where=f"{where} AND state <> 'voided'")
-    return [UnitCount(*row) for row in connection.execute(statement, values)]
+    """What came in at each unit, and what is open and overdue there. The sums are those of the register."""
+    return [UnitCount(*row) for row in connection.execute(COUNT, values(asked))]
+
+
+def stocks(connection: Connection[Any], asked: Question) -> list[Stock]:
+    """What is open and overdue, broken down; the sums over channels and classes are those of `by_unit`."""
+    return [Stock(*row) for row in connection.execute(STOCKS, values(asked))]
 
 
 def identified(connection: Connection[Any], office: str, number: str) -> UUID | None:
     """The petition that has this register number or this id of its source; None when there is none."""
-    statement = f"SELECT petition FROM {TABLE} WHERE office = %s AND {{}} = %s LIMIT 1"  # noqa: S608 - constants
     for column in ("number", "external_id"):
-        row = connection.execute(statement.format(column), (office, number)).fetchone()
+        row = connection.execute(IDENTIFIED.format(column=column), (office, number)).fetchone()
         if row is not None:
             return UUID(str(row[0]))
     return None
-
-
-def _where(asked: Question, kind: str, filters: Mapping[str, object]) -> tuple[str, dict[str, Any]]:
-    given = {name: value for name, value in filters.items() if value is not None}
-    if unknown := sorted(set(given) - set(FILTERS)):
-        message = f"no such filter: {', '.join(unknown)}; there are {', '.join(FILTERS)}"
-        raise BadQuestion(message)
-    values: dict[str, Any] = {
-        "office": asked.id,
-        "lane": lane(asked.id),
-        "position": asked.position,
-        "moment": asked.on.moment,
-        "epoch": asked.on.moment.timestamp(),
-        "judged": asked.on.judged,
-        **given,
-    }
-    return " AND ".join([TRUE, KINDS[kind], *(FILTERS[name] for name in given)]), values
-
-
-def _cursor(row: Listed) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode((row.received_on, row.petition))).decode()
-
-
-def _placed(cursor: str) -> dict[str, Any]:
-    try:
-        day, petition = msgspec.json.decode(base64.urlsafe_b64decode(cursor), type=tuple[date, UUID])
-    except (ValueError, msgspec.MsgspecError):
-        message = "the cursor is none that this list gave out (cursor 无效)"
-        raise BadQuestion(message) from None
-    return {"after_day": day, "after_petition": petition}

@@ -80,11 +80,12 @@ class StatedFact(Struct, frozen=True):
 
 
 class Statistics(Struct, frozen=True):
-    """The figures of a period, and the stocks by unit at its end, or today while it lasts."""
+    """The figures of a period, and the stocks at its end, or today while it lasts: by unit, and broken down."""
 
     basis: Basis
     figures: list[Figure]
     stocks: list[register.UnitCount]
+    stock_figures: list[register.Stock]
 
     def total(self, measure: str) -> int:
         return sum(figure.count for figure in self.figures if figure.measure == measure)
@@ -115,8 +116,11 @@ def month_statistics(connection: Connection[Any], asked: Question, month: str, p
     stocked = min(last, asked.on.day)
     at_end = Question(asked.viewer, asked.office, asked.position, judged_on(stocked, asked.office.zone))
     settings = asked.office.book_on(last).settings
-    basis = Basis(asked.id, period, first, last, stocked, "day of the fact", asked.position, FORMULA, settings.collective_min)
-    return Statistics(basis, [Figure(*row) for row in rows], register.by_unit(connection, at_end))
+    basis = Basis(
+        asked.id, period, first, last, stocked, "day of the fact", asked.position, FORMULA, settings.collective_min
+    )
+    figures = [Figure(*row) for row in rows]
+    return Statistics(basis, figures, register.by_unit(connection, at_end), register.stocks(connection, at_end))
 
 
 def facts(
@@ -133,4 +137,6 @@ def facts(
 
 
 def _values(asked: Question, first: date, last: date) -> dict[str, Any]:
+    """Facts that had not happened yet on the day asked about do not count."""
+    last = min(last, asked.on.day)
     return {"office": asked.id, "first": first, "last": last, "position": asked.position}

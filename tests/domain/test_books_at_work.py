@@ -165,7 +165,7 @@ def test_a_result_is_owed_upward_and_by_the_unit_that_was_assigned_it() -> None:
     case.do("2026-02-10", c.ReportResult(text="已查清", to="office", unit="河口县局"))
     assert "assigned_result" in case.open
     assert "unit_result" not in case.open
-    case.do("2026-02-27", c.ReportResult(text="调查报告"))
+    case.do("2026-02-27", c.ReportResult(text="调查报告", to="assigner"))
     assert "assigned_result" not in case.open
 
 

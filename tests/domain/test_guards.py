@@ -115,8 +115,10 @@ def test_roles_must_be_filled(roles: tuple[str, ...], filled: bool) -> None:  # 
 def test_who_stands_in_a_relation_does_not_act(actor: Actor) -> None:
     told = guarded(guard("ReportResult", actor_not=("accused",)))
     told.when(c.Classify(details=ACCUSED), "2026-01-05")
-    assert told.refused(c.ReportResult(text="毕"), "2026-01-05", by=actor) == {"T.9": "this officer may not act here"}
-    told.when(c.ReportResult(text="毕"), "2026-01-05", by=HANDLER)
+    assert told.refused(c.ReportResult(text="毕", to="assigner"), "2026-01-05", by=actor) == {
+        "T.9": "this officer may not act here"
+    }
+    told.when(c.ReportResult(text="毕", to="assigner"), "2026-01-05", by=HANDLER)
 
 
 def test_the_petitioner_does_not_receive_what_is_theirs() -> None:

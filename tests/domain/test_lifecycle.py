@@ -35,7 +35,7 @@ ACTS: dict[str, c.Act] = {
     "sign": c.SignFor(unit="后扶科"),
     "return": c.Return(reason="不属"),
     "comment": c.Comment(text="备注"),
-    "report": c.ReportResult(text="毕"),
+    "report": c.ReportResult(text="毕", to="assigner"),
     "request": c.RequestExtension(duty="source_due", reason="难"),
     "extend": c.Extend(duty="source_due", reason="难"),
     "deny": c.DenyExtension(duty="source_due", reason="不难"),
@@ -67,7 +67,7 @@ POSSIBLE = {
     "receive register answer close": "notify exempt comment report explain press serve archive reopen",
     "receive register answer close archive": "notify exempt comment report explain press serve reopen",
     "receive register answer close reopen": "open classify propose submit instruct accept notify exempt forward"
-    " assign comment report explain press answer serve close withdraw",
+    " assign comment report request deny explain press answer serve close withdraw",
     "receive register withdraw": "open classify propose submit instruct notify exempt comment report explain press"
     " answer close reopen void",
     "receive register void": "comment",

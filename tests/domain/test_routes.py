@@ -94,7 +94,7 @@ def test_the_first_route_that_holds_wins() -> None:
     visits = route(SIGN, id="visits", when=facts(channel="visit"))
     rest = route(REPORT, id="rest")
     assert told_under(visits, rest, channel="visit").when(INSTRUCT, "2026-01-05", by=HEAD).route == "visits"
-    assert told_under(visits, rest).when(c.ReportResult(text="毕"), "2026-01-05").route == "rest"
+    assert told_under(visits, rest).when(c.ReportResult(text="毕", to="assigner"), "2026-01-05").route == "rest"
 
 
 def test_without_a_route_all_is_free() -> None:

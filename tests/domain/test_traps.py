@@ -108,7 +108,7 @@ def test_18_closing_does_not_clear_the_list() -> None:
     told = under(book(rule(), outcomes=under("S1").book.outcomes))
     registered(told).when(OUTCOME, "2026-01-06")
     assert set(told.owed()) == {"d"}
-    told.when(c.ReportResult(text="仍须报告"), "2026-01-07")
+    told.when(c.ReportResult(text="仍须报告", to="assigner"), "2026-01-07")
 
 
 def test_21_a_classification_before_acceptance_starts_no_clock_and_the_way_back_finds_the_old_start(

@@ -1,0 +1,141 @@
+"""A realistic request for each verb, shown in the API's documentation; tests send every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+Body = Mapping[str, Any]
+
+REGISTRAR: Body = {"name": "李文", "unit": "信访科", "post": "registrar"}
+LEADER: Body = {"name": "陈国强", "unit": "局领导", "post": "leader_in_charge"}
+HEAD: Body = {"name": "王建军", "unit": "局领导", "post": "head"}
+HANDLER: Body = {"name": "赵敏", "unit": "安置科", "post": "handler"}
+
+_DETAILS: Body = {
+    "title": "安置房漏水无人维修",
+    "petitioner": {"name": "张桂兰", "sex": "女", "address": "兴安街道12号", "phone": "13800000000"},
+    "people": 1,
+    "problem": "2023年入住的安置房顶层漏水，多次反映无人维修。",
+    "demand": "尽快维修并赔偿损失。",
+    "purpose": "claim",
+    "procedure": "petition",
+    "importance": "ordinary",
+    "content_class": "安置房质量",
+}
+
+BY_VERB: Mapping[str, Body] = MappingProxyType(
+    {
+        "receive": {
+            "actor": REGISTRAR,
+            "occurred": "2026-01-05T09:10:00+08:00",
+            "channel": "visit",
+            "place": "hall",
+            "details": {"petitioner": {"name": "张桂兰"}, "problem": _DETAILS["problem"]},
+        },
+        "open": {
+            "actor": REGISTRAR,
+            "occurred": "2026-01-05",
+            "envelope": "完好",
+            "stamp": "完好",
+            "bound_together": True,
+        },
+        "register": {
+            "actor": REGISTRAR,
+            "occurred": "2026-01-05T09:30:00+08:00",
+            "details": {**_DETAILS, "receivers": ["李文", "赵敏"]},
+        },
+        "classify": {
+            "actor": REGISTRAR,
+            "details": {"importance": "important", "urgent": True, "content_class": "安置房质量"},
+        },
+        "propose": {"actor": REGISTRAR, "text": "拟转安置科办理，十五日内答复。"},
+        "submit": {"actor": REGISTRAR, "to": "陈国强", "reader": "in_charge"},
+        "instruct": {"actor": LEADER, "text": "请安置科现场查看，限期维修。"},
+        "accept": {"actor": HANDLER, "occurred": "2026-01-08"},
+        "notify": {
+            "actor": HANDLER,
+            "notice": "receipt",
+            "document_number": "移信告〔2026〕3号",
+            "mode": "直接送达",
+        },
+        "exempt": {"actor": REGISTRAR, "reason": "来信未署名，住址不详。"},
+        "forward": {
+            "actor": REGISTRAR,
+            "target": "安置科",
+            "target_kind": "section",
+            "text": "请按批示办理。",
+        },
+        "assign": {
+            "actor": REGISTRAR,
+            "target": "兴安县移民局",
+            "target_kind": "county_body",
+            "reply_by": "2099-12-31",
+            "reference": "移信交〔2026〕2号",
+        },
+        "sign-for": {"actor": HANDLER, "unit": "安置科"},
+        "return": {"actor": HANDLER, "unit": "安置科", "reason": "房屋由县局建设，非本科职责。"},
+        "comment": {"actor": HANDLER, "text": "已与信访人电话约定现场查看时间。"},
+        "report-result": {"actor": HANDLER, "unit": "安置科", "to": "assigner", "text": "漏水处已修复。"},
+        "request-extension": {
+            "actor": HANDLER,
+            "duty": "answer_hall",
+            "reason": "需等雨天复查。",
+            "days": 20,
+        },
+        "extend": {"actor": HEAD, "duty": "answer_hall", "reason": "需等雨天复查。", "days": 50},
+        "deny-extension": {"actor": HEAD, "duty": "answer_hall", "reason": "维修已完成，无须延期。"},
+        "explain-delay": {"actor": HANDLER, "to": "leader", "reason": "施工队年前停工。"},
+        "press": {"actor": REGISTRAR, "to": "安置科", "text": "期限将至，请抓紧办理。"},
+        "answer": {
+            "actor": HANDLER,
+            "reply_kind": "result",
+            "text": "顶层防水已重做，经雨后复查不再漏水。",
+            "delivered": True,
+            "mode": "当面答复",
+            "document_number": "移信复〔2026〕5号",
+        },
+        "serve": {"actor": HANDLER, "document": "answer", "mode": "邮寄", "signed": True},
+        "close": {
+            "actor": REGISTRAR,
+            "outcome": "supported",
+            "legal_basis": "《建设工程质量管理条例》第四十条",
+        },
+        "archive": {
+            "actor": REGISTRAR,
+            "file_number": "2026-信访-0012",
+            "location": "档案室三号柜",
+            "catalogue": ["登记表", "批示", "答复书"],
+            "retention": "30年",
+        },
+        "reopen": {"actor": REGISTRAR, "reason": "维修后再次漏水。", "unit": "安置科"},
+        "withdraw": {"actor": REGISTRAR, "reason": "信访人当面表示撤回。"},
+        "void": {"actor": REGISTRAR, "reason": "与另一件重复录入。"},
+        "correct": {
+            "actor": REGISTRAR,
+            "of": 1,
+            "act": {"verb": "receive", "channel": "visit", "place": "hall"},
+            "occurred": "2026-01-04",
+            "reason": "实际收到日期为前一日。",
+        },
+    }
+)
+
+OFFICE: Body = {
+    "actor": {"name": "管理员"},
+    "id": "yimin",
+    "name": "移民局",
+    "rulebook": "R5",
+    "time_zone": "Asia/Shanghai",
+    "roles": {"coordinating_department": "信访科", "leader_in_charge": "陈国强", "archivist": "李文"},
+}
+CALENDAR: Body = {
+    "actor": {"name": "管理员"},
+    "calendar": {
+        "year": 2028,
+        "papers": ["https://www.gov.cn/zhengce/2028.htm"],
+        "days": [{"name": "元旦", "date": "2028-01-03", "isOffDay": True}],
+    },
+}
+CLOCK: Body = {"actor": {"name": "管理员"}, "reason": "更换主板后时钟曾走快，已校准。"}

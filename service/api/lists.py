@@ -1,0 +1,293 @@
+"""The endpoints of lists: the register and what is taken from it, duties that are owed, breaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Depends, Response
+from msgspec import Meta, Struct
+
+from domain.vocabulary import CHANNELS, NATURES
+from projections.status import STATES
+from service.api import described
+from service.api.basis import BasisSaid, basis, json
+from service.api.querying import Judging, asked, asked_by
+from service.api.words import Day, Word, code
+from service.readmodels import duties, register
+from service.readmodels.asking import SOON_DAYS
+from service.runtime import Instance
+
+TAG = "lists"
+OFFICE = "/offices/{office}"
+LONGEST_PAGE = 1000
+PAGE = 50
+
+Limit = Annotated[int, Meta(ge=1, le=LONGEST_PAGE, description="rows on a page")]
+Cursor = Annotated[str, Meta(max_length=2000, description="goes on behind the page that gave it")]
+Days = Annotated[int, Meta(ge=1, le=366, description="due soon: what ends on the day or within so many days after")]
+Channel = Annotated[str, code(*CHANNELS)]
+State = Annotated[str, code(*STATES)]
+Nature = Annotated[str, code(*NATURES)]
+Due = Annotated[
+    str,
+    Meta(
+        description="a day, or an instant in UTC",
+        extra_json_schema={"anyOf": [{"format": "date"}, {"format": "date-time"}]},
+    ),
+]
+
+
+class ListQuery(Judging, frozen=True):
+    """Which petitions, from which page on."""
+
+    unit: Word | None = None
+    channel: Channel | None = None
+    state: State | None = None
+    content_class: Word | None = None
+    clause: Word | None = None
+    received_from: Day | None = None
+    received_to: Day | None = None
+    limit: Limit = PAGE
+    cursor: Cursor | None = None
+
+
+class SoonQuery(ListQuery, frozen=True):
+    days: Days = SOON_DAYS
+
+
+class DutyQuery(Judging, frozen=True):
+    """Which duties, from which page on."""
+
+    holder: Word | None = None
+    clause: Word | None = None
+    entry: Word | None = None
+    nature: Nature | None = None
+    days: Days = SOON_DAYS
+    limit: Limit = PAGE
+    cursor: Cursor | None = None
+
+
+class BreachQuery(Judging, frozen=True):
+    """Which breaches, from which page on; `ended_from` and `ended_to` are days, both included."""
+
+    holder: Word | None = None
+    clause: Word | None = None
+    entry: Word | None = None
+    ended_from: Day | None = None
+    ended_to: Day | None = None
+    limit: Limit = PAGE
+    cursor: Cursor | None = None
+
+
+AskedList = Annotated[ListQuery, Depends(asked_by(ListQuery))]
+AskedSoon = Annotated[SoonQuery, Depends(asked_by(SoonQuery))]
+AskedDuties = Annotated[DutyQuery, Depends(asked_by(DutyQuery))]
+AskedBreaches = Annotated[BreachQuery, Depends(asked_by(BreachQuery))]
+
+
+class PetitionRow(Struct, frozen=True, kw_only=True):
+    """A petition in a list. `due` is the day (or instant) on which its earliest open duty ends, `clause` that duty's.
+
+    `unit` holds it, or is the one it is on the way to.
+    """
+
+    petition: UUID
+    number: str
+    external_id: str
+    unit: str
+    on_the_way: bool
+    state: str
+    open: bool
+    overdue: bool
+    channel: str
+    source: str
+    content_class: str
+    title: str
+    people: int
+    received: date
+    due: Due | None
+    clause: str
+
+
+class PetitionList(Struct, frozen=True):
+    """A page of petitions in the order of their receipt; `cursor` null: there are no more."""
+
+    basis: BasisSaid
+    rows: tuple[PetitionRow, ...]
+    cursor: str | None
+
+
+class DutyRow(Struct, frozen=True, kw_only=True):
+    """An open duty; without `due` it has no date. A right or an aim is never overdue."""
+
+    petition: UUID
+    number: str
+    external_id: str
+    title: str
+    state: str
+    entry: str
+    discriminator: str
+    clause: str
+    nature: str
+    holder: str
+    opened: date
+    due: Due | None
+    overdue: bool
+    provisional: bool
+
+
+class DutyList(Struct, frozen=True):
+    """A page of open duties, those that end first before the others."""
+
+    basis: BasisSaid
+    rows: tuple[DutyRow, ...]
+    cursor: str | None
+
+
+class BreachRow(Struct, frozen=True, kw_only=True):
+    """A duty met or cancelled after its end, or (kind recorded) a rule that an act broke; it stays for ever."""
+
+    petition: UUID
+    number: str
+    external_id: str
+    title: str
+    state: str
+    entry: str
+    discriminator: str
+    clause: str
+    holder: str
+    opened: date
+    due: Due | None
+    ended: date
+    kind: str
+    detail: str
+
+
+class BreachList(Struct, frozen=True):
+    """A page of breaches in the order of the days on which they became so."""
+
+    basis: BasisSaid
+    rows: tuple[BreachRow, ...]
+    cursor: str | None
+
+
+class Listing(Struct, frozen=True):
+    """A list: its path, its kind in the read model, what it is called."""
+
+    path: str
+    kind: str
+    zh: str
+    en: str
+
+
+PETITIONS = (
+    Listing("register", "register", "台账", "The register: every petition"),
+    Listing("open", "open", "未办结", "Petitions without a final answer"),
+    Listing("overdue", "overdue", "超期", "Open petitions with a duty past its end"),
+)
+SOON = Listing("due-soon", "due-soon", "即将到期", "Open petitions with a duty that ends soon")
+DUTIES = (
+    Listing("duties", "duties", "限时事项", "Open duties, also those of petitions that are closed"),
+    Listing("duties/overdue", "overdue", "超期事项", "Open duties past their end"),
+    Listing("duties/due-soon", "due-soon", "即将到期事项", "Open duties that end soon"),
+)
+BREACHES = Listing("breaches", "breaches", "违反期限和规定", "Breaches: duties met late, rules broken")
+
+
+def router(instance: Instance) -> APIRouter:
+    """One route a list."""
+    routes = APIRouter()
+    for listing in PETITIONS:
+        _add(routes, listing, _petitions(instance, listing.kind), ListQuery, PetitionList)
+    _add(routes, SOON, _soon(instance), SoonQuery, PetitionList)
+    for listing in DUTIES:
+        _add(routes, listing, _duties(instance, listing.kind), DutyQuery, DutyList)
+    _add(routes, BREACHES, _breaches(instance), BreachQuery, BreachList)
+    return routes
+
+
+def _add(
+    routes: APIRouter, listing: Listing, answer: Callable[..., Response], query: type[Struct], said: type[Struct]
+) -> None:
+    words = described.reading(f"{listing.zh} {listing.en}", TAG, query, said)
+    routes.add_api_route(f"{OFFICE}/{listing.path}", answer, methods=["GET"], name=listing.path, **words)
+
+
+def _petitions(instance: Instance, kind: str) -> Callable[..., Response]:
+    def listed(office: str, said: AskedList) -> Response:
+        return _page(instance, office, kind, said)
+
+    return listed
+
+
+def _soon(instance: Instance) -> Callable[..., Response]:
+    def listed(office: str, said: AskedSoon) -> Response:
+        return _page(instance, office, SOON.kind, said, said.days)
+
+    return listed
+
+
+def _page(instance: Instance, office: str, kind: str, said: ListQuery, days: int = SOON_DAYS) -> Response:
+    about = asked(instance, office, said)
+    filters = chosen(said, register.FILTERS)
+    with instance.pool.connection() as connection:
+        found = register.page(
+            connection, about, kind, filters, limit=said.limit, cursor=said.cursor, soon=about.within(days)
+        )
+    return json(PetitionList(basis(about), tuple(_petition_row(row) for row in found.rows), found.cursor))
+
+
+def _duties(instance: Instance, kind: str) -> Callable[..., Response]:
+    def listed(office: str, said: AskedDuties) -> Response:
+        about = asked(instance, office, said)
+        filters = chosen(said, duties.FILTERS)
+        with instance.pool.connection() as connection:
+            found = duties.open_duties(
+                connection, about, kind, filters, limit=said.limit, cursor=said.cursor, soon=about.within(said.days)
+            )
+        return json(DutyList(basis(about), tuple(_duty_row(row) for row in found.rows), found.cursor))
+
+    return listed
+
+
+def _breaches(instance: Instance) -> Callable[..., Response]:
+    def listed(office: str, said: AskedBreaches) -> Response:
+        about = asked(instance, office, said)
+        filters = chosen(said, {**duties.FILTERS, **duties.PERIOD})
+        with instance.pool.connection() as connection:
+            found = duties.breaches(connection, about, filters, limit=said.limit, cursor=said.cursor)
+        return json(BreachList(basis(about), tuple(_breach_row(row) for row in found.rows), found.cursor))
+
+    return listed
+
+
+def chosen(said: Struct, filters: Mapping[str, str]) -> dict[str, Any]:
+    """Those parameters of a query that are filters and were given."""
+    return {name: value for name in filters if (value := getattr(said, name, None)) is not None}
+
+
+def _petition_row(row: register.Listed) -> PetitionRow:
+    return PetitionRow(**_shared(row, PetitionRow), received=row.received_on, due=_due(row))
+
+
+def _duty_row(row: duties.DutyListed) -> DutyRow:
+    return DutyRow(**_shared(row, DutyRow), opened=row.opened_on, due=_due(row))
+
+
+def _breach_row(row: duties.BreachListed) -> BreachRow:
+    return BreachRow(**_shared(row, BreachRow), opened=row.opened_on, due=_due(row), ended=row.ended_on)
+
+
+def _shared(row: Struct, kind: type[Struct]) -> dict[str, Any]:
+    """What the row of the read model and the one of the answer call by the same name."""
+    return {name: getattr(row, name) for name in kind.__struct_fields__ if name in row.__struct_fields__}
+
+
+def _due(row: register.Listed | duties.DutyListed | duties.BreachListed) -> str | None:
+    """The end as text: a day, or an instant in UTC."""
+    end = row.due_at or row.due_on
+    return None if end is None else str(msgspec.to_builtins(end))

@@ -1,0 +1,119 @@
+"""The OpenAPI 3.1 document: the framework's account of the routes, with the schemas of our own structs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from msgspec import Struct
+
+from service.api import cases, health, lists, months, offices
+from service.api.answers import Recorded
+from service.api.bodies import BODIES
+from service.api.described import SCHEMAS
+from service.api.problems import Problem
+from service.readiness import Ready
+
+VERSION = "3.1.0"
+INTRODUCTION = """
+着落：信访登记与办理的可验证台账。A register of letters, visits and calls whose every event can be proved.
+
+* **Commands** 办理: one POST for each verb. What a rule forbids is answered with 409 and every clause that refused.
+  `Idempotency-Key`: the same key again is answered as the first time, also after the petition was closed; with
+  another body it is 422. `If-Match`: only if the petition is still at that version (412).
+* **Reading** 查询: every answer has a `basis`, the position of the ledger and the day it is judged on. `position` or
+  `as_of` asks what was known then, `on` what had happened and was overdue on a day. A reader sees its own writes,
+  or 503: never an older state.
+* **Lists** go on with `cursor`. **Problems** are RFC 9457 documents that name every field or clause.
+* A petition is named by its id, its register number or the id of its source.
+
+There is no sign-in yet: the server answers this computer only (仅限本机).
+"""
+
+TAGS = (
+    ("offices", "机构 offices, their calendars and clocks"),
+    ("petitions: commands", "办理 what is done to a petition"),
+    ("petitions: reading", "查询 one petition and its history"),
+    ("lists", "清单 the register, what is open, overdue, owed, broken"),
+    ("statistics", "统计 the figures of a month and the facts behind them"),
+    ("health", "运行 whether the server works"),
+)
+ANSWERS: tuple[type[Struct], ...] = (
+    Problem,
+    Recorded,
+    offices.OfficeSaid,
+    offices.OfficesSaid,
+    offices.OfficeRecorded,
+    cases.PetitionSaid,
+    cases.History,
+    lists.PetitionList,
+    lists.DutyList,
+    lists.BreachList,
+    months.MonthSaid,
+    months.FactsSaid,
+    health.Alive,
+    Ready,
+)
+OFFICE_BODIES: tuple[type[Struct], ...] = (offices.OfficeBody, offices.CalendarBody, offices.ClockBody)
+
+PATHS: dict[str, dict[str, Any]] = {
+    "office": {
+        "schema": {"type": "string", "pattern": "^[a-z0-9-]{1,32}$"},
+        "description": "机构代码",
+        "example": "yimin",
+    },
+    "petition": {
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+        "description": "id, register number or id of the source 信访件编号",
+    },
+    "month": {
+        "schema": {"type": "string", "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"},
+        "description": "YYYY-MM",
+        "example": "2026-01",
+    },
+}
+"""What the parts of an address may be."""
+
+
+def install(app: FastAPI) -> None:
+    """Makes `app.openapi` give the whole document, made once."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = document(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    said = get_openapi(
+        title=app.title,
+        version=app.version,
+        openapi_version=VERSION,
+        description=app.description,
+        routes=app.routes,
+        tags=[{"name": name, "description": words} for name, words in TAGS],
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    said["components"] = {"schemas": schemas()}
+    for operations in said["paths"].values():
+        for operation in operations.values():
+            operation["parameters"] = [_parameter(each) for each in operation.get("parameters", ())]
+    return said
+
+
+def schemas() -> dict[str, Any]:
+    """The schemas of all bodies and answers, by the names of their structs."""
+    structs = {*ANSWERS, *OFFICE_BODIES, *BODIES.values()}
+    ordered = sorted(structs, key=lambda struct: struct.__name__)
+    _, components = msgspec.json.schema_components(ordered, ref_template=SCHEMAS + "{name}")
+    return dict(sorted(components.items()))
+
+
+def _parameter(said: dict[str, Any]) -> dict[str, Any]:
+    if said.get("in") != "path":
+        return said
+    return {"name": said["name"], "in": "path", "required": True, **PATHS[said["name"]]}

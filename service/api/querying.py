@@ -1,0 +1,96 @@
+"""What stands behind the ? of an address: strict structs, each parameter once, and the question they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from fastapi import Request
+from msgspec import Meta, Struct
+
+from domain.access import CONSOLE
+from service.api import problems
+from service.api.bodies import Strict
+from service.api.decoding import named
+from service.api.moments import asked_instant, asked_moment
+from service.api.places import known_office
+from service.api.words import Happened, Position, Recorded
+from service.readmodels.asking import Question, question
+from service.runtime import Instance
+
+Q = TypeVar("Q", bound=Struct)
+
+WHOLE = "query"
+"""What the paths of faulty parameters begin with."""
+
+
+class NoQuery(Strict, frozen=True):
+    """An address that takes no parameters."""
+
+
+class Known(Strict, frozen=True):
+    """As known when: at a position of the ledger, at an instant, at the earlier of both; now when neither is said."""
+
+    position: Annotated[Position, Meta(description="as known at this position of the ledger")] | None = None
+    as_of: Recorded | None = None
+
+
+class Judging(Known, frozen=True):
+    """As known when, and judged on which day or at which instant; on the office's today when none is said."""
+
+    on: Happened | None = None
+
+
+def asked_by(kind: type[Q]) -> Callable[[Request], Coroutine[Any, Any, Q]]:
+    """Reads the query as a `kind`. Raises Refusal: 422 for what is unknown, said twice or malformed."""
+
+    async def read(request: Request) -> Q:
+        return parsed(request, kind)
+
+    return read
+
+
+def parsed(request: Request, kind: type[Q]) -> Q:
+    """The query as a `kind`. Raises Refusal (422) naming the parameter."""
+    said: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in said:
+            raise problems.invalid(f"{WHOLE}.{name}", "只能出现一次", "given more than once")
+        said[name] = value
+    try:
+        return msgspec.convert(said, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise named(str(error), WHOLE) from None
+
+
+def asked(instance: Instance, office: str, said: Known) -> Question:
+    """The question of the console. Raises UnknownOffice, Behind, BadQuestion, Refusal."""
+    on = said.on if isinstance(said, Judging) else None
+    return question(
+        instance,
+        CONSOLE,
+        known_office(instance, office).profile.id,
+        position=said.position,
+        known_at=asked_instant(said.as_of, f"{WHOLE}.as_of") if said.as_of is not None else None,
+        on=asked_moment(on, f"{WHOLE}.on") if on is not None else None,
+    )
+
+
+def parameters(kind: type[Struct]) -> list[dict[str, Any]]:
+    """The parameters of a query struct as OpenAPI describes them."""
+    _, components = msgspec.json.schema_components((kind,))
+    described = components[kind.__name__]["properties"]
+    return [_parameter(name, schema) for name, schema in described.items()]
+
+
+def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that is left out has no value; there is no word for null in a query."""
+    rest = {key: value for key, value in schema.items() if key not in ("anyOf", "default")}
+    kinds = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
+    plain = {**(kinds[0] if kinds else {}), **rest}
+    if schema.get("default") is not None:
+        plain["default"] = schema["default"]
+    text = plain.pop("description", "")
+    said = {"name": name, "in": "query", "required": False, "schema": plain}
+    return {**said, "description": text} if text else said

@@ -1,0 +1,106 @@
+"""The server: this app on 127.0.0.1, until somebody says stop."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from service.api.app import create_app
+from service.runtime import Instance
+
+HOST = "127.0.0.1"
+GRACE = 5
+"""Seconds that requests under way may take when the server is to stop."""
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+
+class PortTaken(Exception):
+    """Another program listens on the port."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        super().__init__(
+            f"port {port} on {HOST} is taken by another program (端口已被占用): "
+            "choose another with ZHUOLUO_PORT or --port"
+        )
+
+
+def serve(instance: Instance, *, port: int = 8000, announce: Callable[[str], None] = print) -> None:
+    """Answers requests on 127.0.0.1 until SIGINT or SIGTERM comes, then returns.
+
+    Port 0 takes a free one. `announce` is told once that the server is ready, where, and that nobody else can
+    reach it. Starts the projector of the instance, which must not run yet, so that what other processes write
+    is folded too. Raises PortTaken, PermissionError.
+    """
+    with _listening(port) as listener:
+        place = f"http://{HOST}:{listener.getsockname()[1]}"
+        app = create_app(instance)
+        instance.projector.start()
+        server = _Server(_config(app), lambda: announce(_announcement(place)))
+        server.run(sockets=[listener])
+
+
+def _config(app: FastAPI) -> uvicorn.Config:
+    """Without the log of requests: their addresses may hold register numbers."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def _announcement(place: str) -> str:
+    return (
+        f"着落 {place}  仅限本机访问，尚无登录 (this computer only: there is no sign-in yet)\n"
+        f"   API {place}/api/docs  Ctrl-C 停止 (stops)"
+    )
+
+
+@contextmanager
+def _listening(port: int) -> Iterator[socket.socket]:
+    """A socket bound to the port, before anything is started for it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+            listener.listen()
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise PortTaken(port) from None
+            raise
+        yield listener
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready, and returns after a signal instead of raising it anew."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {each: signal.signal(each, self.handle_exit) for each in STOPPING}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)

@@ -1,0 +1,130 @@
+"""Loading the holidays of a published year into an office, and reckoning its open duties again by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from domain.calendar import Calendar, HolidayYear, parse_year
+from domain.commands import Recompute
+from domain.deciding import Refused, structural
+from domain.office import CalendarLoaded
+from domain.recomputing import needs_recompute
+from domain.values import Actor
+from projections.catalog import DUTIES
+from projections.spans import FOREVER
+from service.desk import Request, Step
+from service.ledger.entry import Via
+from service.offices import KnownOffice
+from service.runtime import Instance
+
+CONCERNED = f"""
+SELECT DISTINCT petition FROM {DUTIES.schema}.{DUTIES.name}
+WHERE office = %s AND until_pos = {FOREVER} AND to_pos = {FOREVER} AND due_on >= %s ORDER BY petition
+"""  # noqa: S608 - constants
+
+Progress = Callable[[int, int], None]
+
+
+class Loaded(Struct, frozen=True):
+    """What loading a year did.
+
+    `new`: it was not in force before. `recomputed`: for how many petitions an open duty got another end, or a
+    definite one.
+    """
+
+    year: int
+    digest: str
+    new: bool
+    recomputed: int
+
+
+def load_calendar(
+    instance: Instance,
+    office: str,
+    content: bytes | HolidayYear,
+    actor: Actor,
+    via: Via,
+    *,
+    at: datetime | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> Loaded:
+    """Writes that the year is published, then one recomputation for each petition that it concerns.
+
+    `content` is a file of the holiday-cn shape. `at` is the time of a replayed log. Repeated with a year that is
+    in force already it writes only the recomputations that are still missing. `progress` is told (done, total).
+    Raises: MalformedYear, Refused for a year without its notice, UnknownOffice, Behind, LedgerError.
+    """
+    said = content if isinstance(content, bytes) else written(content)
+    year = parse_year(said)
+    if not year.published:
+        zh, en = (
+            f"{year.year}年放假安排未注明文件，尚未公布",
+            f"the file of {year.year} names no paper: not published yet",
+        )
+        raise Refused((structural(zh, en),))
+    event = CalendarLoaded(year=year.year, digest=sha256(said).hexdigest(), content=said.decode())
+    new = not in_force(instance.offices.get(office), event)
+    if new:
+        instance.offices.add(office, event, actor, via, at=at)
+    recomputed = _recompute(instance, office, year, (actor, via.channel, at), progress)
+    return Loaded(year.year, event.digest, new, recomputed)
+
+
+def written(year: HolidayYear) -> bytes:
+    """The year as a file: the same one for the same year."""
+    return msgspec.json.encode(year)
+
+
+def in_force(office: KnownOffice, event: CalendarLoaded) -> bool:
+    """Whether this very file is the last one that the office loaded for its year."""
+    loaded = [known.digest for known in office.state.calendars if known.year == event.year]
+    return loaded[-1:] == [event.digest]
+
+
+def _recompute(
+    instance: Instance, office: str, year: HolidayYear, by: tuple[Actor, str, datetime | None], progress: Progress
+) -> int:
+    calendar = instance.offices.get(office).calendar
+    concerned = _concerned(instance, office, year)
+    changed = 0
+    for done, petition in enumerate(concerned, 1):
+        changed += _recomputed(instance, (office, petition), calendar, by)
+        progress(done, len(concerned))
+    return changed
+
+
+def _concerned(instance: Instance, office: str, year: HolidayYear) -> list[UUID]:
+    """Petitions with an open duty that ends when the year may rule days already, or later.
+
+    A file rules days from the December before its year on (calendar.py); a limit that ends before has looked at
+    none of them. Raises Behind.
+    """
+    instance.projector.current(office)
+    with instance.pool.connection() as connection:
+        return [petition for (petition,) in connection.execute(CONCERNED, (office, date(year.year - 1, 12, 1)))]
+
+
+def _recomputed(
+    instance: Instance, which: tuple[str, UUID], calendar: Calendar, by: tuple[Actor, str, datetime | None]
+) -> bool:
+    """Whether the petition had to be reckoned again, and now is."""
+    (office, petition), (actor, channel, at) = which, by
+    if not needs_recompute(instance.desk.petition(office, petition), calendar):
+        return False
+    step = Step(command=Recompute(calendar=calendar.digest))
+    request = Request(
+        office=office, petition=petition, steps=(step,), actor=actor, via=Via(channel=channel), recorded_at=at
+    )
+    try:
+        instance.desk.handle(request)
+    except Refused:
+        if needs_recompute(instance.desk.petition(office, petition), calendar):
+            raise
+        return False  # another process that loads the same year was first
+    return True

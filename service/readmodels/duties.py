@@ -1,0 +1,266 @@
+"""What is owed 限时事项: open duties by holder and date, those overdue or due soon, and every breach 违反期限.
+
+A list names the petition as the register showed it at the same position and moment. What stays owed after a
+petition was closed (a notice, a service) stands here, while the register's overdue list holds open petitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from projections.catalog import DUTIES, REGISTER
+from service.readmodels import paging
+from service.readmodels.asking import Question
+from service.readmodels.paging import Page
+from service.readmodels.truth import begun_of, chosen, net_of, true_of, values
+
+Filters = Mapping[str, object] | None
+
+TABLE = f"{DUTIES.schema}.{DUTIES.name}"
+PETITIONS = f"{REGISTER.schema}.{REGISTER.name}"
+OVERDUE = "d.nature = 'duty' AND d.overdue_from <= %(judged)s"
+KINDS: Mapping[str, str] = {
+    "duties": "true",
+    "overdue": OVERDUE,
+    "due-soon": "d.nature = 'duty' AND d.overdue_from > %(judged)s AND d.overdue_from <= %(soon)s",
+}
+FILTERS: Mapping[str, str] = {
+    "holder": "d.holder = %(holder)s",
+    "clause": "d.clause = %(clause)s",
+    "entry": "d.entry = %(entry)s",
+    "nature": "d.nature = %(nature)s",
+}
+PERIOD: Mapping[str, str] = {
+    "ended_from": "d.ended_on >= %(ended_from)s",
+    "ended_to": "d.ended_on <= %(ended_to)s",
+}
+KEY = "d.petition, d.entry, d.discriminator, d.act, d.since"
+# What has no date comes last.
+DUE = "coalesce(d.overdue_from, 'infinity')"
+OPEN = f"""
+WITH owed AS MATERIALIZED (
+    SELECT d.*, {DUE} AS due, coalesce({OVERDUE}, false) AS overdue FROM {TABLE} d WHERE {{where}}
+    ORDER BY {DUE}, {KEY} LIMIT %(limit)s
+)
+SELECT d.petition, r.number, r.external_id, r.title, r.state, d.entry, d.discriminator, d.act, d.since, d.clause,
+    d.nature, d.holder, d.opened_on, d.due_on, d.due_at, d.overdue_from, d.overdue, d.provisional
+FROM owed d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")}
+ORDER BY d.due, {KEY}
+"""  # noqa: S608 - constants
+BREACHED = f"""
+WITH broken AS MATERIALIZED (
+    SELECT d.* FROM {TABLE} d
+    WHERE d.late AND {begun_of("d")} AND d.until_pos <= %(position)s AND d.until <= %(moment)s {{more}}
+    ORDER BY d.ended_on, {KEY} LIMIT %(limit)s
+)
+SELECT d.petition, r.number, r.external_id, r.title, r.state, d.entry, d.discriminator, d.act, d.since, d.clause,
+    d.holder, d.opened_on, d.due_on, d.due_at, d.ended_on, d.kind, d.detail
+FROM broken d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")}
+ORDER BY d.ended_on, {KEY}
+"""  # noqa: S608 - constants
+OF_PETITION = f"""
+SELECT entry, discriminator, act, since, clause, nature, holder, priority, opened_on, due_on, due_at, provisional,
+    detail, coalesce({OVERDUE} AND NOT ended, false) AS overdue,
+    CASE WHEN ended THEN kind END AS kind, CASE WHEN ended THEN late END AS late,
+    CASE WHEN ended THEN ended_on END AS ended_on
+FROM (SELECT d.*, coalesce(d.until_pos <= %(position)s AND d.until <= %(moment)s, false) AS ended
+      FROM {TABLE} d WHERE d.petition = %(petition)s AND {begun_of("d")}) d
+ORDER BY since, act, entry, discriminator
+"""  # noqa: S608 - constants
+
+
+class DutyListed(Struct, frozen=True):
+    """An open duty in a list; entry, discriminator, act and since tell the duties of a petition apart.
+
+    `due_on` or `due_at` is its end, neither: it has no date. A right or an aim is never overdue.
+    """
+
+    petition: UUID
+    number: str
+    external_id: str
+    title: str
+    state: str
+    entry: str
+    discriminator: str
+    act: int
+    since: datetime
+    clause: str
+    nature: str
+    holder: str
+    opened_on: date
+    due_on: date | None
+    due_at: datetime | None
+    overdue_from: datetime | None
+    overdue: bool
+    provisional: bool
+
+
+class BreachListed(Struct, frozen=True):
+    """A duty that was met or cancelled after its end, or (kind `recorded`) a rule that an act broke.
+
+    `holder` owed it, or did the act; `detail` is what was missing then. `state` may be voided.
+    """
+
+    petition: UUID
+    number: str
+    external_id: str
+    title: str
+    state: str
+    entry: str
+    discriminator: str
+    act: int
+    since: datetime
+    clause: str
+    holder: str
+    opened_on: date
+    due_on: date | None
+    due_at: datetime | None
+    ended_on: date
+    kind: str
+    detail: str
+
+
+class Stretch(Struct, frozen=True):
+    """One duty of a petition while it had one holder and one date.
+
+    `kind` says how the stretch ended: met, cancelled, moved, redated, recorded; None: it is open.
+    """
+
+    entry: str
+    discriminator: str
+    act: int
+    since: datetime
+    clause: str
+    nature: str
+    holder: str
+    priority: int
+    opened_on: date
+    due_on: date | None
+    due_at: datetime | None
+    provisional: bool
+    detail: str
+    overdue: bool
+    kind: str | None
+    late: bool | None
+    ended_on: date | None
+
+
+class _DutyPlace(Struct, frozen=True, array_like=True):
+    """Where a list of open duties goes on; `after_due` None = among those without a date."""
+
+    after_due: datetime | None
+    after_petition: UUID
+    after_entry: str
+    after_discriminator: str
+    after_act: int
+    after_since: datetime
+
+
+class _BreachPlace(Struct, frozen=True, array_like=True):
+    """Where a list of breaches goes on."""
+
+    after_day: date
+    after_petition: UUID
+    after_entry: str
+    after_discriminator: str
+    after_act: int
+    after_since: datetime
+
+
+def open_duties(
+    connection: Connection[Any],
+    asked: Question,
+    kind: str = "duties",
+    filters: Filters = None,
+    *,
+    limit: int = 50,
+    cursor: str | None = None,
+    soon: datetime | None = None,
+) -> Page[DutyListed]:
+    """One page of the open duties, those that end first before the others; `kind` is one of KINDS.
+
+    `soon`: the last instant of due-soon at which a duty becomes overdue; see Question.within.
+    Raises: BadQuestion for an unknown filter or a cursor that is none of ours.
+    """
+    conditions, given = chosen(filters, FILTERS)
+    named = values(asked) | given | {"limit": limit + 1, "soon": soon or asked.within()}
+    conditions = [true_of("d"), net_of("d"), KINDS[kind], *conditions]
+    if cursor is not None:
+        conditions.append(_behind(f"{DUE}, {KEY}", "coalesce(%(after_due)s::timestamptz, 'infinity')"))
+        named |= _named(paging.placed(cursor, _DutyPlace))
+    statement = OPEN.format(where=" AND ".join(conditions))
+    rows = connection.cursor(row_factory=class_row(DutyListed)).execute(statement, named).fetchall()
+    return paging.cut(rows, limit, lambda row: (row.overdue_from, *_key(row)))
+
+
+def all_open(
+    connection: Connection[Any],
+    asked: Question,
+    kind: str = "duties",
+    filters: Filters = None,
+    *,
+    soon: datetime | None = None,
+) -> Iterator[DutyListed]:
+    """All open duties of a kind, in order. Raises BadQuestion."""
+
+    def page(cursor: str | None) -> Page[DutyListed]:
+        return open_duties(connection, asked, kind, filters, limit=paging.WHOLE_LIST, cursor=cursor, soon=soon)
+
+    return paging.whole(page)
+
+
+def breaches(
+    connection: Connection[Any],
+    asked: Question,
+    filters: Filters = None,
+    *,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[BreachListed]:
+    """One page of all breaches known by then, in the order of their days.
+
+    Filters: FILTERS, and the days PERIOD from and to (both included) on which they became so. Raises BadQuestion.
+    """
+    conditions, given = chosen(filters, {**FILTERS, **PERIOD})
+    named = values(asked) | given | {"limit": limit + 1}
+    if cursor is not None:
+        conditions.append(_behind(f"d.ended_on, {KEY}", "%(after_day)s"))
+        named |= _named(paging.placed(cursor, _BreachPlace))
+    statement = BREACHED.format(more="".join(f" AND {condition}" for condition in conditions))
+    rows = connection.cursor(row_factory=class_row(BreachListed)).execute(statement, named).fetchall()
+    return paging.cut(rows, limit, lambda row: (row.ended_on, *_key(row)))
+
+
+def all_breaches(connection: Connection[Any], asked: Question, filters: Filters = None) -> Iterator[BreachListed]:
+    """All breaches known by then, in order. Raises BadQuestion."""
+
+    def page(cursor: str | None) -> Page[BreachListed]:
+        return breaches(connection, asked, filters, limit=paging.WHOLE_LIST, cursor=cursor)
+
+    return paging.whole(page)
+
+
+def of_petition(connection: Connection[Any], asked: Question, petition: UUID) -> list[Stretch]:
+    """Every duty that the petition ever had, ended ones too, in order of time; empty when there is none."""
+    named = values(asked) | {"petition": petition}
+    return connection.cursor(row_factory=class_row(Stretch)).execute(OF_PETITION, named).fetchall()
+
+
+def _behind(columns: str, first: str) -> str:
+    rest = "%(after_petition)s, %(after_entry)s, %(after_discriminator)s, %(after_act)s, %(after_since)s"
+    return f"({columns}) > ({first}, {rest})"
+
+
+def _named(place: _DutyPlace | _BreachPlace) -> dict[str, Any]:
+    return {name: getattr(place, name) for name in place.__struct_fields__}
+
+
+def _key(row: DutyListed | BreachListed) -> tuple[Any, ...]:
+    return (row.petition, row.entry, row.discriminator, row.act, row.since)

@@ -1,0 +1,100 @@
+"""One petition, told from its own lines: as it stands or as it was known at a position, and what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.access import may_see
+from domain.events import Line
+from domain.explaining import Because, explain
+from domain.petition import Duty, Petition, replay
+from projections.instants import overdue_from
+from projections.track import view
+from service.ledger.application import Log
+from service.readmodels.asking import Question
+from service.readmodels.register import identified
+from service.runtime import Instance
+
+ID_LENGTH = len("00000000-0000-0000-0000-000000000000")
+LONGEST_NUMBER = 200
+
+
+class UnknownPetition(LookupError):
+    """There is no petition with this id or number at that time, or the viewer may not know of it."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"there is no petition {said!r} (没有此件 {said!r})")
+
+
+class Owed(Struct, frozen=True):
+    """A duty with the reason for its date, and whether it is overdue on the day asked about."""
+
+    duty: Duty
+    rule: str
+    overdue: bool
+    why: tuple[Because, ...]
+
+
+class Case(Struct, frozen=True):
+    """A petition on the day asked about, by the lines known at the position asked about.
+
+    `lines` are those lines as they were written, corrections among them; personal fields are open in both.
+    """
+
+    petition: Petition
+    lines: tuple[Line, ...]
+    owed: tuple[Owed, ...]
+
+
+def found(instance: Instance, asked: Question, said: str) -> UUID:
+    """The petition that has this id, register number or id of its source. Raises UnknownPetition."""
+    petition = by_id(said) or _by_number(instance, asked, said)
+    if petition is None:
+        raise UnknownPetition(said)
+    return petition
+
+
+def case(instance: Instance, asked: Question, petition: UUID) -> Case:
+    """Raises UnknownPetition, also when it had not been received yet.
+
+    Who may see it is judged by what it is today, whatever position is asked about.
+    """
+    log = instance.ledger.log(asked.id)
+    written = [line for line in log.stream(petition) if isinstance(line, Line)]
+    if not may_see(asked.viewer, replay(written)):
+        raise UnknownPetition(str(petition))
+    lines = _opened(log, [line for line in written if line.position <= asked.position])
+    state = view(lines, asked.on.moment, asked.office.zone)
+    if state.received is None:
+        raise UnknownPetition(str(petition))
+    return Case(state, lines, tuple(_owed(duty, asked) for duty in state.duties))
+
+
+def _opened(log: Log, lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple(log.sealer.opened(line) for line in lines)
+
+
+def _owed(duty: Duty, asked: Question) -> Owed:
+    end = overdue_from(duty.due, asked.office.zone)
+    book = asked.office.books.get(duty.opened.book)
+    rule = book.duties_by_id.get(duty.key.id) if book else None
+    late = duty.end is None and duty.opened.nature == "duty" and end is not None and end <= asked.on.judged
+    return Owed(duty, rule.zh if rule else duty.key.id, late, explain(duty, asked.office.calendar))
+
+
+def by_id(said: str) -> UUID | None:
+    """The id that these words are, if they are one."""
+    try:
+        return UUID(said) if len(said) == ID_LENGTH else None
+    except ValueError:
+        return None
+
+
+def _by_number(instance: Instance, asked: Question, said: str) -> UUID | None:
+    if not said.isprintable() or len(said) > LONGEST_NUMBER:
+        return None
+    with instance.pool.connection() as connection:
+        return identified(connection, asked.id, said)

@@ -1,0 +1,78 @@
+"""Every request shown in the documentation can be sent as it stands there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from service.api import examples
+from service.api.verbs import RECEIVE, VERBS
+from tests.service.api.callers import V1, Caller, problem
+
+SENT: dict[str, Any] = {name: dict(body) for name, body in examples.BY_VERB.items()}
+LETTER = {**SENT[RECEIVE], "channel": "letter", "place": "elsewhere"}
+
+REGISTERED = ("register",)
+INSTRUCTED = (*REGISTERED, "submit", "instruct")
+SENT_ON = (*INSTRUCTED, "forward")
+HELD = (*SENT_ON, "sign-for")
+ANSWERED = (*HELD, "accept", "notify", "answer")
+CLOSED = (*ANSWERED, "close")
+BEFORE = {
+    "open": (),
+    "register": (),
+    "instruct": (*REGISTERED, "submit"),
+    "forward": INSTRUCTED,
+    "assign": INSTRUCTED,
+    "sign-for": SENT_ON,
+    "return": HELD,
+    "serve": ANSWERED,
+    "close": ANSWERED,
+    "archive": CLOSED,
+    "reopen": CLOSED,
+}
+"""What has to have happened, for each verb that needs more than a registered visit."""
+
+
+def told(office: Caller, verb: str, body: Any, petition: str = "") -> Any:
+    answer = office.send(verb, {**body, "recorded_at": "2026-01-20T10:00:00+08:00"}, petition)
+    assert answer.status_code in (200, 201), (verb, answer.text)
+    return answer.json()
+
+
+def test_every_verb_has_an_example() -> None:
+    assert set(SENT) == {RECEIVE, *VERBS}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_is_carried_out_under_r5_when_its_time_has_come(r5: Caller, verb: str) -> None:
+    p = told(r5, RECEIVE, LETTER if verb == "open" else SENT[RECEIVE])["petition"]
+    for earlier in BEFORE.get(verb, REGISTERED):
+        told(r5, earlier, SENT[earlier], p)
+    assert told(r5, verb, SENT[verb], p)["petition"] == p
+
+
+@pytest.mark.parametrize("rulebook", ["plain", "S1", "R5"])
+def test_each_is_carried_out_or_refused_by_a_clause_at_any_time(client: TestClient, rulebook: str) -> None:
+    office = Caller.founded(client, "demo", rulebook)
+    for verb in VERBS:
+        p = client.post(office.path("petitions"), json=SENT[RECEIVE]).json()["petition"]
+        answer = client.post(office.path("petitions", p, verb), json=SENT[verb])
+        if answer.status_code != 200:
+            reasons = problem(answer, 409, "refused")["reasons"]
+            assert all(reason["clause"] and reason["zh"] and reason["en"] for reason in reasons)
+
+
+def test_the_examples_of_offices_are_carried_out(client: TestClient) -> None:
+    assert client.post(f"{V1}/offices", json=dict(examples.OFFICE)).status_code == 201
+    path = f"{V1}/offices/{examples.OFFICE['id']}"
+    for name, body in (("calendars", examples.CALENDAR), ("clock", examples.CLOCK)):
+        answer = client.post(f"{path}/{name}", json=dict(body))
+        assert answer.status_code == 200, answer.text
+    shown = client.get(path).json()
+    assert shown["version"] == 4
+    assert shown["calendars"][0]["year"] == 2028
+    assert shown["roles"] == examples.OFFICE["roles"]
+    assert client.get(f"{V1}/offices").json()["offices"] == [shown]
