@@ -1,0 +1,99 @@
+"""The text of a cell and the value that a mapping makes of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.values import Moment, moment_of
+from service.exchange.mapping import CLOCK, CODES, DUE, MOMENTS, Entry, Mapping
+
+LONGEST_TEXT = 20_000
+
+
+class BadCell(ValueError):
+    """A text that the mapping cannot make anything of; the message does not repeat it."""
+
+
+class Cells:
+    """Reads cells as one mapping says, for an office whose days are those of `time_zone`."""
+
+    def __init__(self, mapping: Mapping, time_zone: str) -> None:
+        self._mapping = mapping
+        self._missing = frozenset(mapping.head.missing)
+        self._time_zone = time_zone
+
+    def text(self, cell: str) -> str:
+        """Without blanks around it; "" when it says nothing."""
+        found = cell.strip()
+        return "" if found in self._missing else found
+
+    def value(self, entry: Entry, cell: str) -> Any:
+        """The value for the entry's word, None when the cell says nothing. Raises BadCell.
+
+        A Moment; for a due date a day or an aware instant; a number of people; else a text.
+        """
+        text = self._chosen(entry, self.text(cell))
+        if not text:
+            return None
+        if entry.means in MOMENTS:
+            return self._moment(self._instant(entry, text))
+        if entry.means == DUE:
+            return self._instant(entry, text)
+        if entry.means == "people":
+            return _number(text)
+        if len(text) > LONGEST_TEXT:
+            raise BadCell(f"longer than {LONGEST_TEXT} characters")
+        return text
+
+    def observed(self, cell: str) -> datetime:
+        """The instant at which a change was observed. Raises BadCell."""
+        change = self._mapping.change
+        assert change is not None  # noqa: S101 - only asked of a list of changes
+        said = _read(self.text(cell), change.formats, self._mapping.zone)
+        if not isinstance(said, datetime):
+            raise BadCell("a time is needed here, not only a day")
+        return said
+
+    def _chosen(self, entry: Entry, text: str) -> str:
+        """The part of the text that counts, translated."""
+        for mark in entry.before:
+            text = text.split(mark, 1)[0]
+        text = text.strip()
+        if not entry.values and not entry.otherwise and entry.means not in CODES:
+            return text
+        found = entry.values.get(text, entry.otherwise)
+        if not found and text in CODES.get(entry.means, ()):
+            return text
+        if not found and text:
+            raise BadCell("this value is not in the mapping")
+        return found
+
+    def _instant(self, entry: Entry, text: str) -> date | datetime:
+        said = _read(text, self._mapping.formats_of(entry), self._mapping.zone)
+        return said.date() if entry.whole_day and isinstance(said, datetime) else said
+
+    def _moment(self, said: date | datetime) -> Moment:
+        return moment_of(said, self._time_zone) if isinstance(said, datetime) else Moment(said)
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > len("99999"):
+        raise BadCell("not a number of people")
+    return int(text)
+
+
+@lru_cache(maxsize=65536)
+def _read(text: str, formats: tuple[str, ...], zone: ZoneInfo) -> date | datetime:
+    """A day, or an aware instant when the format has an hour. Raises BadCell."""
+    for form in formats:
+        try:
+            said = datetime.strptime(text, form)  # noqa: DTZ007 - the zone follows
+        except ValueError:
+            continue
+        if not any(f"%{mark}" in form for mark in CLOCK):
+            return said.date()
+        return said if said.tzinfo else said.replace(tzinfo=zone)
+    raise BadCell("unknown date: it is in none of the formats of the mapping")

@@ -1,0 +1,1 @@
+"""Importing registers kept elsewhere."""
