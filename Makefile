@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: setup setup-dev demo test lint lock clean
+.PHONY: setup setup-dev demo test lint truth bench lock clean
 
 setup: .venv/.installed
 
@@ -18,7 +18,7 @@ demo: setup
 	$(BIN)/zhuoluo demo
 
 test: setup-dev lint
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 lint: setup-dev
 	$(BIN)/ruff format --check .
@@ -28,9 +28,11 @@ lint: setup-dev
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("zhuoluo needs Python 3.11 or newer: make PYTHON=/path/to/python3")'
-	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+	@echo "making .venv (建立虚拟环境)"
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 .venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "installing, about a minute the first time (安装中，首次约一分钟)"
 	$(PIP) install --require-hashes --requirement requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
@@ -38,6 +40,14 @@ lint: setup-dev
 .venv/.installed-dev: requirements-dev.lock .venv/.installed
 	$(PIP) install --require-hashes --requirement requirements-dev.lock
 	touch $@
+
+# Real registers against their independently computed truth: TRUTH=folder with uk_wpq, boston311_100, stl_csb_2018_01.
+truth: setup-dev
+	ZHUOLUO_TRUTH_DATA="$(abspath $(TRUTH))" $(BIN)/pytest tests/service/exchange/test_truth.py -ra
+
+bench: setup
+	$(BIN)/zhuoluo bench ledger
+	$(BIN)/zhuoluo bench rebuild
 
 # The development lock takes the versions of the runtime lock, so that what is tested is what runs.
 lock: .venv/bin/python

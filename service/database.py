@@ -29,9 +29,10 @@ class DatabaseRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database that is up to date and can be connected to."""
+    """A database that is up to date and can be connected to; `applied` are the migrations that made it so just now."""
 
     conninfo: str
+    applied: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -42,13 +43,11 @@ def open_database(settings: Settings) -> Iterator[Database]:
     """
     if settings.database_url is not None:
         check_server(settings.database_url)
-        migrate(settings.database_url)
-        yield Database(settings.database_url)
+        yield Database(settings.database_url, tuple(migrate(settings.database_url)))
         return
     with embedded(settings) as server:
         _create(server)
-        migrate(server.conninfo(NAME))
-        yield Database(server.conninfo(NAME))
+        yield Database(server.conninfo(NAME), tuple(migrate(server.conninfo(NAME))))
 
 
 def connection_pool(database: Database, size: int) -> ConnectionPool[Connection[Any]]:

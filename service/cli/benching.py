@@ -1,0 +1,67 @@
+"""`zhuoluo bench`: how fast this machine writes and rebuilds, beside the alternatives, in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+from msgspec.structs import asdict
+
+from service.bench.ledger import THREADS, bench_ledger
+from service.bench.rebuild import bench_rebuild
+from service.cli.printing import format_option, note, print_facts, print_rows
+from service.cli.progress import bar
+from service.postgres import exit_on_sigterm
+from service.settings import Settings
+
+COLUMNS = {
+    "writer": "写入 writer",
+    "threads": "线程 threads",
+    "per_second": "每秒 per second",
+    "min": "最低 min",
+    "max": "最高 max",
+    "ratio_to_raw": "与直接写入之比 to raw",
+}
+MOST_THREADS = 512
+
+
+@click.group()
+def bench() -> None:
+    """测速: measure in a database of its own, which is dropped afterwards."""
+
+
+@bench.command("ledger")
+@click.option("--threads", multiple=True, type=click.IntRange(1, MOST_THREADS), default=THREADS, show_default=True)
+@click.option("--rounds", type=click.IntRange(1, 100), default=3, show_default=True)
+@click.option("--seconds", type=click.FloatRange(0.1, 600), default=3.0, show_default=True, help="a turn")
+@format_option
+def ledger(threads: Sequence[int], rounds: int, seconds: float, kind: str) -> None:
+    """Commands written a second: the ledger, plain inserts of the same bytes, the library's own recorder."""
+    exit_on_sigterm()
+    with bar("账本 ledger") as progress:
+        found = bench_ledger(
+            Settings.from_environment(),
+            threads=threads,
+            rounds=rounds,
+            seconds=seconds,
+            progress=lambda _what, done, total: progress(done, total),
+        )
+    rows = [asdict(measured) for measured in found]
+    print_rows(kind, rows, COLUMNS, "每秒提交 commits a second, median of the rounds")
+    if rows:
+        note(f"{rows[0]['machine']} {rows[0]['versions']}")
+
+
+@bench.command("rebuild")
+@click.option("--events", type=click.IntRange(100, 10_000_000), default=100_000, show_default=True)
+@format_option
+def rebuild(events: int, kind: str) -> None:
+    """Events a second in a rebuild of all read models with all their indexes."""
+    exit_on_sigterm()
+    with bar("重建 rebuild") as progress:
+        found = bench_rebuild(
+            Settings.from_environment(),
+            events=events,
+            progress=lambda _what, done, total: progress(done, total),
+        )
+    print_facts(kind, asdict(found))

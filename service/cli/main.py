@@ -1,0 +1,59 @@
+"""`zhuoluo`: one command line for officers, supervisors, auditors and those who run the service."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import click
+
+from service.cli import benching, cases, figures, imports, keeping, lists, offices, serving
+from service.cli.failures import INTERRUPTED, OK, told
+
+COMMANDS = (
+    serving.serve,
+    serving.demo,
+    offices.office,
+    offices.calendar,
+    offices.clock,
+    imports.imported,
+    lists.listed,
+    cases.show,
+    figures.stats,
+    keeping.rebuilt,
+    keeping.verified,
+    keeping.migrated,
+    benching.bench,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("zhuoluo"), prog_name="zhuoluo")
+def zhuoluo() -> None:
+    """着落: 来信来访的登记、期限和审计记录. The register of letters, visits and calls.
+
+    Everything is kept under ZHUOLUO_HOME; with ZHUOLUO_DATABASE_URL the database is that PostgreSQL.
+    """
+
+
+for command in COMMANDS:
+    zhuoluo.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command and exits: 0 done, 1 refused or damaged, 2 wrongly asked, 3 database or clock unavailable."""
+    try:
+        code = zhuoluo.main(args=arguments, standalone_mode=False)
+    except (KeyboardInterrupt, click.Abort):
+        code = INTERRUPTED
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+        code = OK
+    except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a sentence and a code
+        code = told(error)
+    sys.exit(code or OK)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Opens the instance that a command works on, and says who gives the command."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from domain.values import Actor
+from service.ledger.entry import Via
+from service.postgres import exit_on_sigterm
+from service.runtime import Instance, running
+from service.settings import Settings
+
+CONSOLE = "console"
+VIA = Via(channel="cli")
+
+
+@contextmanager
+def opened() -> Iterator[Instance]:
+    """The instance of this environment; a database started for it is stopped at the end. Raises as `running`."""
+    exit_on_sigterm()
+    with running(Settings.from_environment()) as instance:
+        yield instance
+
+
+def operator(name: str | None) -> Actor:
+    """Who gives the command: the name given, else the account of the operating system."""
+    return Actor(name or _account(), authenticated=CONSOLE)
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in some containers
+        return CONSOLE

@@ -1,0 +1,64 @@
+"""The reference of the command line: `python -m service.cli.reference > docs/cli.md`; a test holds them equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from service.cli.main import zhuoluo
+
+HEAD = """\
+# The command line
+
+`zhuoluo COMMAND --help` says the same. Lists and facts go to standard output, as tables or with `--format json`
+for scripts; progress, notes and errors go to standard error.
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | refused by a rule, rejected rows, a damaged log, or no such office or petition |
+| 2 | wrongly asked: an unknown option, a date that is none, a setting that cannot be meant |
+| 3 | the database cannot be used, the clock is not accepted, the read models are behind, or the port is taken |
+| 70 | a fault of the program; `ZHUOLUO_DEBUG=1` shows where |
+| 130 | interrupted with Ctrl-C |
+
+| variable | meaning |
+|---|---|
+| `ZHUOLUO_HOME` | where everything is kept; `~/.zhuoluo`, for root `/var/lib/zhuoluo` |
+| `ZHUOLUO_DATABASE_URL` | a PostgreSQL 15 or newer to use instead of the embedded one |
+| `ZHUOLUO_PORT` | the port on 127.0.0.1, 8000 if not set |
+| `ZHUOLUO_PG_BIN` | where the programs of PostgreSQL lie, instead of those of the wheel |
+| `ZHUOLUO_PG_OSUSER` | the account that runs the embedded database when zhuoluo is started by root |
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    return HEAD + "".join(_commands(zhuoluo, click.Context(zhuoluo, info_name="zhuoluo")))
+
+
+def _commands(group: click.Group, context: click.Context) -> Iterator[str]:
+    for name in group.list_commands(context):
+        command = group.commands[name]
+        inner = click.Context(command, parent=context, info_name=name)
+        if isinstance(command, click.Group):
+            yield from _commands(command, inner)
+        else:
+            yield _page(command, inner)
+
+
+def _page(command: click.Command, context: click.Context) -> str:
+    usage = command.get_usage(context).removeprefix("Usage: ")
+    options = [record for option in command.params if (record := option.get_help_record(context))]
+    listed = "".join(f"* `{name}` {_sentence(said)}\n" for name, said in options)
+    help_text = "\n".join(line.strip() for line in (command.help or "").strip().splitlines())
+    return f"\n## {context.command_path}\n\n    {usage}\n\n{help_text}\n\n{listed}"
+
+
+def _sentence(said: str) -> str:
+    return said.replace("  ", " ").strip()
+
+
+if __name__ == "__main__":
+    click.echo(reference(), nl=False)
