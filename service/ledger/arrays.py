@@ -8,7 +8,7 @@ dimension its length and lower bound, then for each element its length and bytes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from struct import Struct as Packer
 from uuid import UUID
@@ -23,83 +23,87 @@ ARRAY_OF = {BYTEA: 1001, INT8: 1016, INT4: 1007, TEXT: 1009, TIMESTAMPTZ: 1185, 
 _HEADER = Packer("!iiIii")
 _EMPTY = Packer("!iiI")
 _LENGTH = Packer("!i")
-_INT4 = Packer("!i")
-_INT8 = Packer("!q")
+_INT4 = Packer("!ii")
+_INT8 = Packer("!iq")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
 class Array:
-    """A one-dimensional array parameter: its wire bytes, and the type of its elements."""
+    """A one-dimensional array parameter of elements that have their length before them."""
 
     __slots__ = ("wire",)
     element = 0
 
-    def __init__(self, items: Sequence[bytes]) -> None:
-        if not items:
-            self.wire = _EMPTY.pack(0, 0, self.element)
-            return
-        pieces = [_HEADER.pack(1, 0, self.element, len(items), 1)]
-        for item in items:
-            pieces.append(_LENGTH.pack(len(item)))
-            pieces.append(item)
-        self.wire = b"".join(pieces)
+    def __init__(self, elements: Sequence[bytes]) -> None:
+        head = _HEADER.pack(1, 0, self.element, len(elements), 1) if elements else _EMPTY.pack(0, 0, self.element)
+        self.wire = head + b"".join(elements)
 
 
 class ByteaArray(Array):
-    """bytea[] of bytes."""
+    """bytea[] of `octets`."""
 
     element = BYTEA
 
 
 class TextArray(Array):
-    """text[] of UTF-8 bytes."""
+    """text[] of `text`."""
 
     element = TEXT
 
 
 class UuidArray(Array):
-    """uuid[] of 16 bytes each."""
+    """uuid[] of `uuid`."""
 
     element = UUID_
 
 
 class Int4Array(Array):
-    """int4[] of big-endian bytes."""
+    """int4[] of `int4`."""
 
     element = INT4
 
 
 class Int8Array(Array):
-    """int8[] of big-endian bytes."""
+    """int8[] of `int8`."""
 
     element = INT8
 
 
 class TimeArray(Array):
-    """timestamptz[] of microseconds since 2000-01-01 UTC."""
+    """timestamptz[] of `time`."""
 
     element = TIMESTAMPTZ
 
 
-def texts(values: Iterable[str]) -> TextArray:
-    return TextArray([value.encode() for value in values])
+def octets(value: bytes) -> bytes:
+    """A bytea as an element."""
+    return _LENGTH.pack(len(value)) + value
 
 
-def uuids(values: Iterable[UUID]) -> UuidArray:
-    return UuidArray([value.bytes for value in values])
+def text(value: str) -> bytes:
+    """A text as an element, in UTF-8."""
+    return octets(value.encode())
 
 
-def int4s(values: Iterable[int]) -> Int4Array:
-    return Int4Array([_INT4.pack(value) for value in values])
+def uuid(value: UUID) -> bytes:
+    """A uuid as an element."""
+    return octets(value.bytes)
 
 
-def int8s(values: Iterable[int]) -> Int8Array:
-    return Int8Array([_INT8.pack(value) for value in values])
+def int4(value: int) -> bytes:
+    """An int4 as an element."""
+    return _INT4.pack(4, value)
 
 
-def times(values: Iterable[datetime]) -> TimeArray:
-    return TimeArray([_INT8.pack((value - _EPOCH) // _MICROSECOND) for value in values])
+def int8(value: int) -> bytes:
+    """An int8 as an element."""
+    return _INT8.pack(8, value)
+
+
+def time(value: datetime) -> bytes:
+    """A timestamptz as an element: microseconds since 2000-01-01 UTC."""
+    return int8((value - _EPOCH) // _MICROSECOND)
 
 
 class _ArrayDumper(Dumper):

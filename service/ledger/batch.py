@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,7 +58,10 @@ class Batch:
         self.clock = clock
         self.last = head.recorded_at
         self.counters = dict(head.counters)
-        self.events: list[tuple[Prepared, datetime, bytes, bytes]] = []
+        self.events: list[Prepared] = []
+        self.times: list[bytes] = []
+        self.stamps: list[bytes] = []
+        self.leaves: list[bytes] = []
         self.commands: list[tuple[str, bytes, int]] = []
         self.firsts: list[int] = []
         self.skew: float | None = None
@@ -66,9 +70,7 @@ class Batch:
         """Stamps and hashes the submission's events behind those already added."""
         moment = self._moment(submission)
         first = self.before.size + len(self.events) + 1
-        for event in submission.events:
-            self._stamp(event, moment)
-            self.commands.append(NO_COMMAND)
+        self._stamp(submission.events, moment)
         if submission.command is not None:
             key, digest = submission.command.key, submission.command.digest
             self.commands[first - self.before.size - 1] = (key, digest, len(submission.events))
@@ -98,14 +100,16 @@ class Batch:
             raise RecordedBackwards(message)
         return submission.at
 
-    def _stamp(self, event: Prepared, moment: datetime) -> None:
-        position = self.before.size + len(self.events) + 1
-        recorded_at = leaf.instant(moment)
-        stamp = leaf.stamp(position, recorded_at, self._number(event))
-        hashed = event.partial.copy()
-        hashed.update(len(stamp).to_bytes(8, "big") + stamp)
-        record = leaf.record(event.identity, recorded_at, hashed.digest(), event.mac)
-        self.events.append((event, moment, stamp, merkle.leaf_hash(record)))
+    def _stamp(self, events: Sequence[Prepared], moment: datetime) -> None:
+        recorded_at, time = leaf.instant(moment), arrays.time(moment)
+        for event in events:
+            self.events.append(event)
+            stamp = leaf.stamp(self.before.size + len(self.events), recorded_at, self._number(event))
+            record = leaf.record(event.opening, recorded_at, leaf.payload_hash(event.payload, stamp), event.mac)
+            self.times.append(time)
+            self.stamps.append(stamp)
+            self.leaves.append(merkle.leaf_hash(record))
+            self.commands.append(NO_COMMAND)
 
     def _number(self, event: Prepared) -> str:
         asked = event.number
@@ -117,11 +121,10 @@ class Batch:
 
     def after(self) -> Head:
         """The head once this batch is in."""
-        leaves = [leaf_ for _, _, _, leaf_ in self.events]
         size = self.before.size
         return Head(
-            size + len(leaves),
-            merkle.appended(size, self.before.edge, leaves),
+            size + len(self.leaves),
+            merkle.appended(size, self.before.edge, self.leaves),
             self.last,
             self.before.replayed,
             self.last if self.skew is not None else self.before.accepted_last,
@@ -151,23 +154,23 @@ class Batch:
         }
 
     def _event_columns(self) -> dict[str, arrays.Array]:
-        events = self.events
+        streams, versions, topics, contents, macs = zip(*[event.columns for event in self.events], strict=True)
         return {
-            "streams": arrays.uuids(event.identity.stream for event, _, _, _ in events),
-            "versions": arrays.int4s(event.identity.version for event, _, _, _ in events),
-            "topics": arrays.texts(event.identity.topic for event, _, _, _ in events),
-            "times": arrays.times(moment for _, moment, _, _ in events),
-            "contents": arrays.ByteaArray([event.content for event, _, _, _ in events]),
-            "stamps": arrays.ByteaArray([stamp for _, _, stamp, _ in events]),
-            "macs": arrays.ByteaArray([event.mac for event, _, _, _ in events]),
-            "leaves": arrays.ByteaArray([leaf_ for _, _, _, leaf_ in events]),
+            "streams": arrays.UuidArray(streams),
+            "versions": arrays.Int4Array(versions),
+            "topics": arrays.TextArray(topics),
+            "times": arrays.TimeArray(self.times),
+            "contents": arrays.ByteaArray(contents),
+            "stamps": arrays.ByteaArray([arrays.octets(stamp) for stamp in self.stamps]),
+            "macs": arrays.ByteaArray(macs),
+            "leaves": arrays.ByteaArray([arrays.octets(leaf_) for leaf_ in self.leaves]),
         }
 
     def _command_columns(self) -> dict[str, arrays.Array]:
         return {
-            "commands": arrays.texts(key for key, _, _ in self.commands),
-            "requests": arrays.ByteaArray([digest for _, digest, _ in self.commands]),
-            "counts": arrays.int4s(count for _, _, count in self.commands),
+            "commands": arrays.TextArray([arrays.text(key) for key, _, _ in self.commands]),
+            "requests": arrays.ByteaArray([arrays.octets(digest) for _, digest, _ in self.commands]),
+            "counts": arrays.Int4Array([arrays.int4(count) for _, _, count in self.commands]),
         }
 
     def _series_columns(self) -> dict[str, arrays.Array]:
@@ -175,9 +178,9 @@ class Batch:
             return {}
         changed = [(key, last) for key, last in self.counters.items() if self.before.counters.get(key) != last]
         return {
-            "series": arrays.texts(series for (series, _), _ in changed),
-            "periods": arrays.texts(period for (_, period), _ in changed),
-            "numbers": arrays.int8s(last for _, last in changed),
+            "series": arrays.TextArray([arrays.text(series) for (series, _), _ in changed]),
+            "periods": arrays.TextArray([arrays.text(period) for (_, period), _ in changed]),
+            "numbers": arrays.Int8Array([arrays.int8(last) for _, last in changed]),
         }
 
 

@@ -13,6 +13,7 @@ from psycopg import Connection
 from service.ledger import arrays
 
 CONNECT_TIMEOUT = 5
+SESSION = "-c synchronous_commit=on -c timezone=UTC -c plan_cache_mode=force_generic_plan"
 
 
 class Connections:
@@ -43,7 +44,7 @@ class Connections:
             autocommit=True,
             connect_timeout=CONNECT_TIMEOUT,
             application_name="zhuoluo committer",
-            options="-c synchronous_commit=on -c timezone=UTC -c plan_cache_mode=force_generic_plan",
+            options=SESSION,
         )
         connection.prepare_threshold = 1
         arrays.register(connection)

@@ -10,10 +10,17 @@ import hmac
 import json
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from service.ledger.merkle import leaf_hash
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+    Hash = _Hash
+else:
+    Hash = Any
 
 SUITE = "zhuoluo/1 SHA-256 HMAC-SHA-256"
 _SUITE = SUITE.encode("ascii")
@@ -60,17 +67,30 @@ def stamp(position: int, recorded_at: str, number: str) -> bytes:
     return b'{"number":%s,"position":%d,"recorded_at":"%s"}' % (quoted, position, at)
 
 
-def record(event: Identity, recorded_at: str, payload: bytes, mac: bytes) -> bytes:
+def opening(event: Identity) -> bytes:
+    """The first six lines of the leaf record, known before the event is stamped."""
+    office, log, stream, version, topic = event
+    return f"{SUITE}\n{office}\n{log}\n{stream}\n{version}\n{topic}\n".encode("ascii")
+
+
+def record(opened: bytes, recorded_at: str, payload: bytes, mac: bytes) -> bytes:
     """The leaf record: nine lines of ASCII, each ended by a line feed; none of the fields may hold one."""
-    lines = (SUITE, *event, recorded_at, payload.hex(), mac.hex(), "")
-    return "\n".join([str(line) for line in lines]).encode("ascii")
+    return opened + f"{recorded_at}\n{payload.hex()}\n{mac.hex()}\n".encode("ascii")
 
 
-def payload_hash(content: bytes, stamp_: bytes) -> bytes:
-    """SHA-256(len8(content) || content || len8(stamp) || stamp)."""
-    return sha256(_prefixed(content, stamp_)).digest()
+def payload_begun(content: bytes) -> Hash:
+    """SHA-256 after len8(content) || content."""
+    return sha256(_prefixed(content))
+
+
+def payload_hash(begun: Hash, stamp_: bytes) -> bytes:
+    """SHA-256(len8(content) || content || len8(stamp) || stamp); `begun` stays as it is."""
+    hashed = begun.copy()
+    hashed.update(_prefixed(stamp_))
+    return hashed.digest()
 
 
 def leaf(event: Identity, recorded_at: str, content: bytes, stamp_: bytes, mac: bytes) -> bytes:
     """The leaf hash of one event: RFC 6962 leaf hash over its record."""
-    return leaf_hash(record(event, recorded_at, payload_hash(content, stamp_), mac))
+    payload = payload_hash(payload_begun(content), stamp_)
+    return leaf_hash(record(opening(event), recorded_at, payload, mac))

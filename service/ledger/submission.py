@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 from threading import Lock
-from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from msgspec import Struct
 
-from service.ledger.leaf import Authenticator, Identity
+from service.ledger import arrays, leaf
+from service.ledger.leaf import Authenticator, Hash, Identity
 
-if TYPE_CHECKING:
-    from hashlib import _Hash as Hash
-else:
-    Hash = Any
+DIGEST_BYTES = 32
 
 
 class NumberAsked(Struct, frozen=True):
@@ -28,26 +24,42 @@ class NumberAsked(Struct, frozen=True):
 
 
 class Prepared(Struct):
-    """One event ready to be appended: content and MAC made by the caller, `partial` its hash so far."""
+    """One event ready to be appended, with all that its caller can know of it.
 
-    identity: Identity
-    content: bytes
+    `place`: stream and version, which only one event may hold. `opening` is the beginning of its leaf record,
+    `payload` the hash of its payload so far. `columns`: stream, version, topic, content and MAC as elements of
+    the committer's arrays; `size`: bytes of the content.
+    """
+
+    place: tuple[UUID, int]
+    opening: bytes
+    payload: Hash
     mac: bytes
-    partial: Hash
+    size: int
+    columns: tuple[bytes, bytes, bytes, bytes, bytes]
     number: NumberAsked | None = None
-
-    @property
-    def place(self) -> tuple[UUID, int]:
-        """Stream and version: what only one event may hold."""
-        return self.identity.stream, self.identity.version
 
 
 def prepared(
     authenticator: Authenticator, identity: Identity, content: bytes, number: NumberAsked | None = None
 ) -> Prepared:
-    """An event with its MAC; hashing of the content happens here, in the caller's thread."""
-    partial = sha256(len(content).to_bytes(8, "big") + content)
-    return Prepared(identity, content, authenticator.mac(identity, content), partial, number)
+    """An event with its MAC; hashing and encoding happen here, in the caller's thread, not under the head."""
+    mac = authenticator.mac(identity, content)
+    return Prepared(
+        (identity.stream, identity.version),
+        leaf.opening(identity),
+        leaf.payload_begun(content),
+        mac,
+        len(content),
+        (
+            arrays.uuid(identity.stream),
+            arrays.int4(identity.version),
+            arrays.text(identity.topic),
+            arrays.octets(content),
+            arrays.octets(mac),
+        ),
+        number,
+    )
 
 
 class CommandKey(Struct, frozen=True):
@@ -55,6 +67,10 @@ class CommandKey(Struct, frozen=True):
 
     key: str
     digest: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.digest) != DIGEST_BYTES:
+            raise ValueError(f"the digest of the request under key {self.key!r} has {len(self.digest)} bytes, not 32")
 
 
 class Written(Struct, frozen=True):
@@ -101,13 +117,16 @@ class OutcomeUnknown(Unavailable):
 class Submission:
     """One command waiting to be committed; its events go in together or not at all.
 
-    `uncertain`: it has been sent and no answer has come yet. `lost`: an answer was lost once, so that events
-    found in the ledger may be its own.
+    `claims`: places and command key, which no other one of the same batch may hold. `uncertain`: it has been
+    sent and no answer has come yet. `lost`: an answer was lost once, so that events found in the ledger may be
+    its own. `after`: the caller that this one wakes when both are done.
     """
 
     __slots__ = (
         "accepts_clock",
+        "after",
         "at",
+        "claims",
         "command",
         "events",
         "failure",
@@ -128,6 +147,9 @@ class Submission:
     ) -> None:
         self.events = events
         self.command = command
+        self.claims: list[object] = [event.place for event in events]
+        if command is not None:
+            self.claims.append(command.key)
         self.at = at
         self.accepts_clock = accepts_clock
         self.result: Written | None = None
@@ -135,6 +157,7 @@ class Submission:
         self.uncertain = False
         self.lost = False
         self.leads = False
+        self.after: Submission | None = None
         self.turn = Lock()
         self.turn.acquire()
 

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from psycopg import Connection
 
+from service.ledger import entry as entries
 from service.ledger import head as heads
 from service.ledger import leaf as leaves
 from service.ledger import merkle
@@ -71,25 +72,32 @@ class _Envelope(Struct):
 
 
 class Damage(Exception):
-    """What is wrong with an event, in words."""
+    """What is wrong with an event, in words; `position` where that is not the event looked at."""
+
+    def __init__(self, what: str, position: int | None = None) -> None:
+        super().__init__(what)
+        self.position = position
 
 
 class Verifier:
-    """Folds a log event by event: tree, order, times, streams, MACs."""
+    """Folds a log event by event: tree, order, times, streams, MACs, command keys, register numbers."""
 
     def __init__(self, office: str, log: str, authenticator: Authenticator) -> None:
         self._office = office
         self._log = log
         self._authenticator = authenticator
         self._versions: dict[UUID, int] = {}
-        self._last: datetime | None = None
+        self._to_come = 0
+        self._key = ""
+        self.last: datetime | None = None
+        self.counters: dict[tuple[str, str], int] = {}
         self.size = 0
         self.edge: merkle.Edge = ()
 
     def check(self, row: Row) -> None:
         """Takes one row into the tree. Raises Damage."""
         self._order(row)
-        self._stamp(row)
+        stamp = self._stamp(row)
         leaf = self._leaf(row)
         if leaf != row.leaf:
             message = "content, stamp or another hashed field was changed: the leaf does not fit (内容与叶哈希不符)"
@@ -98,6 +106,7 @@ class Verifier:
             message = "not written with this instance's key: the MAC does not fit (非本实例密钥写入)"
             raise Damage(message)
         self._command(row)
+        self._number(row, stamp.number)
         self.edge = merkle.appended(self.size, self.edge, [leaf])
         self.size += 1
 
@@ -105,25 +114,26 @@ class Verifier:
         if row.position != self.size + 1:
             message = f"missing: the next event stored stands at position {row.position} (缺失)"
             raise Damage(message)
-        before = self._versions.get(row.stream)
-        if before is not None and row.version != before + 1:
-            message = f"stream {row.stream} goes from version {before} to {row.version}"
+        before = self._versions.get(row.stream, 0)
+        if row.version != before + 1:
+            message = f"stream {row.stream} goes from version {before} to {row.version} (版本不连续)"
             raise Damage(message)
         self._versions[row.stream] = row.version
-        if self._last is not None and row.recorded_at < self._last:
-            message = f"recorded at {row.recorded_at.isoformat()}, before the event before it"
+        if self.last is not None and row.recorded_at < self.last:
+            message = f"recorded at {row.recorded_at.isoformat()}, before the event before it (时间倒退)"
             raise Damage(message)
-        self._last = row.recorded_at
+        self.last = row.recorded_at
 
-    def _stamp(self, row: Row) -> None:
+    def _stamp(self, row: Row) -> _Stamp:
         try:
             stamp = msgspec.json.decode(row.stamp, type=_Stamp)
         except msgspec.MsgspecError as error:
             message = f"its stamp cannot be read: {error}"
             raise Damage(message) from error
         if (stamp.position, stamp.recorded_at) != (row.position, leaves.instant(row.recorded_at)):
-            message = "position or time differ from its stamp"
+            message = "position or time differ from its stamp (位置或时间与印记不符)"
             raise Damage(message)
+        return stamp
 
     def _leaf(self, row: Row) -> bytes:
         at = leaves.instant(row.recorded_at)
@@ -133,17 +143,42 @@ class Verifier:
         return leaves.Identity(self._office, self._log, row.stream, row.version, row.topic)
 
     def _command(self, row: Row) -> None:
-        """Key and request digest beside the event are those in its content."""
-        if row.command is None:
-            return
-        try:
-            via = msgspec.json.decode(row.content, type=_Envelope).via
-        except msgspec.MsgspecError as error:
-            message = f"its content cannot be read: {error}"
-            raise Damage(message) from error
-        if (via.key, via.request) != (row.command, row.request):
-            message = "command key or request digest differ from its content"
+        """Key and request digest beside the event are those in its content, and none was taken away."""
+        via = _via(row)
+        if row.command is not None:
+            if (via.key, via.request) != (row.command, row.request):
+                message = "command key or request digest differ from its content (命令键与内容不符)"
+                raise Damage(message)
+            self._key, self._to_come = row.command, row.events or 0
+        elif via.key and (via.key, True) != (self._key, self._to_come > 0):
+            message = "its command key is missing beside it (命令键缺失)"
             raise Damage(message)
+        self._to_come -= 1
+
+    def _number(self, row: Row, given: str) -> None:
+        """The register number is the next one of its series, and only a registration has one."""
+        asked = entries.number_asked(entries.decoded(row.topic, row.content).line) if _asks(row) else None
+        expected = ""
+        if asked is not None:
+            number = self.counters.get((asked.series, asked.period), 0) + 1
+            self.counters[asked.series, asked.period] = number
+            expected = asked.pattern.format(office=self._office, year=asked.period, number=number)
+        if given != expected:
+            message = f"its number is {given!r}, the next of its series {expected!r} (编号不连续)"
+            raise Damage(message)
+
+
+def _asks(row: Row) -> bool:
+    return row.topic.startswith("Registered/")
+
+
+def _via(row: Row) -> _Via:
+    """How the command came, as the content says it."""
+    try:
+        return msgspec.json.decode(row.content, type=_Envelope).via
+    except msgspec.MsgspecError as error:
+        message = f"its content cannot be read: {error}"
+        raise Damage(message) from error
 
 
 def verify(
@@ -168,7 +203,8 @@ def verify(
                     progress(verifier.size)
             _against(head, verifier)
         except Damage as damage:
-            return Verified(office, log, head.size, head.root.hex(), verifier.size + 1, str(damage))
+            position = damage.position or verifier.size + 1
+            return Verified(office, log, head.size, head.root.hex(), position, str(damage))
     progress(verifier.size)
     return Verified(office, log, verifier.size, merkle.root(verifier.edge).hex())
 
@@ -182,9 +218,16 @@ def _rows(connection: Connection[Any], office: str, log: str) -> Iterator[Row]:
 
 
 def _against(head: heads.Head, verifier: Verifier) -> None:
+    """The head says of the log what its events say."""
     if head.size != verifier.size:
         message = f"the head says {head.size} events, {verifier.size} are stored (日志头记载的数量不符)"
-        raise Damage(message)
+        raise Damage(message, min(head.size, verifier.size) + 1)
     if head.edge != verifier.edge:
         message = "the head's tree differs from the tree of the events stored (树根不符)"
-        raise Damage(message)
+        raise Damage(message, head.size)
+    if head.recorded_at != verifier.last:
+        message = "the head's time is not that of the last event (日志头时间不符)"
+        raise Damage(message, head.size)
+    if head.counters != verifier.counters:
+        message = "the counters of register numbers differ from the numbers given (编号计数不符)"
+        raise Damage(message, head.size)

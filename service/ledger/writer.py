@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from threading import Lock
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import Connection, errors
@@ -41,6 +40,14 @@ PATIENCE = 20.0
 SKEW = "SELECT extract(epoch FROM clock_timestamp() - %s::timestamptz)::float8"
 
 
+class Appended(NamedTuple):
+    """What one statement appended: the head after it, whose events, and where those of each begin."""
+
+    after: Head
+    submissions: list[Submission]
+    firsts: list[int]
+
+
 class LogWriter:
     """The one place of this process that appends to log (office, log); other processes have their own."""
 
@@ -53,6 +60,7 @@ class LogWriter:
         self._guard = Lock()
         self._committing = False
         self._head: Head | None = None
+        self._shared = False
         self.grown = Growth()
         self.batches = 0
 
@@ -64,7 +72,7 @@ class LogWriter:
             self._committing = True
         if not mine:
             self._await_turn(submission)
-        if mine or submission.leads:
+        if not submission.settled:
             self._lead(submission)
         return submission.outcome()
 
@@ -73,19 +81,47 @@ class LogWriter:
         try:
             submission.turn.acquire()
         except BaseException:
-            with self._guard, suppress(ValueError):
-                self._waiting.remove(submission)
+            if not self._withdrawn(submission):
+                _acquire_for_certain(submission.turn)
             if submission.leads:
                 self._hand_over()
             raise
+        finally:
+            if submission.settled:
+                self._wake(submission.after)
+
+    def _withdrawn(self, submission: Submission) -> bool:
+        """Takes it out of the queue; False when somebody has it in hand already and will give it its turn."""
+        with self._guard:
+            if submission in self._waiting:
+                self._waiting.remove(submission)
+                return not submission.leads
+            return False
 
     def _lead(self, own: Submission) -> None:
-        """Commits batches until the own submission is settled, then lets the next waiting caller lead."""
+        """Commits what waits, the own command first, then sees to it that somebody leads the next batch."""
+        batch: list[Submission] = []
         try:
-            while not own.settled:
-                self._settle(self._next_batch(), own)
+            batch = self._next_batch()
+            self._settle(batch)
         finally:
+            others: Submission | None = None
+            for submission in reversed(batch):
+                if submission is not own:
+                    submission.after, others = others, submission
+            self._wake(others)
+
+    def _wake(self, done: Submission | None) -> None:
+        """Wakes the next caller whose command is done; behind the last of them the first that waits leads.
+
+        Each wakes the one after it: the interpreter runs one thread at a time, so more of them awake would
+        only stand in its way. And the next batch begins when all callers of this one have their answer, and
+        so time to come back with the next command: what a batch costs is shared by all of them.
+        """
+        if done is None:
             self._hand_over()
+        else:
+            done.turn.release()
 
     def _hand_over(self) -> None:
         with self._guard:
@@ -93,7 +129,7 @@ class LogWriter:
                 self._committing = False
                 return
             heir = self._waiting[0]
-        heir.leads = True
+            heir.leads = True
         heir.turn.release()
 
     def _next_batch(self) -> list[Submission]:
@@ -105,18 +141,17 @@ class LogWriter:
         with self._guard:
             while self._waiting and (room > 0 or not taken) and size < BATCH_BYTES:
                 submission = self._waiting.popleft()
-                claims = _claims(submission)
-                if seen.isdisjoint(claims) and not (taken and submission.accepts_clock):
+                if seen.isdisjoint(submission.claims) and not (taken and submission.accepts_clock):
                     taken.append(submission)
                     room -= len(submission.events)
-                    size += sum(len(event.content) for event in submission.events)
+                    size += sum(event.size for event in submission.events)
                 else:
                     left.append(submission)
-                seen.update(claims)
+                seen.update(submission.claims)
             self._waiting.extendleft(reversed(left))
         return taken
 
-    def _settle(self, batch: Sequence[Submission], own: Submission) -> None:
+    def _settle(self, batch: Sequence[Submission]) -> None:
         """Settles every submission of the batch, whatever happens: a caller must never wait for ever."""
         error: Exception = InterruptedError("the committing thread was interrupted")
         try:
@@ -127,37 +162,32 @@ class LogWriter:
             for submission in batch:
                 if not submission.settled:
                     submission.failure = _failure(error, submission)
-                if submission is not own:
-                    submission.turn.release()
 
     def _commit(self, batch: Sequence[Submission]) -> None:
         give_up = monotonic() + PATIENCE
-        pause, contended = 0.01, False
+        pause = 0.01
         while pending := [s for s in batch if not s.settled]:
             try:
                 with self._connections.borrow() as connection:
-                    contended = self._attempt(connection, pending, lock=contended)
+                    self._attempt(connection, pending)
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                self._head, contended = None, False
+                self._head, self._shared = None, False
                 _lost(pending, error)
                 if not _worth_waiting(error) or monotonic() > give_up:
                     raise
                 sleep(pause)
                 pause = min(pause * 2, 0.5)
 
-    def _attempt(self, connection: Connection[Any], pending: list[Submission], *, lock: bool) -> bool:
-        """One try; True when the head had moved meanwhile, so that the next try locks it first."""
+    def _attempt(self, connection: Connection[Any], pending: list[Submission]) -> None:
+        """One try. While other processes write to this log too, it locks the head first, and so waits in line."""
         if any(submission.uncertain for submission in pending):
             settling.read_back(connection, self._office, self._log, pending)
             pending = [s for s in pending if not s.settled]
             if not pending:
-                return False
+                return
+        append = self._append_locked if self._shared else self._append
         try:
-            if not lock:
-                return self._append(connection, pending)
-            with connection.transaction():
-                self._head = heads.read(connection, self._office, self._log, lock=True)
-                return self._append(connection, pending)
+            appended = append(connection, pending)
         except errors.UniqueViolation:
             self._after_violation(connection, pending)
         except (
@@ -167,28 +197,45 @@ class LogWriter:
             psycopg.NotSupportedError,
         ) as e:
             self._in_halves(pending, e)
-        return False
+        else:
+            self._acknowledge(appended)
 
-    def _append(self, connection: Connection[Any], pending: list[Submission]) -> bool:
+    def _append_locked(self, connection: Connection[Any], pending: list[Submission]) -> Appended | None:
+        """As `_append`; once nobody else has moved the head between two batches, it is not locked any more."""
+        before = self._head
+        with connection.transaction():
+            self._head = heads.read(connection, self._office, self._log, lock=True)
+            self._shared = before is None or before.size != self._head.size
+            return self._append(connection, pending)
+
+    def _append(self, connection: Connection[Any], pending: list[Submission]) -> Appended | None:
+        """Sends the batch; what it appended is true only once the transaction around it is committed."""
         if self._head is None:
             self._head = heads.read(connection, self._office, self._log)
         batch, included = self._hashed(connection, self._head, pending)
         if not included:
-            return False
+            return None
         after = batch.after()
         for submission in included:
             submission.uncertain = True
         row = connection.execute(*batch.statement(after), prepare=True).fetchone()
+        if row is not None and row[0]:
+            return Appended(after, included, batch.firsts)
         for submission in included:
             submission.uncertain = False
-        if row is None or not row[0]:
-            return self._refused_by_head(connection, batch, included)
-        self._head = after
+        self._refused_by_head(connection, batch, included)
+        return None
+
+    def _acknowledge(self, appended: Appended | None) -> None:
+        """To be called behind the commit, never before: from here on the callers are told."""
+        if appended is None:
+            return
+        self._head = appended.after
         self.batches += 1
         self.grown.announce()
-        for submission, first in zip(included, batch.firsts, strict=True):
+        for submission, first in zip(appended.submissions, appended.firsts, strict=True):
+            submission.uncertain = False
             submission.result = Written(self._log, first, len(submission.events))
-        return False
 
     def _hashed(
         self, connection: Connection[Any], head: Head, pending: list[Submission]
@@ -206,16 +253,16 @@ class LogWriter:
                 included.append(submission)
         return batch, included
 
-    def _refused_by_head(self, connection: Connection[Any], batch: Batch, included: list[Submission]) -> bool:
+    def _refused_by_head(self, connection: Connection[Any], batch: Batch, included: list[Submission]) -> None:
         """Nothing was written: somebody else was faster, or this clock is off the database's."""
-        self._head = heads.read(connection, self._office, self._log)
-        if self._head.size != batch.before.size:
-            return True
-        skew = _skew(connection, self._clock()) - self._head.accepted_skew
+        head = heads.read(connection, self._office, self._log)
+        if head.size != batch.before.size:
+            self._head, self._shared = None, True
+            return
+        skew = _skew(connection, self._clock()) - head.accepted_skew
         if abs(skew) > TOLERANCE.total_seconds():
             for submission in included:
                 submission.failure = ClockRefused(_OFF.format(seconds=skew))
-        return False
 
     def _after_violation(self, connection: Connection[Any], pending: list[Submission]) -> None:
         """Some command key or stream version exists: those get their answer, the rest goes again."""
@@ -238,11 +285,14 @@ class LogWriter:
         self._commit(pending[middle:])
 
 
-def _claims(submission: Submission) -> list[object]:
-    claims: list[object] = [event.place for event in submission.events]
-    if submission.command is not None:
-        claims.append(submission.command.key)
-    return claims
+def _acquire_for_certain(turn: Lock) -> None:
+    """Waits whatever comes: for a turn that is on its way, within the patience of a batch."""
+    while True:
+        try:
+            turn.acquire()
+        except BaseException:  # noqa: BLE001, S112 - the first interrupt is raised once the turn is passed on
+            continue
+        return
 
 
 def _skew(connection: Connection[Any], clock: datetime) -> float:

@@ -61,6 +61,24 @@ def test_a_cut_connection_is_read_back_and_the_command_goes_in_once(
         assert connection.execute("SELECT size FROM ledger.head").fetchone() == (5,)
 
 
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_a_commit_that_is_cut_off_while_the_head_is_locked_is_read_back_too(
+    cut_log: Log, proxy: tuple[CuttingProxy, str], database: Database, keys: KeyFolder, where: str
+) -> None:
+    """With other processes at work on the log, the batch and its COMMIT are messages of their own."""
+    with connection_pool(database, 1) as pool:
+        other = Ledger(database.conninfo, pool, keys)
+        other.log(OFFICE).write([received(uuid4())], via())
+        other.close()
+    cut_log.write([received(uuid4())], via())
+    proxy[0].arm(where, b"COMMIT")
+    petition = uuid4()
+    written = cut_log.write([received(petition)], via())
+    assert proxy[0].cuts == 1, "the fault was injected"
+    assert (written.first, written.repeated) == (6, False)
+    assert [line.position for line in cut_log.stream(petition)] == [6]
+
+
 def test_a_writer_that_does_not_read_back_would_have_doubled_or_lied(
     proxy: tuple[CuttingProxy, str], database: Database
 ) -> None:

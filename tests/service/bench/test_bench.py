@@ -1,0 +1,130 @@
+"""Small runs of both benchmarks: every writer writes what it says, and what comes out can be read by a script."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import psycopg
+import pytest
+
+from service.bench.ledger import WARM, Measured, bench_ledger, rate
+from service.bench.rebuild import bench_rebuild
+from service.bench.scratch import BenchRefused, scratch
+from service.bench.writers import CONTENT_BYTES, STREAM_EVENTS, WRITERS, Piece, pieces
+from service.database import Database
+from service.settings import Settings
+
+
+@pytest.fixture
+def settings(database: Database, tmp_path: Path) -> Settings:
+    """The server of this run, given by URL; the database in it stands for that of the service."""
+    return Settings(tmp_path, database_url=database.conninfo)
+
+
+def stored(database: Database, table: str) -> int:
+    with psycopg.connect(database.conninfo) as connection:
+        ((events,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
+        return int(events)
+
+
+def test_the_ledger_is_measured_beside_the_others_in_turns(settings: Settings, database: Database) -> None:
+    told: list[tuple[str, int, int]] = []
+    found = bench_ledger(
+        settings, threads=(1, 2), rounds=2, seconds=0.01, progress=lambda *turn: told.append(turn)
+    )  # fmt: skip
+    assert [(one.writer, one.threads) for one in found] == [(name, n) for n in (1, 2) for name in WRITERS]
+    assert all(one.rounds == len(one.each) == 2 and one.min <= one.per_second <= one.max for one in found)
+    assert [one.ratio_to_raw for one in found if one.writer == "raw"] == [1.0, 1.0]
+    assert [what for what, _, _ in told[:6]] == [f"{n}, 1 threads" for n in ("ledger", "raw", "library")] + [
+        f"{n}, 1 threads" for n in ("raw", "library", "ledger")
+    ]
+    assert told[-1] == ("", 12, 12)
+    assert stored(database, "ledger.event") == 0, "the office's own database is not touched"
+
+
+def test_what_is_measured_is_told_as_json(settings: Settings) -> None:
+    one = bench_ledger(settings, threads=(1,), rounds=1, seconds=0.01)
+    told = json.loads(msgspec.json.encode(one))
+    assert {entry["writer"] for entry in told} == {"ledger", "raw", "library"}
+    assert set(told[0]) == set(Measured.__struct_fields__)
+    assert told[0]["versions"]["synchronous_commit"] == "on"
+    assert told[0]["machine"]["processors"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [("ledger", "ledger.event"), ("raw", "public.plain"), ("library", "public.library_events")],
+)
+def test_every_writer_stores_one_row_for_each_piece(settings: Settings, name: str, table: str) -> None:
+    work = pieces(STREAM_EVENTS + 1)
+    with scratch(settings) as database, WRITERS[name](database, 2) as writes:
+        for nth, piece in enumerate(work):
+            writes[nth % 2](piece)
+        assert stored(database, table) == len(work)
+        assert rate(database, WRITERS[name], 2, 0.01) > 0
+        assert stored(database, table) >= len(work) + 2 * WARM + 2
+
+
+def test_the_ledger_is_measured_with_mac_tree_and_command_keys(settings: Settings) -> None:
+    work = pieces(3)
+    with scratch(settings) as database:
+        with WRITERS["ledger"](database, 1) as (write,):
+            for piece in work:
+                write(piece)
+        with psycopg.connect(database.conninfo) as connection:
+            rows = connection.execute("SELECT content, command, request FROM ledger.event ORDER BY position")
+            assert rows.fetchall() == [(p.event.state, p.command.key, p.command.digest) for p in work]
+            ((size, edge),) = connection.execute("SELECT size, octet_length(edge) FROM ledger.head").fetchall()
+    assert (size, edge) == (3, 2 * 32)
+
+
+def test_all_write_the_same_amount_of_bytes() -> None:
+    work = pieces(2 * STREAM_EVENTS)
+    places = [(piece.event.originator_id, piece.event.originator_version) for piece in work]
+    assert {len(piece.event.state) for piece in work} == {CONTENT_BYTES}
+    assert len(set(places)) == len({piece.command.key for piece in work}) == len(work)
+    assert [version for _, version in places] == 2 * [1, 2, 3, 4, 5, 6]
+    assert isinstance(work[0], Piece)
+
+
+def test_a_rebuild_folds_every_event_of_the_sample(settings: Settings) -> None:
+    told: list[tuple[str, int, int]] = []
+    found = bench_rebuild(settings, events=120, progress=lambda *step: told.append(step))
+    assert found.events >= 120 + 2, "the sample, and the two events that made the office"
+    assert found.per_second > 0
+    assert {what for what, _, _ in told} == {"fill", "rebuild"}
+    assert told[-1] == ("rebuild", found.events, found.events)
+    assert json.loads(msgspec.json.encode(found))["events"] == found.events
+
+
+def test_nothing_is_left_behind_also_when_something_fails(settings: Settings, database: Database) -> None:
+    name = ""
+
+    def fail(made: Database) -> None:
+        nonlocal name
+        name = psycopg.conninfo.conninfo_to_dict(made.conninfo)["dbname"]  # type: ignore[assignment]
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), scratch(settings) as made:
+        fail(made)
+    with psycopg.connect(database.conninfo) as connection:
+        assert connection.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [name]).fetchone() == (0,)
+
+
+def test_more_threads_than_the_server_has_connections_are_refused(settings: Settings) -> None:
+    with pytest.raises(BenchRefused, match="9000 threads need as many connections"):
+        bench_ledger(settings, threads=(1, 9000), rounds=1, seconds=0.01)
+
+
+def test_an_account_that_may_make_no_database_is_told_what_it_needs(settings: Settings, database: Database) -> None:
+    role = f"{psycopg.conninfo.conninfo_to_dict(database.conninfo)['dbname']}_poor"
+    with psycopg.connect(database.conninfo, autocommit=True) as owner:
+        owner.execute(f"CREATE ROLE {role} LOGIN")
+        try:
+            poor = psycopg.conninfo.make_conninfo(database.conninfo, user=role)
+            with pytest.raises(BenchRefused, match="CREATEDB"), scratch(Settings(settings.home, database_url=poor)):
+                pass
+        finally:
+            owner.execute(f"DROP ROLE {role}")
