@@ -32,9 +32,18 @@ class Projection(Struct, frozen=True):
         return f"{self.name}_v{self.version}"
 
     @property
-    def sql(self) -> str:
-        """The statements that make the table and its indexes in the current schema."""
-        return (files("projections") / "tables" / f"{self.name}.sql").read_text()
+    def table_sql(self) -> str:
+        """The statement that makes the table, with its primary key, in the current schema."""
+        return _tables(f"{self.name}.sql")
+
+    @property
+    def index_sql(self) -> str:
+        """The statements that make the indexes that readers need, in the current schema."""
+        return _tables(f"{self.name}_indexes.sql")
+
+
+def _tables(file: str) -> str:
+    return (files("projections") / "tables" / file).read_text(encoding="utf-8")
 
 
 REGISTER = Projection(

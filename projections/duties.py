@@ -1,19 +1,21 @@
 """What is owed 限时事项: a row for each stretch in which a duty had one holder and one date, and every breach.
 
 A row whose end is `late` is a breach for ever: the act came after the limit, also when the petition was
-closed, reopened or passed on afterwards. A breach that a line records by itself (a letter opened a day
-late) is a row of its own that begins and ends at that moment.
+closed, reopened or passed on afterwards. A right that lapsed is none: nobody owed it. A breach that a line
+records by itself (a letter opened a day late) is a row of its own that begins and ends at that moment.
+Nothing is owed before the petition came in: what is dated to the day of its receipt counts from the receipt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from domain.events import Line, Received
 from domain.petition import Duty, DutyEnd
 from projections.instants import overdue_from
 from projections.spans import Key, Row, Rows
@@ -68,16 +70,25 @@ def rows(track: Track) -> Rows:
 
 
 def _walk(before: Walked, segment: Segment, zone: tzinfo) -> Walked:
+    if segment.state.received is None:
+        return before
     changed = [duty for duty in segment.state.duties if _is_new(duty, before)]
-    stated = any(line.breaches for line in segment.lines)
+    lines = _new_lines(segment)
+    stated = any(line.breaches for line in lines)
     if not changed and not stated:
         return before
     after = Walked(dict(before.rows), dict(before.last))
     for duty in changed:
         _take(after, duty, segment.since, zone)
     if stated:
-        after.rows.update(_recorded(segment))
+        after.rows.update(_recorded(lines, segment.since))
     return after
+
+
+def _new_lines(segment: Segment) -> tuple[Line, ...]:
+    """The lines that began with the segment; with the receipt also those that began before it."""
+    received = any(type(line.event) is Received for line in segment.lines)
+    return segment.state.lines if received else segment.lines
 
 
 def _instance(duty: Duty) -> Key:
@@ -100,7 +111,7 @@ def _take(walked: Walked, duty: Duty, since: datetime, zone: tzinfo) -> None:
         key = (*_instance(duty), since)
         found[key] = Row(astuple(owed(duty, zone)))
     if duty.end is not None:
-        found[key] = Row(found[key].body, astuple(_settled(duty.end, since)))
+        found[key] = Row(found[key].body, astuple(_settled(duty, duty.end, since)))
     walked.last[_instance(duty)] = key, duty
 
 
@@ -121,8 +132,8 @@ def owed(duty: Duty, zone: tzinfo) -> Owed:
     )
 
 
-def _settled(end: DutyEnd, since: datetime) -> Until:
-    return Until(since, end.kind, end.late, end.moment.day)
+def _settled(duty: Duty, end: DutyEnd, since: datetime) -> Until:
+    return Until(since, end.kind, end.late and duty.opened.nature == "duty", end.moment.day)
 
 
 def _passed(known: Duty, duty: Duty, since: datetime) -> Until:
@@ -131,9 +142,9 @@ def _passed(known: Duty, duty: Duty, since: datetime) -> Until:
     return Until(since, kind, late=False, ended_on=duty.segments[-1].since.day)
 
 
-def _recorded(segment: Segment) -> Iterator[tuple[Key, Row]]:
+def _recorded(lines: Iterable[Line], since: datetime) -> Iterator[tuple[Key, Row]]:
     """A row for each breach that a line states, laid to the unit of the officer who did it."""
-    for line in segment.lines:
+    for line in lines:
         for nth, breach in enumerate(line.breaches):
             day = line.occurred.day
             body = Owed(
@@ -148,5 +159,5 @@ def _recorded(segment: Segment) -> Iterator[tuple[Key, Row]]:
                 provisional=False,
                 detail=breach.detail,
             )
-            key = (breach.entry, f"breach {nth}", line.version, segment.since)
-            yield key, Row(astuple(body), astuple(Until(segment.since, RECORDED, late=True, ended_on=day)))
+            key = (breach.entry, f"breach {nth}", line.version, since)
+            yield key, Row(astuple(body), astuple(Until(since, RECORDED, late=True, ended_on=day)))

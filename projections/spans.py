@@ -64,19 +64,29 @@ class Spans:
     def turn(self, petition: UUID, position: int, before: Rows, after: Rows) -> None:
         """At `position` the petition's rows `before` become the rows `after`."""
         standing = self._standing.setdefault(petition, {})
-        for key, old in before.items():
-            new = after.get(key)
-            if new is old or new == old:
-                continue
-            if new and new.end and not old.end and new.body == old.body:
-                self._end(petition, standing.get(key), key, new.end, position)
-                continue
-            self._drop(petition, standing.pop(key, None), key, position)
-            if new:
+        kept = 0
+        for key, new in after.items():
+            old = before.get(key)
+            if old is None:
                 self._write(petition, standing, key, new, position)
-        for key, row in after.items():
-            if key not in before:
-                self._write(petition, standing, key, row, position)
+                continue
+            kept += 1
+            if new is not old and new != old:
+                self._change(petition, standing, key, old, new, position)
+        if kept < len(before):
+            for key in before:
+                if key not in after:
+                    self._drop(petition, standing.pop(key, None), key, position)
+
+    def _change(
+        self, petition: UUID, standing: dict[Key, Standing], key: Key, old: Row, new: Row, position: int
+    ) -> None:
+        """The row has ended in a way that was not known before, or is another one now."""
+        if new.end and not old.end and new.body == old.body:
+            self._end(petition, standing.get(key), key, new.end, position)
+        else:
+            self._drop(petition, standing.pop(key, None), key, position)
+            self._write(petition, standing, key, new, position)
 
     def _write(self, petition: UUID, standing: dict[Key, Standing], key: Key, row: Row, position: int) -> None:
         made = Standing(petition, key, row, position)

@@ -9,8 +9,7 @@ register and among the duties as they stood on the last day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from types import MappingProxyType
 from typing import NamedTuple
@@ -33,6 +32,8 @@ ACTS: Mapping[type[e.Event], tuple[str, ...]] = {
     e.Withdrawn: ("withdrawn",),
 }
 """Events that count each time they happen."""
+COUNTED = frozenset({*ACTS, e.Forwarded, e.Answered, e.Served})
+"""Events that may count by themselves; all others only by what they do to duties."""
 ENDINGS = (e.Answered, e.Served, e.Closed)
 SERVED_REPLIES = ("answer", "opinion")
 TIMED = ("answered", "delivered", "closed", "settled_in_time", "settled_late")
@@ -103,7 +104,8 @@ def facts(track: Track) -> frozenset[Fact]:
 def _count(before: Counted, segment: Segment, _zone: tzinfo) -> Counted:
     new: list[Act] = []
     for line in segment.lines:
-        new += _acts(line, segment.state, {act.measure for act in (*before.acts, *new)})
+        if type(line.event) in COUNTED or line.duties != e.NO_CHANGES:
+            new += _acts(line, segment.state, (*before.acts, *new))
     sort = _sort(segment.state)
     if sort == before.sort:
         if not new:
@@ -127,20 +129,23 @@ def _fact(act: Act, sort: Sort) -> tuple[Key, Row]:
     return key, Row((act.day, act.unit, sort.channel, sort.content_class, act.outcome, act.clause, sort.persons, days))
 
 
-def _acts(line: e.Line, petition: Petition, seen: AbstractSet[str]) -> Iterator[Act]:
+def _acts(line: e.Line, petition: Petition, earlier: Sequence[Act]) -> Iterator[Act]:
     event, day = line.event, line.occurred.day
-    for measure in _measures(event, seen):
+    for measure in _measures(event, earlier):
         yield Act(measure, line.version, "", day, _unit(line, petition), _outcome(event), "")
     if line.duties != e.NO_CHANGES:
         yield from _extensions(line, petition)
         yield from _limits(line, petition)
 
 
-def _measures(event: e.Event, seen: AbstractSet[str]) -> Iterable[str]:
-    """The measures in which the event counts by itself, after those that were `seen` before.
+def _measures(event: e.Event, earlier: Sequence[Act]) -> Iterable[str]:
+    """The measures in which the event counts by itself, after those `earlier`.
 
     The first final answer counts, and the first that reached the petitioner, also after a reopening.
     """
+    if (always := ACTS.get(type(event))) is not None:
+        return always
+    seen = {act.measure for act in earlier}
     match event:
         case e.Forwarded(mode=mode):
             return () if mode == "copy" else ("forwarded",)
@@ -150,7 +155,7 @@ def _measures(event: e.Event, seen: AbstractSet[str]) -> Iterable[str]:
         case e.Served(document=document) if document in SERVED_REPLIES:
             return ("delivered",) if "answered" in seen and "delivered" not in seen else ()
         case _:
-            return ACTS.get(type(event), ())
+            return ()
 
 
 def _unit(line: e.Line, petition: Petition) -> str:
@@ -175,11 +180,10 @@ def _outcome(event: e.Event) -> str:
 
 
 def _extensions(line: e.Line, petition: Petition) -> Iterator[Act]:
-    """One for each duty that the line gave more time."""
+    """One for each duty that the line gave more time; of several instances with one key the last one that got it."""
     redated = {change.key for change in line.duties.redated if change.why == EXTENSION}
-    for duty in petition.duties:
-        if duty.key in redated and duty.extended:
-            yield _of_duty("extended", line, duty)
+    for duty in {duty.key: duty for duty in petition.duties if duty.key in redated and duty.extended}.values():
+        yield _of_duty("extended", line, duty)
 
 
 def _limits(line: e.Line, petition: Petition) -> Iterator[Act]:

@@ -79,11 +79,10 @@ def folded(known: Track, name: str, start: V, step: Callable[[V, Segment, tzinfo
     while first and name not in segments[first - 1].memo:
         first -= 1
     value: V = segments[first - 1].memo[name] if first else start
-    for segment in segments[first:]:
-        value = step(value, segment, known.zone)
-        segment.memo[name] = value
-    for segment in segments[max(first - 2, 0) : -2]:
-        segment.memo.pop(name, None)
+    for nth in range(first, len(segments)):
+        value = segments[nth].memo[name] = step(value, segments[nth], known.zone)
+        if nth > 1:
+            segments[nth - 2].memo.pop(name, None)
     return value
 
 

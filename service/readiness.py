@@ -11,8 +11,9 @@ from service.runtime import Instance
 
 MIGRATIONS = "SELECT number, sha256 FROM public.schema_migration ORDER BY number"
 LAGS = """
-SELECT h.office, h.size, coalesce(min(p.position) FILTER (WHERE p.schema = ANY(%s)), 0)
-FROM ledger.head h LEFT JOIN projector.position p ON p.office = h.office AND p.log = h.log
+SELECT h.office, h.size, min(coalesce(p.position, 0))
+FROM ledger.head h CROSS JOIN unnest(%s::text[]) AS wanted (schema)
+LEFT JOIN projector.position p ON p.office = h.office AND p.log = h.log AND p.schema = wanted.schema
 WHERE h.log = %s GROUP BY h.office, h.size ORDER BY h.office
 """
 SERVER = "SHOW server_version"

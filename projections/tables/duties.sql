@@ -35,6 +35,3 @@ CREATE TABLE duties (
     PRIMARY KEY (office, petition, entry, discriminator, act, since, from_pos),
     CHECK (from_pos < to_pos AND from_pos <= until_pos)
 );
-CREATE INDEX duties_known ON duties USING gist (known);
-CREATE INDEX duties_stood ON duties USING gist (stood) WHERE since < until;
-CREATE INDEX duties_late ON duties (office, ended_on) WHERE late;

@@ -41,8 +41,3 @@ CREATE TABLE register (
     PRIMARY KEY (office, petition, since, from_pos),
     CHECK (from_pos < to_pos AND from_pos <= until_pos)
 );
-CREATE INDEX register_known ON register USING gist (known) WHERE open;
-CREATE INDEX register_stood ON register USING gist (stood) WHERE open AND until IS NOT NULL;
-CREATE INDEX register_received ON register (office, received_on, petition);
-CREATE INDEX register_number ON register (office, number) WHERE number <> '';
-CREATE INDEX register_external_id ON register (office, external_id) WHERE external_id <> '';

@@ -20,4 +20,3 @@ CREATE TABLE statistics (
     PRIMARY KEY (office, petition, measure, act, duty, from_pos),
     CHECK (from_pos < to_pos)
 );
-CREATE INDEX statistics_day ON statistics (office, measure, day);

@@ -18,7 +18,8 @@ from service.projector.tracks import Tracks
 from service.projector.writing import write
 from service.projector.zones import zone_of
 
-REMEMBERED = 4096
+REMEMBERED = 256
+"""Petitions that are kept folded between two batches, about 20 KB each; the others are loaded when met again."""
 
 
 class Stretch(Struct, frozen=True):

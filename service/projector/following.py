@@ -1,36 +1,36 @@
 """Follows the logs: folds at once what this process commits, and soon what others do.
 
 `current` is how a reader sees its own writes: it folds what is missing itself rather than wait for somebody,
-and raises `Behind` rather than let an older row be read.
+and raises `Behind` rather than let an older row be read. An office whose log cannot be folded is tried again
+and again, ever more seldom; its readers are told `Behind`, and all others go on.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 
-import psycopg
-from psycopg import Connection, sql
 from psycopg_pool import ConnectionPool
 
 from projections.catalog import ALL
-from service.ledger import reading
 from service.ledger.application import MATTERS, Ledger
 from service.projector import schema
 from service.projector.advancing import LogProjector
+from service.projector.failing import Failures
+from service.projector.rebuilding import rebuild
 from service.projector.schema import Table
 
+__all__ = ["Behind", "Projector", "rebuild"]
+
 BATCH = 500
-REBUILD_BATCH = 5000
 POLL = 0.1
 SHORTEST_PAUSE = 0.005
 PATIENCE = 5.0
 """Seconds that a reader waits for the read models before it is told to come again."""
-POSITION = "SELECT min(position) FROM projector.position WHERE office = %s AND log = %s AND schema = ANY(%s)"
-FORGET = "DELETE FROM projector.projection WHERE schema = %s"
+NO_OFFICE = "all offices"
+"""Under this name stands what fails before an office is looked at."""
 
 
 class Behind(Exception):
@@ -52,8 +52,10 @@ class Projector:
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self.paused = threading.Event()
+        self.failures = Failures()
         with pool.connection() as connection:
-            self._tables = [schema.opened(connection, projection) for projection in ALL]
+            self._tables: Sequence[Table] = [schema.opened(connection, projection) for projection in ALL]
+        self._schemas = [table.schema for table in self._tables]
 
     def start(self) -> None:
         """Keeps all logs up in a thread of its own until `close`."""
@@ -65,6 +67,8 @@ class Projector:
         self._wake.set()
         if self._thread is not None:
             self._thread.join()
+        for office in self._logs:
+            self._ledger.writer(office).grown.forget(self._wake)
 
     def current(self, office: str, patience: float = PATIENCE) -> int:
         """The position of the log's head, once the read models have come so far. Raises Behind, UnknownLog."""
@@ -73,26 +77,46 @@ class Projector:
         return wanted
 
     def wait_for(self, office: str, wanted: int, patience: float = PATIENCE) -> None:
-        """Returns once the read models stand at `wanted` or further. Raises Behind after `patience` seconds."""
+        """Returns once the read models stand at `wanted` or further.
+
+        Raises: Behind after `patience` seconds, or at once when the log cannot be folded.
+        """
         give_up = monotonic() + patience
         pause = SHORTEST_PAUSE
-        while (found := self._come_to(office)) < wanted:
-            if monotonic() > give_up:
+        while (found := self._tried(office, wanted, give_up)) < wanted:
+            if monotonic() > give_up or self.failures.stuck(office):
                 raise Behind(office, wanted, found)
             self._stopped.wait(pause)
             pause = min(pause * 2, POLL)
 
-    def _come_to(self, office: str) -> int:
-        """Folds what this process may fold now; how far the read models have come."""
+    def _tried(self, office: str, wanted: int, give_up: float) -> int:
+        """How far the read models have come once this thread has done what it can. An error is kept for later."""
+        found = self._position(office)
+        if found >= wanted or self.paused.is_set() or self.failures.waits(office):
+            return found
+        try:
+            self._fold(office, wanted, give_up)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this office only
+            self.failures.failed(office, error)
+        else:
+            self.failures.passed(office)
+        return self._position(office)
+
+    def _fold(self, office: str, wanted: int, give_up: float) -> None:
+        """Folds towards `wanted` until another runner has the log, or no time is left."""
         projector, lock = self._log(office)
-        with lock, self._pool.connection() as connection:
-            if not self.paused.is_set():
-                stretch = projector.advance(connection, BATCH)
-                while stretch is not None and stretch.more:
+        while lock.acquire(timeout=max(0.0, give_up - monotonic())):
+            try:
+                with self._pool.connection(PATIENCE) as connection:
                     stretch = projector.advance(connection, BATCH)
-                if stretch is not None:
-                    return stretch.position
-            return position(connection, office, self._tables)
+            finally:
+                lock.release()
+            if stretch is None or not stretch.more or stretch.position >= wanted:
+                return
+
+    def _position(self, office: str) -> int:
+        with self._pool.connection(PATIENCE) as connection:
+            return schema.come_to(connection, office, MATTERS, self._schemas)
 
     def _log(self, office: str) -> tuple[LogProjector, threading.Lock]:
         with self._guard:
@@ -102,51 +126,21 @@ class Projector:
             return self._logs[office]
 
     def _follow(self) -> None:
+        """Looks for what is missing when it is woken, else after a short while. Ends with `close` only."""
         while not self._stopped.is_set():
             self._wake.clear()
-            with suppress(psycopg.OperationalError, psycopg.InterfaceError):
-                for office in self._ledger.offices():
-                    self._come_to(office)
+            try:
+                for office, size in self._behind():
+                    self._tried(office, size, monotonic() + PATIENCE)
+            except Exception as error:  # noqa: BLE001 - the database is away, or the like: it is tried again
+                self.failures.failed(NO_OFFICE, error)
+                self._stopped.wait(POLL)
+            else:
+                self.failures.passed(NO_OFFICE)
             self._wake.wait(POLL)
 
-
-def position(connection: Connection[Any], office: str, tables: Sequence[Table]) -> int:
-    """How far all of these tables have come in the matters log of the office; 0 before the first line."""
-    row = connection.execute(POSITION, (office, MATTERS, [table.schema for table in tables])).fetchone()
-    return row[0] or 0 if row else 0
-
-
-def rebuild(pool: ConnectionPool[Any], progress: Callable[[str, int, int], None]) -> int:
-    """Folds every log from its beginning into new tables and puts them in the place of the old ones.
-
-    `progress` is told (office, lines folded, lines in all). Returns the number of lines.
-    """
-    with pool.connection() as connection:
-        made = [_fresh(connection, f"{projection.schema}_new", index) for index, projection in enumerate(ALL)]
-        total = 0
-        for office, log in reading.logs(connection):
-            if log == MATTERS:
-                total += _fold(connection, office, made, progress)
-        with connection.transaction():
-            for table in made:
-                schema.swap(connection, table.schema, table.projection.schema)
-    return total
-
-
-def _fresh(connection: Connection[Any], name: str, index: int) -> Table:
-    connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(name)))
-    connection.execute(FORGET, (name,))
-    return schema.opened(connection, ALL[index], name)
-
-
-def _fold(
-    connection: Connection[Any], office: str, tables: Sequence[Table], progress: Callable[[str, int, int], None]
-) -> int:
-    projector = LogProjector(office, MATTERS, tables, remembered=200_000)
-    size = reading.head(connection, office, MATTERS)
-    while True:
-        stretch = projector.advance(connection, REBUILD_BATCH, wait=True)
-        assert stretch is not None  # noqa: S101 - it waits for other runners
-        progress(office, stretch.position, max(size, stretch.position))
-        if not stretch.more:
-            return stretch.position
+    def _behind(self) -> list[tuple[str, int]]:
+        if self.paused.is_set():
+            return []
+        with self._pool.connection(PATIENCE) as connection:
+            return schema.behind(connection, MATTERS, self._schemas)

@@ -30,6 +30,18 @@ ADVANCE = """
 UPDATE projector.position SET position = greatest(position, %s)
 WHERE office = %s AND log = %s AND schema = ANY(%s)
 """
+COME_TO = """
+SELECT coalesce(min(coalesce(position, 0)), 0) FROM unnest(%s::text[]) AS wanted (schema)
+LEFT JOIN projector.position p ON p.schema = wanted.schema AND p.office = %s AND p.log = %s
+"""
+BEHIND = """
+SELECT h.office, h.size FROM ledger.head h
+WHERE h.log = %s AND h.size > 0 AND (
+    SELECT count(*) FROM projector.position p
+    WHERE p.office = h.office AND p.log = h.log AND p.schema = ANY(%s) AND p.position >= h.size
+) < %s ORDER BY h.office
+"""
+FORGET = "DELETE FROM projector.projection WHERE schema = %s"
 
 
 class Table(Struct, frozen=True):
@@ -44,23 +56,41 @@ class Table(Struct, frozen=True):
         return sql.Identifier(self.schema, self.projection.name)
 
 
-def opened(connection: Connection[Any], projection: Projection, schema: str | None = None) -> Table:
+def opened(
+    connection: Connection[Any], projection: Projection, schema: str | None = None, *, indexed: bool = True
+) -> Table:
     """The table, made when it is not there yet; of several processes one makes it, the others wait."""
     schema = schema or projection.schema
     with connection.transaction():
         claimed = connection.execute(CLAIM, (schema, projection.name, projection.version)).fetchone()
         if claimed is not None:
-            _make(connection, projection, schema)
+            _make(connection, projection, schema, indexed=indexed)
     types = dict(connection.execute(TYPES, (f'"{schema}".{projection.name}',)).fetchall())
     return Table(projection, schema, types)
 
 
-def _make(connection: Connection[Any], projection: Projection, schema: str) -> None:
+def _make(connection: Connection[Any], projection: Projection, schema: str, *, indexed: bool) -> None:
     name = sql.Identifier(schema)
     connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
     connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
     connection.execute(sql.SQL("SET LOCAL search_path = {}").format(name))
-    connection.execute(projection.sql.encode())
+    connection.execute(projection.table_sql.encode())
+    if indexed:
+        connection.execute(projection.index_sql.encode())
+
+
+def index(connection: Connection[Any], table: Table) -> None:
+    """Makes the indexes of a table that was opened without them."""
+    with connection.transaction():
+        connection.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(table.schema)))
+        connection.execute(table.projection.index_sql.encode())
+
+
+def dropped(connection: Connection[Any], schema: str) -> None:
+    """Forgets a schema and how far it had come."""
+    with connection.transaction():
+        connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+        connection.execute(FORGET, (schema,))
 
 
 def held(
@@ -70,10 +100,23 @@ def held(
 
     With `wait` the other runner's batch is waited for.
     """
-    connection.execute(ENTER, (office, log, list(schemas)))
     statement = HOLD.format("" if wait else "SKIP LOCKED")
     found = dict(connection.execute(statement, (office, log, list(schemas))).fetchall())
+    if len(found) < len(schemas):
+        connection.execute(ENTER, (office, log, list(schemas)))
+        found = dict(connection.execute(statement, (office, log, list(schemas))).fetchall())
     return found if len(found) == len(schemas) else None
+
+
+def come_to(connection: Connection[Any], office: str, log: str, schemas: Sequence[str]) -> int:
+    """How far all of these schemas have come; 0 when one of them has not begun."""
+    row = connection.execute(COME_TO, (list(schemas), office, log)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def behind(connection: Connection[Any], log: str, schemas: Sequence[str]) -> list[tuple[str, int]]:
+    """The offices whose log `log` goes on behind one of these schemas, and how far it goes."""
+    return connection.execute(BEHIND, (log, list(schemas), len(schemas))).fetchall()
 
 
 def advance(connection: Connection[Any], office: str, log: str, schemas: Sequence[str], position: int) -> None:
@@ -82,11 +125,12 @@ def advance(connection: Connection[Any], office: str, log: str, schemas: Sequenc
 
 
 def swap(connection: Connection[Any], made: str, live: str) -> None:
-    """Puts the schema `made` in the place of `live`, with its positions."""
-    for statement in (
-        sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(live)),
-        sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(made), sql.Identifier(live)),
-    ):
-        connection.execute(statement)
-    connection.execute("DELETE FROM projector.projection WHERE schema = %s", (live,))
-    connection.execute("UPDATE projector.projection SET schema = %s WHERE schema = %s", (live, made))
+    """Puts the schema `made` in the place of `live`, with its positions; in a transaction of the caller's.
+
+    The row of `live` in projector.projection stays: a runner that waits for its positions finds the new ones.
+    """
+    connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(live)))
+    connection.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(made), sql.Identifier(live)))
+    connection.execute("DELETE FROM projector.position WHERE schema = %s", (live,))
+    connection.execute("UPDATE projector.position SET schema = %s WHERE schema = %s", (live, made))
+    connection.execute(FORGET, (made,))

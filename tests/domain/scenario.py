@@ -56,6 +56,7 @@ class Scenario:
     """The lines of one petition and the state they make; plays the committer's part too."""
 
     def __init__(self, book: Rulebook, calendar: Calendar, roles: Mapping[str, str]) -> None:
+        self.petition = PETITION
         self.book = book
         self.calendar = calendar
         self.office = OfficeProfile(id="o", name="移民局", book=book.id, time_zone=ZONE, roles=roles)
@@ -78,7 +79,7 @@ class Scenario:
         """The line that the command makes of the petition, which goes on from there."""
         now = instant(recorded or on)
         asked = c.Asked(
-            petition=PETITION,
+            petition=self.petition,
             command=command,
             actor=by,
             occurred=moment(on),

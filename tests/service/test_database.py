@@ -35,7 +35,8 @@ def refusal(url: str) -> str:
 
 def test_a_database_by_url_is_brought_to_the_newest_schema(empty_database: Database) -> None:
     with open_database(by_url(empty_database.conninfo)) as database:
-        assert database == empty_database
+        assert database.conninfo == empty_database.conninfo
+        assert database.applied == tuple(migration.name for migration in read_migrations())
         with psycopg.connect(database.conninfo) as connection:
             assert connection.execute(APPLIED).fetchone() == everything()
 

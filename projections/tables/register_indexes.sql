@@ -1,0 +1,9 @@
+-- What readers of `register` search by; a rebuild makes these once the table is full.
+-- As of a position: open rows by the nets; the register itself in the order of receipt; early in a log by `from`.
+CREATE INDEX register_known ON register USING gist (known) WHERE open;
+CREATE INDEX register_stood ON register USING gist (stood) WHERE open AND since < until;
+CREATE INDEX register_from ON register (office, from_pos);
+CREATE INDEX register_received ON register (office, received_on, petition);
+CREATE INDEX register_number ON register (office, number) WHERE number <> '';
+CREATE INDEX register_external_id ON register (office, external_id) WHERE external_id <> '';
+CREATE INDEX register_unit ON register (office, unit, received_on, petition);

@@ -1,0 +1,75 @@
+"""Which offices' logs cannot be folded just now, why, and when it is worth trying again."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from threading import Lock
+from time import monotonic
+
+import psycopg
+from msgspec import Struct
+
+LOGGER = logging.getLogger("zhuoluo.projector")
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
+"""Seconds between two attempts at an office that fails."""
+DATABASE_GONE = (psycopg.OperationalError, psycopg.InterfaceError)
+"""What passes by itself: the server restarts, a connection is lost, two transactions stood in each other's way."""
+
+
+class Failure(Struct, frozen=True):
+    """What went wrong with an office, and from when on (monotonic seconds) it is tried again."""
+
+    said: str
+    passing: bool
+    pause: float
+    again_at: float
+
+
+class Failures:
+    """What fails, by office; everything else goes on. Each failure is logged once, and so is its end.
+
+    The log names kinds of errors and places in the program, never their words: those could hold personal data.
+    """
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._of: dict[str, Failure] = {}
+
+    def waits(self, office: str) -> bool:
+        """Whether it is too early to try again."""
+        failure = self._of.get(office)
+        return failure is not None and monotonic() < failure.again_at
+
+    def stuck(self, office: str) -> bool:
+        """Whether it fails for a reason that does not pass by itself."""
+        failure = self._of.get(office)
+        return failure is not None and not failure.passing
+
+    def said(self) -> dict[str, str]:
+        """The kind of error of each office that fails."""
+        with self._guard:
+            return {office: failure.said for office, failure in self._of.items()}
+
+    def failed(self, office: str, error: Exception) -> None:
+        said = _kind(error)
+        with self._guard:
+            known = self._of.get(office)
+            pause = min(known.pause * 2, LONGEST_PAUSE) if known else FIRST_PAUSE
+            self._of[office] = Failure(said, isinstance(error, DATABASE_GONE), pause, monotonic() + pause)
+        if known is None or known.said != said:
+            where = "".join(traceback.format_tb(error.__traceback__))
+            LOGGER.error("read models of %s do not follow: %s\n%s", office, said, where)
+
+    def passed(self, office: str) -> None:
+        if office in self._of:
+            with self._guard:
+                found = self._of.pop(office, None)
+            if found is not None:
+                LOGGER.warning("read models of %s follow again", office)
+
+
+def _kind(error: Exception) -> str:
+    """The name of the error, and the code of the database if it has one."""
+    code = error.sqlstate if isinstance(error, psycopg.Error) else None
+    return f"{type(error).__name__} {code}" if code else type(error).__name__

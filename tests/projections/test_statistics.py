@@ -1,0 +1,101 @@
+"""Facts to be counted: what happened, on which day, how often; corrected, classified anew, voided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from domain import commands as c
+from domain.rulebook import Extension
+from domain.values import Details
+from projections.statistics import Fact, facts
+from projections.track import track
+from tests.domain.rules import case, rule
+from tests.domain.scenario import HEAD, ZONE, Scenario, under
+
+ANSWER = c.Answer(reply_kind="result", text="已办", delivered=True)
+
+
+def counted(told: Scenario) -> frozenset[Fact]:
+    return facts(track(told.lines, ZoneInfo(ZONE)))
+
+
+def measures(told: Scenario) -> Counter[str]:
+    return Counter(fact.measure for fact in counted(told))
+
+
+def registered(told: Scenario) -> Scenario:
+    details = Details(content_class="0101", people=3)
+    told.when(c.Receive(channel="visit", details=details), "2026-01-05")
+    told.when(c.Register(), "2026-01-06")
+    return told
+
+
+def test_received_and_registered_count_once_with_all_persons() -> None:
+    assert {
+        (f.measure, f.day, f.unit, f.channel, f.content_class, f.persons) for f in counted(registered(under("plain")))
+    } == {
+        ("received", date(2026, 1, 5), "信访科", "visit", "0101", 3),
+        ("registered", date(2026, 1, 6), "信访科", "visit", "0101", 3),
+    }
+
+
+def test_an_interim_answer_is_none_and_a_second_final_one_counts_no_more() -> None:
+    told = registered(under("plain"))
+    told.when(c.Answer(reply_kind="interim", text="在办", delivered=True), "2026-01-07")
+    assert not measures(told)["answered"]
+    told.when(c.Answer(reply_kind="policy", text="解释"), "2026-01-08")
+    assert (measures(told)["answered"], measures(told)["delivered"]) == (1, 0)
+    told.when(c.Serve(document="answer"), "2026-01-09")
+    told.when(ANSWER, "2026-01-10")
+    assert {(f.measure, f.day, f.days) for f in counted(told) if f.measure in ("answered", "delivered")} == {
+        ("answered", date(2026, 1, 8), 3),
+        ("delivered", date(2026, 1, 9), 4),
+    }
+
+
+def test_a_copy_is_no_forwarding_and_each_forwarding_counts_for_its_target() -> None:
+    told = registered(under("plain"))
+    told.when(c.Forward(target="规划科", mode="copy"), "2026-01-07")
+    told.when(c.Forward(target="规划科"), "2026-01-08")
+    told.when(c.Assign(target="后扶科", reply_by=date(2026, 2, 1)), "2026-01-09")
+    assert {(f.unit, f.outcome) for f in counted(told) if f.measure == "forwarded"} == {
+        ("规划科", "forward"),
+        ("后扶科", "assign"),
+    }
+
+
+def test_a_limit_that_the_answer_meets_counts_as_kept_or_missed() -> None:
+    """Ten days from the sixth end on the sixteenth."""
+    for day, measure in (("2026-01-16", "settled_in_time"), ("2026-01-17", "settled_late")):
+        told = registered(case(rule()))
+        told.when(ANSWER, day)
+        (fact,) = (fact for fact in counted(told) if fact.measure.startswith("settled"))
+        assert (fact.measure, fact.clause, fact.unit) == (measure, "T.1", told.duty("d").holder)
+
+
+def test_an_extension_counts_for_the_duty_that_got_it() -> None:
+    told = registered(case(rule(extension=Extension(mode="additional", days=30, by=("head",))), rule(id="other")))
+    told.when(c.Extend(duty="d", reason="鉴定", days=20), "2026-01-10", by=HEAD)
+    assert [(f.duty, f.day) for f in counted(told) if f.measure == "extended"] == [("d  2", date(2026, 1, 10))]
+
+
+def test_classified_anew_all_facts_of_the_petition_move_to_the_new_class() -> None:
+    told = registered(under("plain"))
+    told.when(c.Classify(details=Details(content_class="0202", people=5)), "2026-02-03")
+    assert {(fact.content_class, fact.persons) for fact in counted(told)} == {("0202", 5)}
+
+
+def test_a_void_petition_has_no_facts_and_a_withdrawn_one_keeps_them() -> None:
+    told = registered(under("plain"))
+    told.when(c.Withdraw(), "2026-01-07")
+    assert measures(told) == {"received": 1, "registered": 1, "withdrawn": 1}
+    told.when(c.Void(reason="重复录入"), "2026-01-08")
+    assert counted(told) == frozenset()
+
+
+def test_a_corrected_day_moves_the_fact() -> None:
+    told = registered(under("plain"))
+    told.correct(1, c.Receive(channel="visit"), "2026-01-03", "2026-01-09")
+    assert {f.day for f in counted(told) if f.measure == "received"} == {date(2026, 1, 3)}

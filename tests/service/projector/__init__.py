@@ -1,0 +1,1 @@
+"""Tests of how the read models are kept up with the ledger."""

@@ -1,0 +1,35 @@
+"""Instances over one fresh database, as processes would have them, with offices that tell stories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import Connection
+
+from service.database import Database
+from service.runtime import Instance, assembled
+from service.settings import Settings
+
+
+@pytest.fixture
+def new_instance(database: Database, tmp_path: Path) -> Iterator[Callable[[], Instance]]:
+    """Makes one more instance over the database, with the same keys; all are closed in the end."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(assembled(Settings(tmp_path), database))
+
+
+@pytest.fixture
+def instance(new_instance: Callable[[], Instance]) -> Instance:
+    return new_instance()
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection[Any]]:
+    """A connection that looks at the tables from outside."""
+    with psycopg.connect(database.conninfo, autocommit=True, options="-c timezone=UTC") as opened:
+        yield opened

@@ -1,0 +1,168 @@
+"""What the lists must show at a position and on a day, from the lines alone: the definition, folded from scratch.
+
+Nothing here knows of rows or spans. A petition at a position and moment is `track.view` of the lines known at
+that position; what it owes and whether that is overdue is asked of the domain.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, tzinfo
+from typing import Any
+from uuid import UUID
+
+from domain import dues
+from domain import events as e
+from domain.petition import FINAL_REPLIES, Duty, Petition, effective
+from projections.instants import begins, judged_on
+from projections.status import status
+from projections.track import view
+from service.readmodels import duties, register, statistics
+from tests.service.projector.offices import Told
+
+On = date | datetime
+
+
+def petitions(told: Told, position: int, on: On) -> dict[UUID, Petition]:
+    """Every petition that had come in by then, as it was."""
+    moment = judged_on(on, told.office.zone).moment
+    views = {id_: view(lines, moment, told.office.zone) for id_, lines in told.upto(position).items()}
+    return {id_: state for id_, state in views.items() if state.received is not None}
+
+
+def overdue(duty: Duty, on: On, zone: tzinfo) -> bool:
+    if isinstance(on, datetime):
+        return dues.overdue_at(duty, on, zone)
+    return dues.overdue(duty, on) if duty.due.at is None else dues.overdue_at(duty, judged_on(on, zone).judged, zone)
+
+
+def listed(told: Told, position: int, on: On) -> dict[str, set[Any]]:
+    """The rows of each list of petitions: id, number, unit, state, channel, class, persons, day of receipt."""
+    found: dict[str, set[Any]] = {kind: set() for kind in ("register", "open", "overdue")}
+    for id_, state in petitions(told, position, on).items():
+        assert state.received is not None
+        assert state.received_at is not None
+        row = (
+            id_,
+            state.number,
+            state.routing.holder or state.routing.on_the_way_to,
+            status(state),
+            state.received.channel,
+            state.details.content_class or "",
+            state.details.people or 1,
+            state.received_at.day,
+        )
+        found["register"].add(row)
+        if state.open:
+            found["open"].add(row)
+            if any(overdue(duty, on, told.office.zone) for duty in state.duties):
+                found["overdue"].add(row)
+    return found
+
+
+def shown(connection: Any, told: Told, position: int, on: On) -> dict[str, set[Any]]:
+    """The same as the read model shows it."""
+    asked = told.asked(position, on)
+    return {
+        kind: {
+            (r.petition, r.number, r.unit, r.state, r.channel, r.content_class, r.people, r.received_on)
+            for r in register.whole(connection, asked, kind)
+        }
+        for kind in ("register", "open", "overdue")
+    }
+
+
+def owed(told: Told, position: int, on: On) -> set[Any]:
+    """The open duties: petition, entry, discriminator, clause, nature, holder, until when, overdue."""
+    return {
+        (
+            *(id_, duty.key.id, duty.key.discriminator, duty.version, duty.opened.clause, duty.opened.nature),
+            *(duty.holder, duty.due.effective, duty.due.at, duty.due.provisional),
+            *(overdue(duty, on, told.office.zone), state.number),
+        )
+        for id_, state in petitions(told, position, on).items()
+        for duty in state.duties
+        if duty.end is None
+    }
+
+
+def owed_shown(connection: Any, told: Told, position: int, on: On) -> set[Any]:
+    rows = list(duties.all_open(connection, told.asked(position, on)))
+    found = {
+        (
+            *(r.petition, r.entry, r.discriminator, r.act, r.clause, r.nature),
+            *(r.holder, r.due_on, r.due_at, r.provisional),
+            *(r.overdue, r.number),
+        )
+        for r in rows
+    }
+    assert len(found) == len(rows), "no duty is listed twice"
+    return found
+
+
+def broken(told: Told, position: int, on: On) -> Counter[Any]:
+    """The breaches: petition, entry, clause, on which day, in what way, what was missing."""
+    found: Counter[Any] = Counter()
+    for id_, state in petitions(told, position, on).items():
+        for duty in state.duties:
+            if duty.end is not None and duty.end.late and duty.opened.nature == "duty":
+                key, end = duty.key, duty.end
+                found[id_, key.id, duty.opened.clause, end.moment.day, end.kind, "", duty.due.effective] += 1
+        for line in state.lines:
+            for breach in line.breaches:
+                found[id_, breach.entry, breach.clause, line.occurred.day, "recorded", breach.detail, None] += 1
+    return found
+
+
+def broken_shown(connection: Any, told: Told, position: int, on: On) -> Counter[Any]:
+    return Counter(
+        (r.petition, r.entry, r.clause, r.ended_on, r.kind, r.detail, r.due_on)
+        for r in duties.all_breaches(connection, told.asked(position, on))
+    )
+
+
+def counted(told: Told, position: int) -> Counter[Any]:
+    """The facts that statistics count at a position: measure, petition, version, day, class."""
+    found: Counter[Any] = Counter()
+    for id_, lines in told.upto(position).items():
+        known = effective(lines)
+        state = view(lines, datetime.max.replace(tzinfo=told.office.zone), told.office.zone)
+        if state.received is None or state.ending.voided is not None:
+            continue
+        in_time = sorted(known, key=lambda line: (begins(line.occurred, told.office.zone), line.version))
+        for measure, line in _measured(in_time):
+            found[measure, id_, line.version, line.occurred.day, state.details.content_class or ""] += 1
+    return found
+
+
+def _measured(lines: list[e.Line]) -> Iterator[tuple[str, e.Line]]:
+    """The measures of the acts themselves; those of duties are compared apart."""
+    answered = delivered = False
+    for line in lines:
+        event = line.event
+        if isinstance(event, e.Received | e.Registered | e.Instructed | e.Closed | e.Withdrawn):
+            yield type(event).__name__.lower(), line
+        elif isinstance(event, e.Forwarded) and event.mode != "copy":
+            yield "forwarded", line
+        final = isinstance(event, e.Answered) and event.reply_kind in FINAL_REPLIES
+        if final and not answered:
+            answered = True
+            yield "answered", line
+        reached = isinstance(event, e.Answered) and final and (event.delivered or event.on_spot)
+        served = isinstance(event, e.Served) and event.document in ("answer", "opinion") and answered
+        if (reached or served) and not delivered:
+            delivered = True
+            yield "delivered", line
+
+
+OF_DUTIES = ("extended", "settled_in_time", "settled_late")
+
+
+def counted_shown(connection: Any, told: Told, position: int) -> Counter[Any]:
+    rows = connection.execute(
+        f"SELECT measure, petition, act, day, content_class FROM {statistics.TABLE}"
+        " WHERE office = %s AND from_pos <= %s AND %s < to_pos AND measure <> ALL(%s)",
+        (told.id, position, position, list(OF_DUTIES)),
+    )
+    return Counter(rows.fetchall())

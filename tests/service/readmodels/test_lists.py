@@ -1,0 +1,257 @@
+"""The lists as people ask for them: pages, filters, due soon, breaches that stay, as of a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import Connection
+
+from domain import commands as c
+from domain import events as e
+from domain.values import Details
+from projections.catalog import ALL
+from service.database import Database
+from service.ledger.application import MATTERS
+from service.projector import schema
+from service.projector.advancing import LogProjector
+from service.readmodels import duties, register, statistics
+from service.readmodels.asking import BadQuestion, Question
+from tests.domain.scenario import Scenario, under
+from tests.projections import golden
+from tests.service.projector.offices import Told, a_ledger, follow, tell
+from tests.service.readmodels import oracle
+
+DAY = date(2026, 3, 1)
+ANSWER = c.Answer(reply_kind="result", text="已办", delivered=True)
+
+
+class Place(NamedTuple):
+    """A connection to the read models, and the office they are of."""
+
+    connection: Connection[Any]
+    told: Told
+
+
+def letters(number: int) -> list[e.Line]:
+    """Letters of one day, each due a day later than the one before, the first on 20 February; two are answered."""
+    received = [line for nth in range(number) for line in _letter(nth).lines]
+    answered = [_letter(nth) for nth in (1, 2)]
+    return [*received, *(told.when(ANSWER, "2026-02-22") for told in answered)]
+
+
+def _letter(nth: int, details: Details | None = None) -> Scenario:
+    """One letter, registered."""
+    told = under("plain")
+    told.petition = UUID(int=nth)
+    usual = Details(due_on=date(2026, 2, 20) + timedelta(nth), content_class=f"{nth % 2:04}")
+    told.when(c.Receive(channel="letter", external_id=f"x{nth}", details=details or usual), "2026-02-01")
+    told.when(c.Register(), "2026-02-01")
+    return told
+
+
+@pytest.fixture
+def place(database: Database, tmp_path: Path) -> Iterator[Place]:
+    """Ten letters."""
+    with opened(database, tmp_path, letters(10)) as made:
+        yield made
+
+
+@contextmanager
+def opened(database: Database, home: Path, lines: Sequence[e.Line]) -> Iterator[Place]:
+    with (
+        a_ledger(database, home) as ledger,
+        psycopg.connect(database.conninfo, autocommit=True, options="-c timezone=UTC") as connection,
+    ):
+        told = tell(ledger, connection, lines)
+        follow(connection, told.id, [schema.opened(connection, projection) for projection in ALL], 1000)
+        yield Place(connection, told)
+
+
+def now(place: Place, on: date | datetime = DAY) -> Question:
+    return place.told.asked(place.told.last, on)
+
+
+@pytest.mark.parametrize("kind", register.KINDS)
+def test_pages_of_petitions_make_up_the_list(place: Place, kind: str) -> None:
+    whole = list(register.whole(place.connection, now(place), kind))
+    assert pages(partial(register.page, place.connection, now(place), kind), 3) == whole
+    assert len({row.petition for row in whole}) == len(whole)
+
+
+@pytest.mark.parametrize("kind", duties.KINDS)
+def test_pages_of_duties_make_up_the_list(place: Place, kind: str) -> None:
+    whole = list(duties.all_open(place.connection, now(place), kind))
+    assert pages(partial(duties.open_duties, place.connection, now(place), kind), 3) == whole
+    ends = [row.due_on for row in whole if row.due_on]
+    assert ends == sorted(ends)
+
+
+def pages(page: Any, limit: int) -> list[Any]:
+    rows, cursor = [], None
+    while True:
+        found = page(limit=limit, cursor=cursor)
+        assert len(found.rows) <= limit
+        rows += found.rows
+        cursor = found.cursor
+        if cursor is None:
+            return rows
+
+
+def test_duties_without_a_date_come_last_and_are_paged_too(database: Database, tmp_path: Path) -> None:
+    lines = letters(4)
+    for nth in (20, 21, 22):
+        lines += _letter(nth, Details(title="无期限")).lines
+    with opened(database, tmp_path, lines) as place:
+        found = pages(partial(duties.open_duties, place.connection, now(place), "duties"), 1)
+        assert [row.petition.int for row in found] == [0, 3, 20, 21, 22]
+        assert [row.overdue for row in found] == [True, True, False, False, False]
+
+
+def test_overdue_is_what_ended_before_the_day_and_due_soon_what_ends_within_five_days(place: Place) -> None:
+    """Due on 20 February and each day after; 1 and 2 are answered. Judged on 23 and up to 28 February."""
+    asked = now(place, date(2026, 2, 23))
+    for found in (register.whole, duties.all_open):
+        assert [row.petition.int for row in found(place.connection, asked, "overdue")] == [0]
+        assert [row.petition.int for row in found(place.connection, asked, "due-soon")] == [3, 4, 5, 6, 7, 8]
+        soon = found(place.connection, asked, "due-soon", soon=asked.within(1))
+        assert [row.petition.int for row in soon] == [3, 4]
+
+
+def test_judged_at_an_instant_a_day_is_overdue_once_it_is_over(place: Place) -> None:
+    last = datetime(2026, 2, 23, 15, 59, 59, tzinfo=UTC)
+    for at, overdue in ((last, [0]), (last + timedelta(seconds=1), [0, 3])):
+        assert [r.petition.int for r in register.whole(place.connection, now(place, at), "overdue")] == overdue
+
+
+def test_filters_narrow_a_list_and_unknown_ones_are_refused(place: Place) -> None:
+    found = register.whole(place.connection, now(place), "open", {"content_class": "0001", "unit": None})
+    assert [row.petition.int for row in found] == [3, 5, 7, 9]
+    assert list(register.whole(place.connection, now(place), "register", {"received_from": date(2026, 2, 2)})) == []
+    assert list(duties.all_open(place.connection, now(place), "duties", {"holder": "规划科"})) == []
+    for query in (register.page, duties.open_duties):
+        with pytest.raises(BadQuestion, match="no such filter: colour"):
+            query(place.connection, now(place), filters={"colour": "red"})
+    with pytest.raises(BadQuestion, match="no such filter: colour"):
+        duties.breaches(place.connection, now(place), {"colour": "red"})
+
+
+@pytest.mark.parametrize("cursor", ["x", "!!!!", "e30=", "WyIyMDI2LTAyLTAxIl0=", ""])
+def test_a_cursor_that_no_list_gave_out_is_refused(place: Place, cursor: str) -> None:
+    for query in (register.page, duties.open_duties, duties.breaches):
+        with pytest.raises(BadQuestion, match="cursor"):
+            query(place.connection, now(place), cursor=cursor)
+
+
+def test_a_breach_is_listed_for_ever_and_by_the_day_it_was_committed(place: Place) -> None:
+    (breach,) = duties.all_breaches(place.connection, now(place))
+    assert (breach.petition.int, breach.entry, breach.due_on, breach.ended_on, breach.kind, breach.state) == (
+        *(1, "source_due", date(2026, 2, 21), date(2026, 2, 22), "met"),
+        "answered",
+    )
+    by_day = {"ended_from": date(2026, 2, 22), "ended_to": date(2026, 2, 22), "holder": "信访科"}
+    assert duties.breaches(place.connection, now(place), by_day).rows == [breach]
+    assert duties.breaches(place.connection, now(place), {"ended_from": date(2026, 2, 23)}).rows == []
+    assert list(duties.all_breaches(place.connection, now(place, date(2026, 2, 21)))) == [], "not committed yet"
+
+
+def test_the_duties_of_a_petition_tell_how_each_stretch_ended(database: Database, tmp_path: Path) -> None:
+    lines = golden.cases()["visit corrected"]
+    with opened(database, tmp_path, lines) as place:
+        found = duties.of_petition(place.connection, now(place, date(2026, 3, 30)), lines[0].petition)
+        hall = [(s.holder, s.due_on, s.kind, s.late) for s in found if s.entry == "answer_hall"]
+        assert hall == [
+            ("信访科", date(2026, 2, 19), "moved", False),
+            ("后扶科", date(2026, 2, 19), "redated", False),
+            ("后扶科", date(2026, 3, 21), "met", True),
+        ]
+        earlier = duties.of_petition(place.connection, now(place, date(2026, 2, 1)), lines[0].petition)
+        still = [(s.entry, s.holder, s.overdue) for s in earlier if s.kind is None]
+        assert still == [("answer_hall", "后扶科", False), ("handle", "后扶科", False)]
+
+
+def test_a_correction_changes_the_past_only_from_its_position_on(database: Database, tmp_path: Path) -> None:
+    """Everything that could be seen at earlier positions, of any day, is seen there afterwards too."""
+    lines = golden.cases()["visit corrected"]
+    correction = next(nth for nth, line in enumerate(lines) if isinstance(line.event, e.Corrected))
+    days = [date(2026, 1, 20) + timedelta(days=ten) for ten in range(0, 90, 3)]
+    with (
+        a_ledger(database, tmp_path) as ledger,
+        psycopg.connect(database.conninfo, autocommit=True, options="-c timezone=UTC") as connection,
+    ):
+        told = tell(ledger, connection, lines)
+        tables = [schema.opened(connection, projection) for projection in ALL]
+        before = told.lines[correction].position - 1
+        LogProjector(told.id, MATTERS, tables).advance(connection, before)
+
+        def seen() -> list[Any]:
+            return [
+                (oracle.shown(connection, told, position, day), oracle.broken_shown(connection, told, position, day))
+                for position in range(before + 1)
+                for day in days
+            ]
+
+        once = seen()
+        follow(connection, told.id, tables, 1000)
+        assert seen() == once
+        on = date(2026, 3, 27)
+        assert not list(duties.all_breaches(connection, told.asked(before, on)))
+        assert len(list(duties.all_breaches(connection, told.asked(before + 1, on)))) == 1
+
+
+def test_counts_add_up_to_the_lists(place: Place) -> None:
+    asked = now(place, date(2026, 2, 25))
+    sizes = {kind: len(list(register.whole(place.connection, asked, kind))) for kind in register.KINDS}
+    by_unit = register.by_unit(place.connection, asked)
+    stocks = register.stocks(place.connection, asked)
+    assert [sum(unit.petitions for unit in by_unit), sum(unit.open for unit in by_unit)] == [10, sizes["open"]]
+    assert sum(unit.overdue for unit in by_unit) == sizes["overdue"] == sum(stock.overdue for stock in stocks)
+    assert {(stock.content_class, stock.open) for stock in stocks} == {("0000", 4), ("0001", 4)}
+
+
+def test_every_figure_of_a_month_is_the_number_of_its_facts(place: Place) -> None:
+    found = statistics.month_statistics(place.connection, now(place), "2026-02")
+    assert {figure.measure: found.total(figure.measure) for figure in found.figures} == {
+        "received": 10,
+        "registered": 10,
+        "answered": 2,
+        "delivered": 2,
+        "settled_late": 1,
+        "settled_in_time": 1,
+    }
+    for figure in found.figures:
+        cell = {name: getattr(figure, name) for name in ("measure", *statistics.DIMENSIONS)}
+        facts = statistics.facts(place.connection, now(place), "2026-02", **cell)
+        assert (figure.count, figure.persons) == (len(facts), sum(fact.persons for fact in facts))
+    assert statistics.facts(place.connection, now(place), "2026-03") == []
+    assert (found.basis.stocks_on, sum(stock.overdue for stock in found.stocks)) == (date(2026, 2, 28), 6)
+
+
+def test_a_month_counts_what_had_happened_by_the_day_asked_about(place: Place) -> None:
+    found = statistics.month_statistics(place.connection, now(place, date(2026, 2, 10)), "2026-02")
+    assert {figure.measure for figure in found.figures} == {"received", "registered"}
+    assert found.basis.stocks_on == date(2026, 2, 10)
+
+
+def test_a_business_month_ends_on_the_twentieth() -> None:
+    assert statistics.days_of("2026-03", "business") == (date(2026, 2, 21), date(2026, 3, 20))
+    assert statistics.days_of("2026-02") == (date(2026, 2, 1), date(2026, 2, 28))
+    assert statistics.days_of("2026-12") == (date(2026, 12, 1), date(2026, 12, 31))
+    for month, period in (("2026-13", "natural"), ("2026-1", "natural"), ("2026-01", "lunar")):
+        with pytest.raises(BadQuestion):
+            statistics.days_of(month, period)
+
+
+def test_a_petition_is_found_by_its_number_or_the_id_of_its_source(place: Place) -> None:
+    number = next(line.number for line in place.told.lines if line.number)
+    assert register.identified(place.connection, place.told.id, number) == place.told.lines[0].petition
+    assert register.identified(place.connection, place.told.id, "x7") == UUID(int=7)
+    assert register.identified(place.connection, place.told.id, "x77") is None
+    assert register.identified(place.connection, place.told.id, "") is None

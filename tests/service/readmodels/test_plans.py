@@ -1,0 +1,101 @@
+"""How lists and counts are found among 100,000 petitions: by index, whatever is asked, as of any position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import Cursor
+
+from service.database import Database
+from service.readmodels import duties, register, statistics
+from service.readmodels.asking import Question
+from tests.service.projector.offices import Told
+from tests.service.readmodels.large import filled, place
+
+COPIES = 46
+"""Times 2,200 petitions."""
+LARGE = {"register", "duties", "statistics"}
+OF_REGISTER: dict[str, object] = {
+    "unit": "城建科",
+    "channel": "visit",
+    "state": "in_handling",
+    "content_class": "010100",
+    "clause": "R5.12",
+    "received_from": None,
+    "received_to": None,
+}
+OF_DUTIES = {"holder": "城建科", "clause": "R5.12", "entry": "answer_hall", "nature": "duty"}
+
+
+class Explaining(Cursor[Any]):
+    """A cursor that keeps the plan of each query which it carries out."""
+
+    plans: list[Any] = []  # noqa: RUF012 - of all cursors together
+
+    def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
+        with Cursor(self.connection) as other:
+            self.plans += other.execute(b"EXPLAIN (FORMAT JSON) " + query.encode(), params).fetchall()
+        return super().execute(query, params, **more)
+
+
+def scans(node: Any) -> Iterator[str]:
+    """The large tables that a plan reads from end to end."""
+    if isinstance(node, list | tuple):
+        for each in node:
+            yield from scans(each)
+    elif isinstance(node, dict):
+        if node.get("Node Type") == "Seq Scan" and node.get("Relation Name") in LARGE:
+            yield node["Relation Name"]
+        for value in node.values():
+            yield from scans(value)
+
+
+def queries(told: Told, asked: Question) -> Iterator[tuple[str, Any]]:
+    """Every list and count with each of its filters; each is called with a connection."""
+    filters = {**OF_REGISTER, "received_from": asked.on.day - timedelta(10), "received_to": asked.on.day}
+    for kind in register.KINDS:
+        yield kind, partial(register.page, asked=asked, kind=kind)
+        for name, value in filters.items():
+            yield f"{kind} by {name}", partial(register.page, asked=asked, kind=kind, filters={name: value})
+    for kind in duties.KINDS:
+        yield f"duties: {kind}", partial(duties.open_duties, asked=asked, kind=kind)
+        for name, value in OF_DUTIES.items():
+            yield (
+                f"duties: {kind} by {name}",
+                partial(duties.open_duties, asked=asked, kind=kind, filters={name: value}),
+            )
+    period = {"ended_from": asked.on.day - timedelta(31), "ended_to": asked.on.day}
+    yield "breaches", partial(duties.breaches, asked=asked)
+    for name, value in {**OF_DUTIES, **period}.items():
+        yield f"breaches by {name}", partial(duties.breaches, asked=asked, filters={name: value})
+    yield "duties of a petition", partial(duties.of_petition, asked=asked, petition=told.lines[0].petition)
+    yield "number", partial(register.identified, office=asked.id, number="2016-000001")
+    yield "by unit", partial(register.by_unit, asked=asked)
+    yield "stocks", partial(register.stocks, asked=asked)
+    month = f"{asked.on.day:%Y-%m}"
+    yield "month", partial(statistics.month_statistics, asked=asked, month=month)
+    yield "facts", partial(statistics.facts, asked=asked, month=month)
+    yield "facts by unit", partial(statistics.facts, asked=asked, month=month, measure="answered", unit="城建科")
+
+
+@pytest.mark.slow
+def test_no_list_and_no_count_reads_a_large_table_from_end_to_end(database: Database) -> None:
+    with psycopg.connect(database.conninfo, autocommit=True, options="-c timezone=UTC") as connection:
+        told = filled(connection, COPIES)
+        connection.cursor_factory = Explaining
+        found: dict[tuple[int, str], set[str]] = {}
+        for copy in (0, COPIES // 2, COPIES - 1):
+            asked = told.asked(*place(told, copy))
+            for name, query in queries(told, asked):
+                Explaining.plans.clear()
+                page = query(connection)
+                if getattr(page, "cursor", None):
+                    query(connection, cursor=page.cursor)
+                if large := set(scans(Explaining.plans)):
+                    found[copy, name] = large
+        assert found == {}
