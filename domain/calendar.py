@@ -101,10 +101,6 @@ class Calendar(Struct, frozen=True, dict=True):
             return UNKNOWN
         return WORKING if self.is_working(day) else REST
 
-    def add_days(self, start: date, n: int) -> Reckoned:
-        """The n-th calendar day after `start`, which is not counted; n < 0 counts back. Never provisional."""
-        return Reckoned(start + timedelta(n))
-
     def add_working_days(self, start: date, n: int) -> Reckoned:
         """The n-th working day after `start`, which is not counted; n < 0 counts back, 0 is `start`."""
         if n == 0:
@@ -124,10 +120,6 @@ class Calendar(Struct, frozen=True, dict=True):
             found += timedelta(1)
         return Reckoned(found, self.touches_unpublished(day, found))
 
-    def working_days(self, after: date, through: date) -> int:
-        """How many days d with after < d <= through are worked; negative when `through` is the earlier."""
-        return self._worked_through(through.toordinal()) - self._worked_through(after.toordinal())
-
     def touches_unpublished(self, one: date, other: date) -> bool:
         """Whether any day from one to the other, both included and in any order, is unknown."""
         first, last = sorted((ruling_year(one), ruling_year(other)))
@@ -136,10 +128,6 @@ class Calendar(Struct, frozen=True, dict=True):
     def skipped(self, start: date, end: date) -> tuple[RestDay, ...]:
         """The rest days d with start < d <= end, each with its name and the notices that say so."""
         return tuple(self._rest_day(day) for day in _days(start, end) if not self.is_working(day))
-
-    def made_up(self, start: date, end: date) -> tuple[date, ...]:
-        """The weekend days d with start < d <= end that are worked (调休)."""
-        return tuple(day for day in _days(start, end) if day.weekday() >= SATURDAY and self.is_working(day))
 
     def _rest_day(self, day: date) -> RestDay:
         name, papers = self._reasons.get(day, (WEEKEND, ()))

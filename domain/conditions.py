@@ -44,6 +44,7 @@ def facts_of(petition: Petition, this: e.Event, settings: Settings) -> Facts:
         "place": received.place if received else "elsewhere",
         "from_chief_day": received is not None and received.from_chief_day,
         "office_role": settings.office_role,
+        "reopened": petition.round > 0,
         "accepted": petition.accepted_at is not None,
         "extended": petition.extended,
         "answered": petition.ending.answered is not None,

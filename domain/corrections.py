@@ -7,6 +7,7 @@ into the correction. So a promise that nothing touches stays as it was given (ru
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
@@ -19,12 +20,12 @@ from domain import commands as c
 from domain import events as e
 from domain import extensions, forms, guards, lifecycle, wellformed
 from domain.deciding import Context, Reason, Refused, structural
-from domain.dues import overdue
-from domain.duties import work
+from domain.dues import is_late, overdue
+from domain.duties import rule_of, work, worked
 from domain.making import EVENTS, line_of, made
-from domain.petition import UNKNOWN, Duty, Petition, evolve
-from domain.turn import turn_of
-from domain.values import IMPORTED
+from domain.petition import UNKNOWN, Duty, Petition, advance, evolve
+from domain.turn import Turn, turn_of
+from domain.values import IMPORTED, moment_of
 
 ADDED: Mapping[type, tuple[str, ...]] = {
     e.Registered: ("series", "period", "pattern"),
@@ -35,7 +36,7 @@ ADDED: Mapping[type, tuple[str, ...]] = {
 
 ANOTHER_PERSON = structural(
     "期限已逾，与之有关的日期须由另一人更正",
-    "a date by which a limit was missed is corrected by somebody else than who entered it",
+    "what clears a missed limit is corrected by somebody else than who entered it",
 )
 
 
@@ -54,7 +55,8 @@ def corrected(state: Petition, asked: c.Asked, command: c.Correct, context: Cont
     """The line that corrects the fact at version `of`; `petition.advance` gives the state after it.
 
     The new fact is judged at its old place as one that has already happened: guards that then record a breach
-    do so in the correction, what refuses then refuses. Raises: Refused with every reason.
+    do so in the correction, what refuses then refuses. What it makes of the duties is judged by the time at
+    which the correction itself is recorded. Raises: Refused with every reason.
     """
     case = _case(state, asked, command, context)
     senseless = [*_faults(case)]
@@ -62,14 +64,22 @@ def corrected(state: Petition, asked: c.Asked, command: c.Correct, context: Cont
         raise Refused(tuple(senseless))
     fact = _fact(case)
     new = replace(case.old, event=fact, occurred=command.occurred, duties=e.NO_CHANGES)
-    refusals, breaches = _rules(case, new)
+    turn = turn_of(case.before, replace(new, already_done=command.reason), context)
+    refusals, broken = _rules(turn, type(command.act).__name__)
     if reasons := (*senseless, *refusals):
         raise Refused(reasons)
-    recomputed = replayed(state.lines, new, context)
-    if _needs_another_person(case, recomputed):
-        raise Refused((ANOTHER_PERSON,))
-    event = e.Corrected(of=command.of, fact=fact, occurred=new.occurred, reason=command.reason, recomputed=recomputed)
-    return replace(line_of(state, asked, event, context), breaches=breaches)
+    event = e.Corrected(
+        of=command.of,
+        fact=fact,
+        occurred=new.occurred,
+        reason=command.reason,
+        recomputed=replayed(state.lines, new, context),
+        breaches=_breaches(case, turn, broken),
+    )
+    line = line_of(state, asked, event, context)
+    if escapes := tuple(_escapes(case, advance(state, line))):
+        raise Refused(escapes)
+    return line
 
 
 def _case(state: Petition, asked: c.Asked, command: c.Correct, context: Context) -> _Case:
@@ -109,7 +119,8 @@ def _faults(case: _Case) -> Iterator[Reason]:
     yield from lifecycle.moment_faults(case.state, case.asked.occurred, context)
     yield from lifecycle.moment_faults(case.before, command.occurred, context)
     yield from lifecycle.faults(case.before, command.act, command.occurred)
-    yield from wellformed.faults(command.act)
+    others = [line for line in case.state.lines if line.version != command.of]
+    yield from wellformed.faults(command.act, others)
     yield from wellformed.text_faults("reason", command.reason)
     if isinstance(command.act, c.Receive):
         yield from _receipt_faults(case)
@@ -125,7 +136,7 @@ def _receipt_faults(case: _Case) -> Iterator[Reason]:
         yield structural(
             f"收到之日不得晚于{first}已发生之事", f"the receipt cannot be later than what happened on {first}"
         )
-    was, becomes = (_in_force(when, case.context) for when in (case.old.occurred.day, day))
+    was, becomes = (case.context.in_force(when).reference for when in (case.old.occurred.day, day))
     if was != becomes:
         yield structural(
             f"更正后应适用{becomes}而非{was}，须先按新版本重算",
@@ -138,40 +149,83 @@ def _happened(line: e.Line) -> bool:
     return not isinstance(line.event, e.Corrected | e.DutiesRecomputed)
 
 
-def _in_force(day: date, context: Context) -> str:
-    """The version of the petition's rulebook that holds on that day; "" before the first."""
-    begun = [book for book in context.books.values() if book.id == context.book.id and book.valid_from <= day]
-    return max(begun, key=lambda book: book.valid_from).reference if begun else ""
-
-
-def _rules(case: _Case, new: e.Line) -> tuple[list[Reason], tuple[e.Breach, ...]]:
-    """What the rulebook has against the new fact at its place; breaches told before are not told again."""
-    verb = type(case.command.act).__name__
-    turn = turn_of(case.before, replace(new, already_done=case.command.reason), case.context)
-    refusals, breaches = guards.objections(verb, turn)
+def _rules(turn: Turn, verb: str) -> tuple[list[Reason], list[e.Breach]]:
+    """What the rulebook has against the new fact at its place: to refuse it, and to record with it."""
+    refusals, broken = guards.objections(verb, turn)
     refusals += forms.faults(verb, turn)
     refusals += forms.outcome_faults(turn)
     refusals += extensions.faults(turn)
-    told = {(breach.clause, breach.entry) for breach in case.old.breaches}
-    return refusals, tuple(breach for breach in breaches if (breach.clause, breach.entry) not in told)
+    return refusals, broken
 
 
-def _needs_another_person(case: _Case, recomputed: Sequence[e.Recomputed]) -> bool:
-    """Whether who had entered a date moves it, and with it a duty that was missed (rulebook.md trap 10).
+def _breaches(case: _Case, turn: Turn, broken: Sequence[e.Breach]) -> tuple[e.Breach, ...]:
+    """All that the fact, as it really was, breaks; what was wrong with its step of the route stays (trap 26)."""
+    steps = {f"{route.id}.{step.id}" for route in case.context.book.routes for step in route.steps}
+    kept = (breach for breach in case.old.breaches if breach.entry in steps)
+    _, missed = worked(turn)
+    return (*broken, *kept, *missed)
+
+
+# ---- no way round a limit that has passed
+
+
+def _escapes(case: _Case, becomes: Petition) -> Iterator[Reason]:
+    """What makes of the correction a way round a limit: too late a grant of time, a miss cleared by oneself."""
+    if isinstance(case.command.act, c.Extend):
+        yield from _extended_too_late(case, becomes)
+    if _needs_another_person(case, becomes):
+        yield ANOTHER_PERSON
+
+
+def _extended_too_late(case: _Case, becomes: Petition) -> Iterator[Reason]:
+    """More time by correcting an extension, when the end that stands has passed (rulebook.md traps 12, 14)."""
+    now = moment_of(case.context.now, case.context.office.time_zone)
+    later = {(duty.key, duty.version): duty.due for duty in becomes.duties}
+    for duty in case.state.duties:
+        rule = rule_of(duty, case.context)
+        asks_before = rule.extension is not None and rule.extension.before_expiry
+        new = later.get((duty.key, duty.version))
+        if asks_before and new and _ends_later(new, duty.due) and is_late(duty.due, now):
+            end = duty.due.effective
+            yield Reason(
+                rule.clause,
+                rule.id,
+                f"期限已于{end}届满，届满后不得以更正延长",
+                f"the limit ended on {end}; after its end a correction may not lengthen it",
+            )
+
+
+def _ends_later(new: e.Due, old: e.Due) -> bool:
+    return new.nominal is not None and old.nominal is not None and new.nominal > old.nominal
+
+
+def _needs_another_person(case: _Case, becomes: Petition) -> bool:
+    """Whether a duty that was missed is so no longer, by the hand that had entered the fact (trap 10).
 
     What makes a duty late that was not may be corrected by anybody. A register kept elsewhere has its own
     hands: what is read from it is taken as it comes.
     """
     actor = case.asked.actor
-    if case.command.occurred.day == case.old.occurred.day or actor.authenticated == IMPORTED:
+    if actor.authenticated == IMPORTED or actor.name not in _hands(case):
         return False
-    keys = _keys_changed(case.state.lines, recomputed)
-    missed = any(_was_missed(duty, case.context.today) for duty in case.state.duties if duty.key in keys)
-    return missed and actor.name == case.old.actor.name
+    return bool(_missed(case.state, case.context) - _missed(becomes, case.context))
+
+
+def _hands(case: _Case) -> set[str]:
+    """Who entered the fact, and who has corrected it since."""
+    of = case.command.of
+    earlier = (line for line in case.state.lines if isinstance(line.event, e.Corrected) and line.event.of == of)
+    return {case.old.actor.name, *(line.actor.name for line in earlier)}
+
+
+def _missed(petition: Petition, context: Context) -> Counter[e.DutyKey]:
+    """How many instances of each duty ended late or are open past their end, or were so before they were known."""
+    stated = (breach.entry for line in petition.lines for breach in line.breaches)
+    found = Counter(duty.key for duty in petition.duties if _was_missed(duty, context.today))
+    return found + Counter(e.DutyKey(entry) for entry in stated if entry in context.book.duties_by_id)
 
 
 def _was_missed(duty: Duty, today: date) -> bool:
-    """Ended late, or open past its end."""
     return duty.end.late if duty.end else overdue(duty, today)
 
 
@@ -212,16 +266,6 @@ def _kept(written: e.DutyChanges, was: e.DutyChanges, becomes: e.DutyChanges) ->
             for name in e.DutyChanges.__struct_fields__
         }
     )
-
-
-def _keys_changed(lines: Sequence[e.Line], recomputed: Sequence[e.Recomputed]) -> set[e.DutyKey]:
-    written = {line.version: line.duties for line in lines}
-    return {
-        key
-        for made_anew in recomputed
-        for key in _keys(made_anew.duties) | _keys(written[made_anew.version])
-        if _of(key, made_anew.duties) != _of(key, written[made_anew.version])
-    }
 
 
 def _keys(changes: e.DutyChanges) -> set[e.DutyKey]:

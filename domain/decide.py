@@ -54,7 +54,7 @@ def _acted(state: Petition, asked: c.Asked, act: c.Act, context: Context) -> e.L
     senseless = [
         *lifecycle.moment_faults(state, asked.occurred, context),
         *lifecycle.faults(state, act, asked.occurred),
-        *wellformed.faults(act),
+        *wellformed.faults(act, state.lines),
         *wellformed.text_faults("already_done", asked.already_done),
     ]
     if senseless and not _can_be_judged(state, asked):
@@ -84,13 +84,14 @@ def _rules(verb: str, turn: Turn) -> tuple[list[Reason], list[e.Breach]]:
     refusals += forms.faults(verb, turn)
     refusals += forms.outcome_faults(turn)
     refusals += extensions.faults(turn)
-    refusals += duties.lapsed_rights(turn)
+    refusals += duties.faults(turn)
     return refusals, breaches
 
 
 def _finished(turn: Turn, breaches: tuple[e.Breach, ...]) -> e.Line:
     route, step = routes.ticked(turn)
-    return replace(turn.line, duties=duties.changes(turn), breaches=breaches, route=route, step=step)
+    changes, missed = duties.worked(turn)
+    return replace(turn.line, duties=changes, breaches=(*breaches, *missed), route=route, step=step)
 
 
 def _recomputed(state: Petition, asked: c.Asked, command: c.Recompute, context: Context) -> e.Line:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from domain.calendar import Calendar
-from domain.rulebook import DutyRule, Rulebook
+from domain.rulebook import DutyRule, Rulebook, in_force
 
 STRUCTURE = "structure"
 """The entry, and where no article says so the clause, of what no rulebook needs to say."""
@@ -53,11 +53,13 @@ class OfficeProfile(Struct, frozen=True, kw_only=True):
 class Context(Struct, frozen=True, kw_only=True):
     """What stands around a decision: rulebook, calendar, office and time.
 
-    `book` is the petition's version of its rulebook, `books` all versions by reference. `now` is aware.
+    `book` is the petition's version of its rulebook, `books` all versions by reference, `adopted` those that
+    the office took over, in that order (none named: `book` alone). `now` is aware.
     """
 
     book: Rulebook
     books: Mapping[str, Rulebook]
+    adopted: Sequence[Rulebook] = ()
     calendar: Calendar
     office: OfficeProfile
     now: datetime
@@ -70,6 +72,10 @@ class Context(Struct, frozen=True, kw_only=True):
     def today(self) -> date:
         """The office's local day now."""
         return self.now.astimezone(self.zone).date()
+
+    def in_force(self, day: date) -> Rulebook:
+        """The version for a petition that comes in on that day (rulebook.md 1.7)."""
+        return in_force(self.adopted or (self.book,), day)
 
     def rule(self, book: str, entry: str) -> DutyRule:
         """The duty entry in the version of the rulebook that opened a duty (rulebook.md trap 7)."""

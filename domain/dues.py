@@ -112,22 +112,9 @@ def end_of(due: Due, zone: tzinfo) -> datetime | None:
 
 
 def overdue(duty: Duty, on: date) -> bool:
-    """Whether, judged on that day, the duty is open and its end lies before that day."""
-    return _owed(duty) and duty.due.effective is not None and duty.due.effective < on
+    """Whether, judged on that day, the duty is open and its end lies before that day.
 
-
-def overdue_at(duty: Duty, at: datetime, zone: tzinfo) -> bool:
-    """Whether the duty is open and its end has passed at that aware instant."""
-    end = end_of(duty.due, zone)
-    return _owed(duty) and end is not None and end <= at
-
-
-def due_soon(duty: Duty, on: date, days: int) -> bool:
-    """Whether, judged on that day, the duty is open and ends on it or up to `days` calendar days after."""
-    end = duty.due.effective
-    return _owed(duty) and end is not None and on <= end <= on + timedelta(days)
-
-
-def _owed(duty: Duty) -> bool:
-    """Only a duty can be overdue: a right lapses, an aim has elapsed time."""
-    return duty.end is None and duty.opened.nature == "duty"
+    Only a duty can be overdue: a right lapses, an aim has elapsed time.
+    """
+    owed = duty.end is None and duty.opened.nature == "duty"
+    return owed and duty.due.effective is not None and duty.due.effective < on

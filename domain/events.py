@@ -255,13 +255,17 @@ class Recomputed(Struct, frozen=True, array_like=True):
 
 
 class Corrected(Struct, frozen=True, kw_only=True, tag="Corrected/1"):
-    """更正: the fact at version `of` as it really was, and the duties recomputed by it."""
+    """更正: the fact at version `of` as it really was, and the duties recomputed by it.
+
+    `breaches` are all that the fact, as it really was, breaks: they take the place of those told before.
+    """
 
     of: int
     fact: Fact
     occurred: Moment
     reason: Narrative
     recomputed: tuple[Recomputed, ...] = ()
+    breaches: tuple[Breach, ...] = ()
 
 
 Event = Fact | Corrected

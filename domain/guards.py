@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from domain import events as e
 from domain.conditions import holds
@@ -55,7 +56,8 @@ def _check(requirement: Requirement, turn: Turn) -> Words | None:
 
 
 def _event_seen(triggers: tuple[Trigger, ...], turn: Turn) -> Words | None:
-    if seen(triggers, turn):
+    """One of them happened, and not after this: a later one is no ground for it."""
+    if any(not is_before(turn.line.occurred, moment) for moment in seen(triggers, turn)):
         return None
     names = ", ".join(trigger.event for trigger in triggers)
     return f"此前须有{names}", f"before it there must be {names}"
@@ -77,10 +79,14 @@ def _fields(names: tuple[str, ...], turn: Turn) -> Words | None:
 
 
 def _counted(field: str, turn: Turn) -> int:
-    """Distinct members; a person is known by the id, whatever is said of them."""
+    """Distinct members; a person is known by the id, a name by its letters, however it was spaced or typed."""
     value = value_of(field, turn)
     members = value if isinstance(value, tuple) else ()
-    return len({member.id if isinstance(member, Person) else member for member in members})
+    return len({member.id if isinstance(member, Person) else _letters(member) for member in members})
+
+
+def _letters(name: str) -> str:
+    return "".join(normalize("NFKC", name).split()).casefold()
 
 
 def _count_at_least(argument: tuple[str, int], turn: Turn) -> Words | None:
@@ -117,11 +123,25 @@ def _roles_named(roles: tuple[str, ...], turn: Turn) -> Words | None:
 
 def _target_not(relations: tuple[str, ...], turn: Turn) -> Words | None:
     """The words do not say why: who may not know of an accusation would learn of it (rulebook.md trap 31)."""
-    event = turn.event
-    related = _related(relations, turn.after.details)
-    if related.isdisjoint({event.target, *event.assisting}):
+    if _related(relations, turn.after.details).isdisjoint(_handed_to(turn)):
         return None
     return "不得转给该单位或者个人", "it may not be passed to this unit or person"
+
+
+def _handed_to(turn: Turn) -> set[str]:
+    """Whom the act gives the petition to; one that is taken up again may stay with who had it."""
+    event = turn.event
+    match event:
+        case e.Forwarded():
+            return {event.target, *event.assisting}
+        case e.SignedFor():
+            return {event.unit}
+        case e.Returned():
+            return {event.back_to}
+        case e.Reopened():
+            return {turn.after.routing.holder}
+        case _:
+            return set()
 
 
 def _actor_not(relations: tuple[str, ...], turn: Turn) -> Words | None:

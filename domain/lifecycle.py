@@ -13,8 +13,8 @@ from typing import Any
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Context, Reason, structural
-from domain.petition import Petition
-from domain.values import Actor, Moment
+from domain.petition import FINAL_REPLIES, Petition, this_round
+from domain.values import Actor, Moment, is_before
 
 TOLERANCE = timedelta(minutes=2)
 """How far an officer's clock may be ahead of the server's."""
@@ -39,6 +39,10 @@ def faults(state: Petition, act: c.Act, moment: Moment) -> Iterator[Reason]:
     for check in CHECKS[type(act)]:
         if reason := check(state, act):
             yield reason
+    if (base := _rests_on(state, act)) and not is_naive(moment) and is_before(moment, base):
+        yield structural(
+            f"不得早于{base.day}它所依据之事", f"it rests on what happened on {base.day} and cannot come before it"
+        )
     if (day := _named_day(act)) and day < moment.day:
         yield structural(f"期限{day}早于发生之日", f"the date {day} lies before the day it is set on")
 
@@ -84,6 +88,44 @@ def _named_day(act: c.Act) -> date | None:
             return act.redo_by
         case _:
             return None
+
+
+# ---- what an act rests on
+
+
+def _rests_on(state: Petition, act: c.Act) -> Moment | None:
+    """When the act happened without which this one makes no sense; what a closing needs, the rulebook says.
+
+    A date in the past is no way to be in time with what had not been done by then (rulebook.md trap 12).
+    """
+    match act:
+        case c.Serve():
+            return _made_at(state, act.document)
+        case c.SignFor() | c.Return():
+            return _moved_at(state)
+        case c.Archive():
+            return state.ending.closed
+        case c.Reopen():
+            return state.ending.closed or state.ending.withdrawn
+        case _:
+            return None
+
+
+def _made_at(state: Petition, document: str) -> Moment | None:
+    """When the document was made that a service delivers: a final one of this round goes before any other."""
+    made = [line for line in this_round(state) if _is_document(line.event, document)]
+    final = [line for line in made if isinstance(line.event, e.Answered) and line.event.reply_kind in FINAL_REPLIES]
+    older = (line for line in state.lines if _is_document(line.event, document))
+    line = next(iter((*final, *made, *older)), None)
+    return line.occurred if line else None
+
+
+def _moved_at(state: Petition) -> Moment | None:
+    """When the petition was last sent on or back."""
+    for line in reversed(state.lines):
+        if isinstance(line.event, e.Returned) or (isinstance(line.event, e.Forwarded) and line.event.mode != "copy"):
+            return line.occurred
+    return None
 
 
 # ---- the checks
@@ -232,13 +274,7 @@ def _happened(state: Petition, kind: type[e.Event]) -> bool:
 
 
 def _in_round(state: Petition, kind: type[e.Event]) -> bool:
-    """Whether it happened since the petition was last reopened."""
-    for line in reversed(state.lines):
-        if isinstance(line.event, e.Reopened):
-            return False
-        if isinstance(line.event, kind):
-            return True
-    return False
+    return any(isinstance(line.event, kind) for line in this_round(state))
 
 
 CHECKS: Mapping[type[c.Act], tuple[Check, ...]] = {

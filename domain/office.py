@@ -143,10 +143,15 @@ def _objections(state: Office, event: OfficeEvent) -> Iterable[Reason]:
             yield _structure("机构尚未设立", "the office does not exist yet")
         case RulebookAdopted() if any(book.reference == event.reference for book in state.books):
             yield _structure(f"已采用 {event.reference}", f"rulebook {event.reference} is adopted already")
-        case CalendarLoaded() if any(loaded.digest == event.digest for loaded in state.calendars):
+        case CalendarLoaded() if _published(state, event.year) == event.digest:
             yield _structure(f"{event.year} 年日历已载入", f"this calendar of {event.year} is loaded already")
         case _:
             return
+
+
+def _published(state: Office, year: int) -> str:
+    """The digest of the calendar of that year as it was loaded last; "" when none was."""
+    return next((loaded.digest for loaded in reversed(state.calendars) if loaded.year == year), "")
 
 
 def _creation(state: Office, event: OfficeCreated) -> Iterable[Reason]:

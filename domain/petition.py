@@ -47,8 +47,9 @@ class DutyEnd(Struct, frozen=True):
 class Duty(Struct, frozen=True):
     """One instance of a duty: as opened, its segments in order, its end (None while open).
 
-    A key is free again once its duty is cancelled, so several instances may have it, one of them open;
-    `version`, the line that opened it, tells them apart. `extended` counts the extensions granted.
+    A key may be free again once its duty has ended, so several instances may have it, one of them open;
+    `version`, the line that opened it, tells them apart. `extended` counts the extensions granted, those of
+    an instance that this one goes on with too.
     """
 
     opened: e.OpenedDuty
@@ -104,7 +105,8 @@ class Petition(Struct, frozen=True):
 
     `lines` are the effective lines folded so far, oldest first. `number` is the register number.
     `route` is the id of the route that was fixed, `steps` the ids of its steps done, in order.
-    `duties` are all instances ever opened, oldest first. `round` counts the times it was reopened.
+    `duties` are all instances ever opened, oldest first. `round` counts the times it was reopened;
+    `accepted_at`, `extended` and `ending` are of this round.
     """
 
     id: UUID = NOBODY
@@ -135,6 +137,15 @@ class Petition(Struct, frozen=True):
 UNKNOWN = Petition()
 
 
+def this_round(petition: Petition) -> tuple[e.Line, ...]:
+    """The lines since the petition was last reopened, without the reopening itself; all of them in round 0."""
+    lines = petition.lines
+    for place in range(len(lines) - 1, -1, -1):
+        if isinstance(lines[place].event, e.Reopened):
+            return lines[place + 1 :]
+    return lines
+
+
 def replay(lines: Iterable[e.Line], start: Petition = UNKNOWN) -> Petition:
     """The state after `lines`, which are one whole stream in order, corrections applied."""
     return reduce(evolve, effective(tuple(lines)), start)
@@ -148,7 +159,7 @@ def advance(state: Petition, line: e.Line) -> Petition:
 
 
 def effective(lines: Sequence[e.Line]) -> Sequence[e.Line]:
-    """The lines as the corrections among them make them: facts replaced, duty changes recomputed.
+    """The lines as the corrections among them make them: facts and breaches replaced, duties recomputed.
 
     A corrected line keeps its place, version and recording; the last correction of a version wins.
     Effective lines made effective again, with a further correction behind them or not, come out right.
@@ -164,7 +175,9 @@ def effective(lines: Sequence[e.Line]) -> Sequence[e.Line]:
 
 def _apply(correction: e.Corrected, by_version: dict[int, e.Line]) -> None:
     old = by_version[correction.of]
-    by_version[correction.of] = replace(old, event=correction.fact, occurred=correction.occurred)
+    by_version[correction.of] = replace(
+        old, event=correction.fact, occurred=correction.occurred, breaches=correction.breaches
+    )
     for made in correction.recomputed:
         by_version[made.version] = replace(by_version[made.version], duties=made.duties)
 
@@ -272,6 +285,8 @@ def _reopened(state: Petition, event: e.Reopened) -> Petition:
     holder = event.unit or state.routing.holder or state.routing.on_the_way_to
     return replace(
         state,
+        accepted_at=None,
+        extended=False,
         ending=Ending(),
         round=state.round + 1,
         routing=replace(state.routing, holder=holder, on_the_way_to=""),
@@ -293,12 +308,24 @@ def with_changes(duties: tuple[Duty, ...], line: e.Line) -> tuple[Duty, ...]:
         kept[open_[moved.key]] = _move(kept[open_[moved.key]], moved, line)
     for redated in changes.redated:
         kept[open_[redated.key]] = _redate(kept[open_[redated.key]], redated, line)
-    return (*kept, *(_open(opened, line) for opened in changes.opened))
+    return (*kept, *(_open(opened, line, kept) for opened in changes.opened))
 
 
-def _open(opened: e.OpenedDuty, line: e.Line) -> Duty:
+def resumed(opened: e.OpenedDuty, duties: Sequence[Duty]) -> Duty | None:
+    """The instance whose limit a new one goes on with: the last of its key, cancelled, counted from the same day.
+
+    A date that somebody sets is set anew; only what counts days goes on.
+    """
+    last = next((duty for duty in reversed(duties) if duty.key == opened.key), None)
+    if last is None or last.end is None or last.end.kind != "cancelled" or not opened.amount:
+        return None
+    return last if (last.opened.start, last.opened.unit) == (opened.start, opened.unit) else None
+
+
+def _open(opened: e.OpenedDuty, line: e.Line, duties: Sequence[Duty]) -> Duty:
     first = Segment(line.occurred, opened.holder, opened.due, opened.amount)
-    return Duty(opened, line.occurred, line.version, (first,))
+    before = resumed(opened, duties)
+    return Duty(opened, line.occurred, line.version, (first,), extended=before.extended if before else 0)
 
 
 def _end(duty: Duty, settled: e.SettledDuty, kind: str, line: e.Line) -> Duty:

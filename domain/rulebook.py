@@ -6,7 +6,7 @@ conditions, `duties.py`, `guards.py`, `routes.py` and `forms.py` apply them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -205,3 +205,12 @@ class Rulebook(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def duties_by_id(self) -> Mapping[str, DutyRule]:
         return {rule.id: rule for rule in self.duties}
+
+
+def in_force(adopted: Sequence[Rulebook], day: date) -> Rulebook:
+    """The adopted version that holds on that day; the earliest one for what is older than all of them.
+
+    Of two that begin on one day the one adopted later holds.
+    """
+    in_order = sorted(adopted, key=lambda book: book.valid_from)
+    return [*in_order[:1], *(book for book in in_order if book.valid_from <= day)][-1]

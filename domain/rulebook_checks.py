@@ -180,6 +180,12 @@ def _requirement(requirement: r.Requirement, verb: str, ids: Ids) -> Faults:
             yield from _requirement(each, verb, ids)
 
 
+def _guard_target(guard: r.GuardRule, ids: Ids) -> Faults:
+    del ids
+    if guard.verb not in v.HANDING_OVER and any(each.name == "target_not" for each in guard.require):
+        yield "target_not", "it at a verb that hands the petition to somebody: " + _list(v.HANDING_OVER)
+
+
 def _fields(names: Iterable[str], known: frozenset[str]) -> Faults:
     for name in names:
         if name not in known:
@@ -265,7 +271,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
         _duty_extension,
         _duty_target,
     ),
-    "guard": (_guard,),
+    "guard": (_guard, _guard_target),
     "route": (_petition_only, _route),
     "form": (_petition_only, _form),
     "outcome": (_petition_only, _outcome),

@@ -9,7 +9,7 @@ from msgspec import Struct
 from domain import events as e
 from domain.conditions import Facts, carried_by, facts_of, fires
 from domain.deciding import Context
-from domain.petition import Petition, evolve
+from domain.petition import Petition, evolve, this_round
 from domain.rulebook import Trigger
 from domain.values import Moment
 
@@ -45,16 +45,27 @@ def between(before: Petition, after: Petition, line: e.Line, context: Context) -
     return Turn(before, after, line, facts_of(after, line.event, context.book.settings), context)
 
 
+ONCE = (e.Received, e.Opened, e.Registered)
+"""What happens once in a life stands in every round."""
+
+
 def seen(triggers: tuple[Trigger, ...], turn: Turn) -> list[Moment]:
-    """When, before this turn, one of these events happened; the petition's facts are those of now."""
+    """When, before this turn in its round, one of these events happened; the petition's facts are those of now.
+
+    A petition that was taken up again is done with by what is done then, not by what had been done before.
+    """
+    now = this_round(turn.before)
+    earlier = turn.before.lines[: len(turn.before.lines) - len(now)]
+    lines = (*(line for line in earlier if isinstance(line.event, ONCE)), *now)
     names = {trigger.event for trigger in triggers}
-    return [line.occurred for line in turn.before.lines if _named(line, names) and _fired(triggers, line, turn)]
+    return [line.occurred for line in lines if _named(line, names) and fired(triggers, line, turn)]
 
 
 def _named(line: e.Line, names: set[str]) -> bool:
     return type(line.event).__name__ in names
 
 
-def _fired(triggers: tuple[Trigger, ...], line: e.Line, turn: Turn) -> bool:
+def fired(triggers: tuple[Trigger, ...], line: e.Line, turn: Turn) -> bool:
+    """Whether an earlier line fires one of the triggers, by the petition's facts of now."""
     facts = {**turn.facts, **carried_by(line.event)}
     return fires(triggers, type(line.event).__name__, facts)

@@ -48,8 +48,9 @@ PETITION_FACTS: Mapping[str, tuple[Value, ...]] = {
     "place": PLACES,
     "from_chief_day": FLAG,
     "office_role": OFFICE_ROLES,
-    "accepted": FLAG,  # Accepted stands in the history
-    "extended": FLAG,  # Extended stands in the history
+    "reopened": FLAG,  # it has been taken up again
+    "accepted": FLAG,  # accepted in this round
+    "extended": FLAG,  # extended in this round
     "answered": FLAG,  # a final answer has been given in this round, delivered or not
 }
 """Facts of a petition after the event, each with all its values, the default first."""
@@ -145,6 +146,9 @@ RELATIONS = ("accused", "petitioner")
 
 NATURES = ("duty", "right", "aim")
 UNITS = ("none", "calendar", "working", "same_day", "given")
+HANDING_OVER = ("Forward", "Assign", "SignFor", "Return", "Reopen")
+"""The verbs by which somebody gets the petition."""
+
 COUNTED_UNITS = ("calendar", "working")
 PER = ("matter", "petition", "target", "event")
 COUNT_FROM = ("next_day", "same_day")

@@ -6,7 +6,7 @@ Known codes, texts that say something, sound dates, a title without names, telep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import get_args
 
@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from domain import commands as c
+from domain import events as e
 from domain import vocabulary as v
 from domain.deciding import Reason, structural
 from domain.fields import LABELS, is_given
@@ -22,8 +23,22 @@ from domain.values import Details, Person
 YEARS = range(1900, 2200)
 """The years that a date may lie in; also keeps counting clear of the ends of the calendar."""
 
-LONG_NUMBER = re.compile(r"\d{7,}")
+GAP = r"[\s._\xb7\uff0e\u2010-\u2015\uff0d-]"
+"""What people put between the digits of one number: spaces, dots and strokes of every width."""
+LONG_NUMBER = re.compile(rf"\d{{7,}}|\d(?:{GAP}{{0,3}}\d){{6,}}")
 IDENTITY_NUMBER = re.compile(r"\d{17}[0-9Xx]")
+BESIDE = rf"(?<!\d)(?<!\d{GAP}){{0}}(?!\d)(?!{GAP}\d)"
+HARMLESS = re.compile(
+    "|".join(
+        BESIDE.format(number)
+        for number in (
+            r"(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])",
+            r"(?:19|20)\d\d[-–—](?:19|20)\d\d",
+            r"\d{1,6}\.\d{1,2}",
+        )
+    )
+)
+"""Dates, spans of years and amounts: digits with something between them that are no telephone number."""
 FIELDS_OF_A_PETITION = v.fields_with(Details) | v.fields_with(Person)
 
 CODES: Mapping[tuple[str, str], tuple[v.Value, ...]] = {
@@ -65,12 +80,14 @@ def _shape(kind: type[Struct]) -> _Shape:
 SHAPES: Mapping[type[Struct], _Shape] = {kind: _shape(kind) for kind in (*get_args(c.Act), Details, Person)}
 
 
-def faults(act: c.Act) -> Iterator[Reason]:
-    """Everything wrong with the words of an act."""
+def faults(act: c.Act, lines: Sequence[e.Line]) -> Iterator[Reason]:
+    """Everything wrong with the words of an act; `lines` are those of the petition, with the names known."""
     yield from _struct_faults(act)
     details = getattr(act, "details", None)
     if details:
         yield from _details_faults(details)
+        if details.title:
+            yield from _title_faults(details.title, (details, *_told(lines)))
 
 
 def text_faults(name: str, value: object) -> Iterator[Reason]:
@@ -128,8 +145,6 @@ def _details_faults(details: Details) -> Iterator[Reason]:
     yield from _struct_faults(details)
     if details.people is not None and details.people < 1:
         yield structural("人数至少为1", "`people` is at least 1")
-    if details.title:
-        yield from _title_faults(details.title, details)
     yield from _not_given_faults(details.not_given or {})
     if details.reachable is False and not details.anonymous and not details.not_given:
         yield structural(
@@ -146,15 +161,31 @@ def _not_given_faults(reasons: Mapping[str, str]) -> Iterator[Reason]:
         yield from _code_faults(f"not_given.{field}", reason, v.NOT_GIVEN)
 
 
-def _title_faults(title: str, details: Details) -> Iterator[Reason]:
+# ---- the title
+
+
+def _told(lines: Sequence[e.Line]) -> Iterator[Details]:
+    """What the lines say of the petition; each by itself, for a name that was replaced is still a name."""
+    for line in lines:
+        if details := getattr(line.event, "details", None):
+            yield details
+
+
+def _title_faults(title: str, told: Iterable[Details]) -> Iterator[Reason]:
     """The title stands in the clear and is searched: nothing in it may lead to a person."""
     if IDENTITY_NUMBER.search(title):
         yield structural("摘要中有证件号码", "the title holds an identity number")
-    elif LONG_NUMBER.search(title):
+    elif LONG_NUMBER.search(HARMLESS.sub("|", title)):
         yield structural("摘要中有电话等长号码", "the title holds a telephone number or another long number")
-    people = (details.petitioner, *(details.accused or ()), *(details.representatives or ()))
-    if any(_is_in(person, title) for person in people if person):
+    if any(_is_in(person, title) for details in told for person in _people(details)):
         yield structural("摘要中有当事人姓名", "the title holds the name of a person concerned")
+
+
+def _people(details: Details) -> Iterator[Person]:
+    if details.petitioner:
+        yield details.petitioner
+    yield from details.accused or ()
+    yield from details.representatives or ()
 
 
 def _is_in(person: Person, title: str) -> bool:

@@ -1,6 +1,9 @@
 -- The ledger: append-only events of each log, the head row that orders them, command keys, number series.
 -- Everything begins with the office, so that the whole of it can be sharded by office.
 -- Written by service/ledger only; read by service/ledger and the projector.
+--
+-- Names are checked by what they may not hold: a bounded repetition ('^[!-~]{1,200}$') is a machine of hundreds of
+-- states that the server builds anew for each row, which took nearly half of the time of a batch.
 
 CREATE SCHEMA ledger;
 
@@ -8,8 +11,8 @@ CREATE SCHEMA ledger;
 -- (hashes of the perfect subtrees, largest first, 32 bytes each), `recorded_at` the time of the last event.
 -- `accepted_*`: what an administrator accepted of a clock that had jumped (event ClockAccepted).
 CREATE TABLE ledger.head (
-    office         text COLLATE "C" NOT NULL CHECK (office ~ '^[a-z0-9-]{1,32}$'),
-    log            text COLLATE "C" NOT NULL CHECK (log ~ '^[a-z0-9-]{1,32}$'),
+    office         text COLLATE "C" NOT NULL CHECK (octet_length(office) BETWEEN 1 AND 32 AND office !~ '[^a-z0-9-]'),
+    log            text COLLATE "C" NOT NULL CHECK (octet_length(log) BETWEEN 1 AND 32 AND log !~ '[^a-z0-9-]'),
     replayed       boolean NOT NULL,
     size           bigint NOT NULL DEFAULT 0 CHECK (size >= 0),
     edge           bytea NOT NULL DEFAULT '',
@@ -29,7 +32,7 @@ CREATE TABLE ledger.event (
     position     bigint NOT NULL CHECK (position > 0),
     stream       uuid NOT NULL,
     version      integer NOT NULL CHECK (version >= 0),
-    topic        text COLLATE "C" NOT NULL CHECK (topic ~ '^[!-~]{1,200}$'),
+    topic        text COLLATE "C" NOT NULL CHECK (octet_length(topic) BETWEEN 1 AND 200 AND topic !~ '[^!-~]'),
     recorded_at  timestamptz NOT NULL,
     content      bytea NOT NULL,
     stamp        bytea NOT NULL,
@@ -38,6 +41,7 @@ CREATE TABLE ledger.event (
     command      text COLLATE "C" CHECK (octet_length(command) <= 200),
     request      bytea CHECK (octet_length(request) = 32),
     events       integer CHECK (events > 0),
+    CHECK ((command IS NULL) = (request IS NULL)),
     PRIMARY KEY (office, log, position),
     CONSTRAINT event_stream_version UNIQUE (office, log, stream, version)
 );
@@ -61,7 +65,8 @@ END $$;
 
 CREATE FUNCTION ledger.refuse_shrinking() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.size < OLD.size OR NEW.replayed <> OLD.replayed OR (NEW.office, NEW.log) <> (OLD.office, OLD.log) THEN
+    IF NEW.size < OLD.size OR (NEW.office, NEW.log) <> (OLD.office, OLD.log)
+        OR NEW.replayed <> OLD.replayed AND OLD.size > 0 THEN
         RAISE EXCEPTION 'the head of log %/% may only grow', OLD.office, OLD.log
             USING ERRCODE = 'insufficient_privilege';
     END IF;

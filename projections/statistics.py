@@ -14,8 +14,10 @@ from datetime import date, tzinfo
 from types import MappingProxyType
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from domain import events as e
-from domain.petition import EXTENSION, FINAL_REPLIES, Duty, Petition
+from domain.petition import EXTENSION, FINAL_REPLIES, UNKNOWN, Duty, Petition, evolve
 from projections.register import unit_of
 from projections.spans import Key, Row, Rows
 from projections.track import Segment, Track, folded
@@ -84,11 +86,15 @@ class Sort(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The acts so far and, unless the petition is void or not received yet, the facts made of them."""
+    """The acts so far and, unless the petition is void or not received yet, the facts made of them.
+
+    `last`: the petition as it was left.
+    """
 
     acts: tuple[Act, ...] = ()
     sort: Sort | None = None
     facts: Rows = MappingProxyType({})
+    last: Petition = UNKNOWN
 
 
 def rows(track: Track) -> Rows:
@@ -103,17 +109,28 @@ def facts(track: Track) -> frozenset[Fact]:
 
 def _count(before: Counted, segment: Segment, _zone: tzinfo) -> Counted:
     new: list[Act] = []
-    for line in segment.lines:
+    for line, holder in zip(segment.lines, _holders(before.last, segment), strict=True):
         if type(line.event) in COUNTED or line.duties != e.NO_CHANGES:
-            new += _acts(line, segment.state, (*before.acts, *new))
-    sort = _sort(segment.state)
-    if sort == before.sort:
-        if not new:
-            return before
-        made = () if sort is None else (_fact(act, sort) for act in new)
-        return Counted((*before.acts, *new), sort, {**before.facts, **dict(made)})
+            new += _acts(line, segment.state, holder, (*before.acts, *new))
+    sort, last = _sort(segment.state), segment.state
+    if sort == before.sort and not new:
+        return before._replace(last=last)
     acts = (*before.acts, *new)
-    return Counted(acts, sort, {} if sort is None else dict(_fact(act, sort) for act in acts))
+    if sort == before.sort:
+        made = () if sort is None else (_fact(act, sort) for act in new)
+        return Counted(acts, sort, {**before.facts, **dict(made)}, last)
+    return Counted(acts, sort, {} if sort is None else dict(_fact(act, sort) for act in acts), last)
+
+
+def _holders(before: Petition, segment: Segment) -> Iterator[str]:
+    """Who held the petition after each line of the segment, which may be a whole day of which no hour is known."""
+    if len(segment.lines) == 1:
+        yield unit_of(segment.state)
+        return
+    state = before
+    for line in segment.lines:
+        state = evolve(state, replace(line, duties=e.NO_CHANGES))
+        yield unit_of(state)
 
 
 def _sort(petition: Petition) -> Sort | None:
@@ -129,10 +146,10 @@ def _fact(act: Act, sort: Sort) -> tuple[Key, Row]:
     return key, Row((act.day, act.unit, sort.channel, sort.content_class, act.outcome, act.clause, sort.persons, days))
 
 
-def _acts(line: e.Line, petition: Petition, earlier: Sequence[Act]) -> Iterator[Act]:
+def _acts(line: e.Line, petition: Petition, holder: str, earlier: Sequence[Act]) -> Iterator[Act]:
     event, day = line.event, line.occurred.day
     for measure in _measures(event, earlier):
-        yield Act(measure, line.version, "", day, _unit(line, petition), _outcome(event), "")
+        yield Act(measure, line.version, "", day, _unit(line, holder), _outcome(event), "")
     if line.duties != e.NO_CHANGES:
         yield from _extensions(line, petition)
         yield from _limits(line, petition)
@@ -158,13 +175,13 @@ def _measures(event: e.Event, earlier: Sequence[Act]) -> Iterable[str]:
             return ()
 
 
-def _unit(line: e.Line, petition: Petition) -> str:
+def _unit(line: e.Line, holder: str) -> str:
     """The receiving unit, the target of a forwarding, else who held the petition when it happened."""
     if type(line.event) is e.Forwarded:
         return line.event.target
     if type(line.event) is e.Received and line.actor.unit:
         return line.actor.unit
-    return unit_of(petition)
+    return holder
 
 
 def _outcome(event: e.Event) -> str:

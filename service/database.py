@@ -13,13 +13,15 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
 from service.migrations import migrate
-from service.postgres import Server, embedded
+from service.postgres import Server, embedded, kept_up
 from service.settings import Settings
 
 NAME = "zhuoluo"
 OLDEST = 150000
 """PostgreSQL 15, as the server counts it."""
 CONNECT_SECONDS = 10
+POOL_SECONDS = 5
+"""How long a caller waits for a connection before it is told that the database does not answer."""
 SESSION = "-c synchronous_commit=on -c timezone=UTC"
 
 
@@ -45,7 +47,7 @@ def open_database(settings: Settings) -> Iterator[Database]:
         check_server(settings.database_url)
         yield Database(settings.database_url, tuple(migrate(settings.database_url)))
         return
-    with embedded(settings) as server:
+    with embedded(settings) as server, kept_up(server):
         _create(server)
         yield Database(server.conninfo(NAME), tuple(migrate(server.conninfo(NAME))))
 
@@ -56,6 +58,7 @@ def connection_pool(database: Database, size: int) -> ConnectionPool[Connection[
         _session(database.conninfo),
         min_size=1,
         max_size=size,
+        timeout=POOL_SECONDS,
         kwargs={"autocommit": True},
         check=ConnectionPool.check_connection,
         open=True,
@@ -79,6 +82,11 @@ def check_server(url: str) -> None:
 
     Raises: DatabaseRefused.
     """
+    try:
+        conninfo_to_dict(url)
+    except psycopg.ProgrammingError:  # its words repeat the URL, and with it a password
+        message = "ZHUOLUO_DATABASE_URL is no connection string: postgresql://user@host/database, or host=… dbname=…"
+        raise DatabaseRefused(message) from None
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS)
     except psycopg.Error as error:

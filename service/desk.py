@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import reduce
+from random import uniform
+from time import monotonic, sleep
 from uuid import UUID
 
 from msgspec import Struct
@@ -24,8 +26,10 @@ from service.ledger.entry import Line, Via
 from service.ledger.submission import Conflict, Written
 from service.offices import KnownOffice, Offices
 
-ATTEMPTS = 5
-"""How often a decision is taken anew because somebody else wrote first."""
+PATIENCE = 10.0
+"""Seconds for which a decision is taken anew when somebody else wrote first."""
+LONGEST_PAUSE = 0.03
+"""Seconds before the next attempt, at most: those who met do not meet again at once."""
 
 
 class Changed(Exception):
@@ -97,17 +101,25 @@ class Desk:
         """
         office = self._offices.get(request.office)
         log = self._ledger.log(request.office)
-        for attempt in range(ATTEMPTS):
+        give_up = monotonic() + PATIENCE
+        while True:
             known = self._known(request)
             if known is not None:
                 return self._answer(request, log, known)
             try:
                 written, before = self._write(request, office, log)
-                return self._answer(request, log, written, before)
             except Conflict:
-                if attempt == ATTEMPTS - 1:
+                if monotonic() > give_up:
                     raise
-        raise AssertionError  # pragma: no cover - the loop returns or raises
+                sleep(uniform(0, LONGEST_PAUSE))  # noqa: S311 - chance without secrecy
+            except (Refused, Changed):
+                # The same request sent twice: its twin may just have done what is refused now.
+                known = self._known(request)
+                if known is None:
+                    raise
+                return self._answer(request, log, known)
+            else:
+                return self._answer(request, log, written, before)
 
     def petition(self, office: str, petition: UUID) -> Petition:
         """The petition as it stands in the ledger; UNKNOWN when it has no events."""
@@ -119,8 +131,11 @@ class Desk:
         return self._ledger.answered(request.office, request.via.key, request.via.request)
 
     def _write(self, request: Request, office: KnownOffice, log: Log) -> tuple[Written, Petition]:
-        """Where the lines stand, and the petition as it was before them."""
-        state = self.petition(request.office, request.petition)
+        """Where the lines stand, and the petition as it was before them.
+
+        Rules compare names, so what is personal is open for the decision, and sealed again when it is written.
+        """
+        state = _folded([log.sealer.opened(line) for line in log.stream(request.petition)])
         if request.expected is not None and request.expected != state.version:
             raise Changed(request.petition, request.expected, state.version)
         now = request.recorded_at or self._clock()

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from threading import Lock
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
 
 from domain import office as o
 from domain.calendar import Calendar, parse_year
 from domain.deciding import Context, OfficeProfile, Refused, structural
-from domain.rulebook import Rulebook
+from domain.rulebook import Rulebook, in_force
 from domain.values import Actor, Moment
 from domain.vocabulary import ROLES
 from service.bundled import bundled_books, bundled_calendar, newest
 from service.ledger.application import Ledger, Log
 from service.ledger.entry import Via
 from service.ledger.head import UnknownLog
-from service.ledger.submission import Written
+from service.ledger.submission import Conflict, Written
+
+OF_THE_MACHINE = {"localtime", "posixrules", "Factory"}
+"""Zones that mean another time on another computer: the days of an office must not."""
 
 
 class UnknownOffice(LookupError):
@@ -51,14 +54,22 @@ class KnownOffice(Struct, frozen=True):
 
     def context(self, received_on: date, now: datetime) -> Context:
         """What stands around a decision about a petition received on that day (rulebook.md 1.7)."""
-        book = self.book_on(received_on)
-        return Context(book=book, books=self.books, calendar=self.calendar, office=self.profile, now=now)
+        return Context(
+            book=self.book_on(received_on),
+            books=self.books,
+            adopted=self._adopted,
+            calendar=self.calendar,
+            office=self.profile,
+            now=now,
+        )
 
     def book_on(self, day: date) -> Rulebook:
         """The adopted version in force on that day; the earliest one for what is older than all of them."""
-        adopted = sorted(self.state.books, key=lambda book: book.valid_from)
-        begun = [book for book in adopted if book.valid_from <= day] or adopted[:1]
-        return self.books[begun[-1].reference]
+        return in_force(self._adopted, day)
+
+    @property
+    def _adopted(self) -> Sequence[Rulebook]:
+        return [self.books[adopted.reference] for adopted in self.state.books]
 
 
 class Offices:
@@ -124,7 +135,11 @@ class Offices:
         second = o.decide(o.evolve(o.Office(), first), event, actor, moment)
         self._refuse_existing(made.id)
         log = self._ledger.create(made.id, replayed=made.time == "replayed")
-        log.write([first, second], via, at=at)
+        try:
+            log.write([first, second], via, at=at)
+        except Conflict:  # somebody made it just now
+            self._refuse_existing(made.id)
+            raise
         return self.get(made.id)
 
     def _refuse_existing(self, office: str) -> None:
@@ -165,9 +180,7 @@ def check(made: o.OfficeCreated, book: str) -> None:
         known = ", ".join(ids)
         zh, en = f"没有规则 {book},可用:{known}", f"there is no rulebook {book!r}; known: {known}"
         reasons.append(structural(zh, en))
-    try:
-        ZoneInfo(made.time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    if made.time_zone not in available_timezones() - OF_THE_MACHINE:
         zh, en = f"没有时区 {made.time_zone}", f"there is no time zone {made.time_zone!r}"
         reasons.append(structural(zh, en))
     if reasons:

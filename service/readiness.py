@@ -17,6 +17,8 @@ LEFT JOIN projector.position p ON p.office = h.office AND p.log = h.log AND p.sc
 WHERE h.log = %s GROUP BY h.office, h.size ORDER BY h.office
 """
 SERVER = "SHOW server_version"
+READY_SECONDS = 2.0
+"""Whoever asks whether the instance is ready does not wait long for the answer."""
 
 
 class Lag(Struct, frozen=True):
@@ -49,7 +51,7 @@ def readiness(instance: Instance) -> Ready:
     """Looks at every part. Raises psycopg.OperationalError when the database does not answer."""
     failing = instance.projector.failures.said()
     schemas = [projection.schema for projection in ALL]
-    with instance.pool.connection() as connection:
+    with instance.pool.connection(timeout=READY_SECONDS) as connection:
         row = connection.execute(SERVER).fetchone()
         applied = dict(connection.execute(MIGRATIONS).fetchall())
         lags = connection.execute(LAGS, (schemas, MATTERS)).fetchall()

@@ -58,7 +58,7 @@ def demo(environment: Mapping[str, str]) -> Iterator[str]:
         finally:
             os.killpg(running.pid, signal.SIGINT)
             rest = running.stdout.read()
-    assert "已停止" in rest
+    assert "已结束" in rest
     assert "Traceback" not in rest
     assert not list(Path(environment["ZHUOLUO_HOME"]).glob("postgres/data/postmaster.pid"))
 

@@ -7,3 +7,4 @@ CREATE INDEX register_received ON register (office, received_on, petition);
 CREATE INDEX register_number ON register (office, number) WHERE number <> '';
 CREATE INDEX register_external_id ON register (office, external_id) WHERE external_id <> '';
 CREATE INDEX register_unit ON register (office, unit, received_on, petition);
+CREATE INDEX register_void ON register (office, petition) WHERE state = 'voided';

@@ -16,6 +16,7 @@ from domain.petition import Duty, Petition
 from domain.rulebook import Rulebook
 from domain.values import Moment
 from service.desk import Answer
+from service.readmodels.petition import breaches_of
 
 Books = Mapping[str, Rulebook]
 
@@ -131,7 +132,7 @@ def event_said(line: e.Line, leaf: bytes, state: Petition, books: Books) -> Even
         occurred=line.occurred,
         recorded_at=line.recorded_at,
         duties=known.changes(line.duties),
-        breaches=line.breaches,
+        breaches=breaches_of(line),
         route=line.route or UNSET,
         step=line.step or UNSET,
         recomputed=again or UNSET,

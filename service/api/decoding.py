@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from hashlib import sha256
@@ -38,7 +39,16 @@ def decoded(body: bytes, kind: type[B]) -> B:
         raise named(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refusal(problems.MALFORMED, _reason(error)) from None
+    json.loads(body, object_pairs_hook=_each_once)
     return found
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    """Refuses an object that says a field twice: what stays on record would depend on who reads it."""
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise problems.invalid(f"$.{name}", "同一项出现两次", "given more than once")
 
 
 @cache

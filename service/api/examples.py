@@ -9,7 +9,7 @@ from typing import Any
 Body = Mapping[str, Any]
 
 REGISTRAR: Body = {"name": "李文", "unit": "信访科", "post": "registrar"}
-LEADER: Body = {"name": "陈国强", "unit": "局领导", "post": "leader_in_charge"}
+LEADER: Body = {"name": "陈国强", "unit": "局领导", "post": "deputy_for_petitions"}
 HEAD: Body = {"name": "王建军", "unit": "局领导", "post": "head"}
 HANDLER: Body = {"name": "赵敏", "unit": "安置科", "post": "handler"}
 
@@ -128,7 +128,7 @@ OFFICE: Body = {
     "name": "移民局",
     "rulebook": "R5",
     "time_zone": "Asia/Shanghai",
-    "roles": {"coordinating_department": "信访科", "leader_in_charge": "陈国强", "archivist": "李文"},
+    "roles": {"coordinating_department": "信访科", "deputy_for_petitions": "陈国强", "archivist": "李文"},
 }
 CALENDAR: Body = {
     "actor": {"name": "管理员"},

@@ -17,30 +17,17 @@ from service.api.lists import chosen
 from service.api.querying import Judging, asked, asked_by
 from service.api.words import Word, code
 from service.readmodels import statistics as read
-from service.readmodels.register import UnitCount
+from service.readmodels.register import Stock, UnitCount
 from service.readmodels.statistics import Figure, StatedFact
 from service.runtime import Instance
 
 TAG = "statistics"
 MONTH = "/offices/{office}/statistics/{month}"
 MONTHS = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
-MEASURES = (
-    "received",
-    "registered",
-    "instructed",
-    "forwarded",
-    "answered",
-    "delivered",
-    "extended",
-    "settled_in_time",
-    "settled_late",
-    "closed",
-    "withdrawn",
-)
 CELL = ("measure", *read.DIMENSIONS)
 
 Period = Annotated[str, code(*read.PERIODS)]
-Measure = Annotated[str, code(*MEASURES)]
+Measure = Annotated[str, code(*read.MEASURES)]
 Channel = Annotated[str, code(*CHANNELS)]
 
 
@@ -66,8 +53,9 @@ AskedFacts = Annotated[FactsQuery, Depends(asked_by(FactsQuery))]
 
 
 class MonthSaid(Struct, frozen=True):
-    """The figures of a month, each a count of facts; the stocks by unit at its end, or today while it lasts.
+    """The figures of a month, each a count of facts, and the stocks at its end, or today while it lasts.
 
+    Stocks by unit, and by unit, channel and content class (`stock_figures`).
     `counted` says which days, by which date, by which formula.
     """
 
@@ -75,6 +63,7 @@ class MonthSaid(Struct, frozen=True):
     counted: read.Basis
     figures: list[Figure]
     stocks: list[UnitCount]
+    stock_figures: list[Stock]
 
 
 class FactsSaid(Struct, frozen=True):
@@ -100,7 +89,7 @@ def _month(instance: Instance) -> Callable[..., Response]:
         about = asked(instance, office, said)
         with instance.pool.connection() as connection:
             found = read.month_statistics(connection, about, sensible(month), said.period)
-        return json(MonthSaid(basis(about), found.basis, found.figures, found.stocks))
+        return json(MonthSaid(basis(about), found.basis, found.figures, found.stocks, found.stock_figures))
 
     return counted
 

@@ -22,6 +22,7 @@ from service.runtime import Instance
 Q = TypeVar("Q", bound=Struct)
 
 WHOLE = "query"
+NULL = "null"
 """What the paths of faulty parameters begin with."""
 
 
@@ -57,6 +58,8 @@ def parsed(request: Request, kind: type[Q]) -> Q:
     for name, value in request.query_params.multi_items():
         if name in said:
             raise problems.invalid(f"{WHOLE}.{name}", "只能出现一次", "given more than once")
+        if value == NULL:
+            raise problems.invalid(f"{WHOLE}.{name}", "没有值的参数应省略", "a parameter without a value is left out")
         said[name] = value
     try:
         return msgspec.convert(said, kind, strict=False)

@@ -17,7 +17,7 @@ from service.cli.arguments import asked_by_console, basis, office_option, time_o
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option, output, table
 from service.readmodels import petition as petitions
-from service.readmodels.petition import Case, Owed
+from service.readmodels.petition import Case, Owed, breaches_of
 
 DUTIES = {
     "clause": "条款 clause",
@@ -103,7 +103,7 @@ def _line(line: Line, zone: tzinfo) -> dict[str, Any]:
         "recorded": line.recorded_at.astimezone(zone) if line.recorded_at else None,
         "who": " ".join(filter(None, (line.actor.unit, line.actor.name, line.actor.post))),
         "said": _words(line.event),
-        "breaches": [asdict(breach) for breach in line.breaches],
+        "breaches": [asdict(breach) for breach in breaches_of(line)],
     }
 
 

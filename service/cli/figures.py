@@ -41,7 +41,7 @@ FACTS = {
 @office_option
 @time_options
 @click.option("--period", type=click.Choice(statistics.PERIODS), default="natural", show_default=True)
-@click.option("--facts", metavar="MEASURE", help="the facts behind the figures of this measure")
+@click.option("--facts", type=click.Choice(statistics.MEASURES), help="the facts behind this measure")
 @click.option("--unit", help="with --facts: only of this unit")
 @format_option
 def stats(month: str, office: str, period: str, facts: str | None, unit: str | None, kind: str, **when: Any) -> None:

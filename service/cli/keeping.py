@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 from msgspec.structs import asdict
 
 from service.cli.opening import opened
 from service.cli.printing import format_option, print_facts, print_rows
-from service.cli.progress import Told, bar
+from service.cli.progress import bar
 from service.ledger import head as heads
+from service.ledger.head import UnknownLog
 from service.ledger.leaf import Authenticator
 from service.ledger.verify import Verified, verify
+from service.offices import UnknownOffice
 from service.projector.following import rebuild
 from service.runtime import Instance
 
@@ -23,6 +23,7 @@ VERDICTS = {
     "root": "树根 root",
     "position": "损坏位置 damaged at",
     "fault": "问题 fault",
+    "sound": "完好 sound",
 }
 DAMAGED = 1
 
@@ -42,9 +43,10 @@ def rebuilt(kind: str) -> None:
 def verified(office: str | None, kind: str) -> int:
     """Recompute the tree and the MACs of every log; exit code 1 when anything is damaged."""
     with opened() as instance:
-        if office is not None:
-            instance.offices.get(office)
-        verdicts = [_verified(instance, *log) for log in _logs(instance) if office in (None, log[0])]
+        logs = [log for log in _logs(instance) if office in (None, log[0])]
+        if office is not None and not logs:
+            raise UnknownOffice(office)
+        verdicts = [_verified(instance, *log) for log in logs]
     rows = [{**asdict(verdict), "sound": verdict.sound} for verdict in verdicts]
     print_rows(kind, rows, VERDICTS, "核验 verified")
     return 0 if all(verdict.sound for verdict in verdicts) else DAMAGED
@@ -52,17 +54,16 @@ def verified(office: str | None, kind: str) -> int:
 
 def _logs(instance: Instance) -> list[tuple[str, str]]:
     with instance.pool.connection() as connection:
-        return [(office, log) for office, log in heads.logs(connection)]
+        return [(office, log) for office, log in heads.stored(connection)]
 
 
 def _verified(instance: Instance, office: str, log: str) -> Verified:
-    size = instance.ledger.head(office, log).size
+    try:
+        size = instance.ledger.head(office, log).size
+    except UnknownLog:  # which the verdict will say
+        size = 0
     with instance.pool.connection() as connection, bar(f"核验 verify {office}") as progress:
-        return verify(connection, office, log, _authenticator(instance), _counted(progress, size))
-
-
-def _counted(progress: Told, size: int) -> Any:
-    return lambda done: progress(done, size)
+        return verify(connection, office, log, _authenticator(instance), lambda done: progress(done, size))
 
 
 def _authenticator(instance: Instance) -> Authenticator:

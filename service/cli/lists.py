@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
+from msgspec import Struct
 from msgspec.structs import asdict
+from psycopg import Connection
 
+from domain.vocabulary import CHANNELS
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import format_option, print_rows
 from service.readmodels import duties, register
+from service.readmodels.asking import SOON_DAYS, Question
 
 COLUMNS = {
     "number": "登记号 number",
@@ -34,13 +38,26 @@ BREACH_COLUMNS = {
     "ended": "完成 done",
     "detail": "说明 detail",
 }
+DUTY_COLUMNS = {
+    "number": "登记号 number",
+    "external_id": "来源号 external id",
+    "clause": "条款 clause",
+    "entry": "事项 duty",
+    "holder": "责任 holder",
+    "due": "期限 due",
+    "overdue": "超期 overdue",
+    "provisional": "暂定 provisional",
+    "title": "摘要 title",
+}
 TITLES = {
     "register": "台账 register",
     "open": "未办结 open",
     "overdue": "超期 overdue",
     "due-soon": "即将到期 due soon",
+    "duties": "未尽事项 duties owed",
     "breaches": "违反期限和规定 breaches",
 }
+SHOWN = {"duties": DUTY_COLUMNS, "breaches": BREACH_COLUMNS}
 
 
 @click.command("list")
@@ -48,35 +65,59 @@ TITLES = {
 @office_option
 @time_options
 @click.option("--unit", help="only this unit")
-@click.option("--channel", help="only this channel: letter, visit, call, online, fax")
-@click.option("--days", type=click.IntRange(1, 366), default=5, show_default=True, help="of due-soon: within")
+@click.option("--channel", type=click.Choice(CHANNELS), help="only this channel")
+@click.option("--days", type=click.IntRange(1, 366), help=f"with due-soon: within so many; {SOON_DAYS} if not said")
 @format_option
-def listed(what: str, office: str, unit: str | None, channel: str | None, days: int, kind: str, **when: Any) -> None:
-    """List petitions: register, open, overdue, due-soon; or breaches, which stay for ever.
+def listed(
+    what: str, office: str, unit: str | None, channel: str | None, days: int | None, kind: str, **when: Any
+) -> None:
+    """List petitions: register, open, overdue, due-soon; duties owed; or breaches, which stay for ever.
 
     It counts what was known at --position (or --as-of) and had happened by --on.
     """
+    if what in SHOWN and channel is not None:
+        message = f"--channel does not go with {what}"
+        raise click.UsageError(message)
+    if days is not None and what != "due-soon":
+        message = f"--days does not go with {what}"
+        raise click.UsageError(message)
     with opened() as instance:
         asked = asked_by_console(instance, office, **when)
         with instance.pool.connection() as connection:
-            if what == "breaches":
-                rows = [breach_row(row) for row in duties.all_breaches(connection, asked, {"holder": unit})]
-            else:
-                filters = {"unit": unit, "channel": channel}
-                found = register.whole(connection, asked, what, filters, soon=asked.within(days))
-                rows = [petition_row(row) for row in found]
-    columns = BREACH_COLUMNS if what == "breaches" else COLUMNS
-    print_rows(kind, rows, columns, f"{TITLES[what]}：{basis(asked)}")
+            rows = list(_rows(connection, asked, what, {"unit": unit, "channel": channel}, days or SOON_DAYS))
+    print_rows(kind, rows, SHOWN.get(what, COLUMNS), f"{TITLES[what]}：{basis(asked)}")
+
+
+def _rows(
+    connection: Connection[Any], asked: Question, what: str, filters: Mapping[str, str | None], days: int
+) -> Iterator[Mapping[str, Any]]:
+    held = {"holder": filters["unit"]}
+    match what:
+        case "duties":
+            yield from map(owed_row, duties.all_open(connection, asked, "duties", held))
+        case "breaches":
+            yield from map(breach_row, duties.all_breaches(connection, asked, held))
+        case _:
+            yield from map(petition_row, register.whole(connection, asked, what, filters, soon=asked.within(days)))
 
 
 def petition_row(listed: register.Listed) -> Mapping[str, Any]:
     """A row of the register with `received` and `due` (day or instant) in one word each."""
-    row = asdict(listed)
-    day, at = row.pop("due_on"), row.pop("due_at")
-    return {**row, "received": row.pop("received_on"), "due": at if at is not None else day}
+    row = _with_due(listed)
+    return {**row, "received": row.pop("received_on")}
+
+
+def owed_row(owed: duties.DutyListed) -> Mapping[str, Any]:
+    row = _with_due(owed)
+    return {**row, "opened": row.pop("opened_on")}
 
 
 def breach_row(breach: duties.BreachListed) -> Mapping[str, Any]:
-    row = asdict(breach)
+    row = _with_due(breach)
+    return {**row, "ended": row.pop("ended_on")}
+
+
+def _with_due(listed: Struct) -> dict[str, Any]:
+    row = asdict(listed)
     day, at = row.pop("due_on"), row.pop("due_at")
-    return {**row, "ended": row.pop("ended_on"), "due": at if at is not None else day}
+    return {**row, "due": at if at is not None else day}

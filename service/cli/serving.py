@@ -41,7 +41,7 @@ def demo(once: bool, port: int | None, kind: str) -> None:  # noqa: FBT001 - cli
         _print(kind, [summary(instance, office) for office in (invented, real)])
         if not once:
             _serve(instance, port)
-    note("已停止，资料保存在 stopped; everything is kept under " + str(instance.settings.home))
+    note("已结束，资料保存在 ended; everything is kept under " + str(instance.settings.home))
 
 
 def _serve(instance: Instance, port: int | None) -> None:

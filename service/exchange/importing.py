@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
+from uuid import UUID
 
 from msgspec import Struct
 
 from domain.deciding import Refused, structural
-from domain.office import OfficeCreated
+from domain.office import ID, OfficeCreated
 from domain.values import IMPORTED, Actor
 from service.exchange.alone import alone
 from service.exchange.carrying import Carrier, Done
@@ -33,7 +34,7 @@ Reached = Callable[[str, int], None]
 class Summary(Struct, frozen=True):
     """What became of the rows: rows = added + already + duplicates + rejected.
 
-    `events`: lines added to the ledger. `petitions`: those that the good rows are about. `rejects`: the file
+    `events`: lines added to the ledger. `petitions`: those that the rows taken are about. `rejects`: the file
     that says of each duplicate and rejected row where it stands and what is wrong; None when there are none.
     """
 
@@ -56,59 +57,63 @@ def import_files(
     progress: Progress,
     reached: Reached,
 ) -> Summary:
-    """Brings the files into the office, which is made when it does not exist; repeating it adds nothing.
+    """Brings the files into the office; repeating it adds nothing.
+
+    An office that does not exist is made once there is a row that can be understood.
 
     `progress` is told (rows done, rows in all). `reached` is told of each time of observation of a list of
     changes, once everything observed then is in, and the position of the ledger at which that is so.
     Raises: Refused for a malformed office, OSError for a file that cannot be read, LedgerError.
     """
-    known = office_of(instance, mapping, office)
+    zone = zone_of(instance, mapping, office)
     started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     folder = instance.settings.home / FOLDER
     with alone(folder / f"{office}.lock"), Rejects(folder / f"{started}-{office}.rejects.jsonl") as rejects:
-        return _Import(instance, mapping, known, rejects).run(files, progress, reached)
+        return _Import(instance, mapping, office, zone, rejects).run(files, progress, reached)
+
+
+def zone_of(instance: Instance, mapping: Mapping, office: str) -> str:
+    """The time zone of the office, or the one it will be made with. Raises Refused, also for replayed time."""
+    if ID.fullmatch(office) is None:
+        zh, en = f"机构代码 {office!r} 不合规", f"office id {office!r} is not [a-z0-9-]{{1,32}}"
+        raise Refused((structural(zh, en),))
+    try:
+        known = instance.offices.get(office)
+    except UnknownOffice:
+        return mapping.head.time_zone
+    if known.replayed:
+        zh, en = "该机构使用重放时间，不能导入", "the office lives in replayed time: nothing is imported into it"
+        raise Refused((structural(zh, en),))
+    return known.profile.time_zone
 
 
 def office_of(instance: Instance, mapping: Mapping, office: str) -> KnownOffice:
-    """The office, made as the mapping says when there is none. Raises Refused, also for one in replayed time."""
+    """The office, made as the mapping says when there is none."""
     try:
-        known = instance.offices.get(office)
+        return instance.offices.get(office)
     except UnknownOffice:
         head = mapping.head
         made = OfficeCreated(id=office, name=head.office, time_zone=head.time_zone)
         actor = Actor(mapping.id, authenticated=IMPORTED)
-        via = Via(channel=IMPORTED)
-        return instance.offices.create(made, head.rulebook, actor, datetime.now(UTC), via)
-    if known.replayed:
-        zh, en = "该机构使用重放时间，不能导入", "the office lives in replayed time: nothing is imported into it"
-        raise Refused((structural(zh, en),))
-    return known
+        return instance.offices.create(made, head.rulebook, actor, datetime.now(UTC), Via(channel=IMPORTED))
 
 
 class _Import:
-    def __init__(self, instance: Instance, mapping: Mapping, office: KnownOffice, rejects: Rejects) -> None:
+    def __init__(self, instance: Instance, mapping: Mapping, office: str, zone: str, rejects: Rejects) -> None:
+        self._instance = instance
         self._mapping = mapping
-        self._office = office.profile.id
-        self._understanding = Understanding(mapping, office.profile.time_zone)
-        self._carrier = Carrier(instance, mapping, self._office)
+        self._office = office
+        self._understanding = Understanding(mapping, zone)
         self._rejects = rejects
+        self._petitions: set[UUID] = set()
         self._rows = self._added = self._already = self._duplicates = self._rejected = self._events = 0
 
     def run(self, files: Sequence[Path], progress: Progress, reached: Reached) -> Summary:
         told = self._all_told(files)
-        total = self._rows
-        self._carrier.look_up(told)
-        progress(self._done, total)
-        position = 0
-        with ThreadPoolExecutor(WORKERS, "import") as pool:
-            for observed_at, group in groupby(told, lambda each: each.observed_at):
-                for done in pool.map(self._carrier.carry, group):
-                    self._count(done)
-                    position = max(position, done.position)
-                    progress(self._done, total)
-                if observed_at:
-                    reached(observed_at, position)
-        petitions = len({each.petition for each in told})
+        progress(self._done, self._rows)
+        if told:
+            office_of(self._instance, self._mapping, self._office)
+            self._carry(told, progress, reached)
         return Summary(
             self._rows,
             self._added,
@@ -116,15 +121,31 @@ class _Import:
             self._duplicates,
             self._rejected,
             self._events,
-            petitions,
+            len(self._petitions),
             self._rejects.written,
         )
+
+    def _carry(self, told: Sequence[Told], progress: Progress, reached: Reached) -> None:
+        carrier = Carrier(self._instance, self._mapping, self._office)
+        carrier.look_up(told)
+        position = 0
+        with ThreadPoolExecutor(WORKERS, "import") as pool:
+            for observed_at, group in groupby(told, lambda each: each.observed_at):
+                asked = list(group)
+                for each, done in zip(asked, pool.map(carrier.carry, asked), strict=True):
+                    self._count(each, done)
+                    position = max(position, done.position)
+                    progress(self._done, self._rows)
+                if observed_at:
+                    reached(observed_at, position)
 
     @property
     def _done(self) -> int:
         return self._added + self._already + self._duplicates + self._rejected
 
-    def _count(self, done: Done) -> None:
+    def _count(self, each: Told, done: Done) -> None:
+        if done.added or done.already:
+            self._petitions.add(each.petition)
         self._added += done.added
         self._already += done.already
         self._rejected += done.rejected

@@ -111,12 +111,21 @@ def _header_fault(header: _Record, mapping: Mapping) -> Named | None:
     """What makes every row unreadable."""
     if header.broken:
         return "", f"the header: {header.broken}"
+    if any(_undecoded(cell) or "\0" in cell for cell in header.cells):
+        return "", f"the header is not {mapping.head.encoding.upper()}{_other_encoding(mapping)}"
     for column in mapping.columns:
         if column not in header.cells:
-            return column, f"the header has no such column{_other_delimiter(header, mapping)}"
+            other = "" if all(cell.isascii() for cell in header.cells) else _other_encoding(mapping)
+            return column, f"the header has no such column{_other_delimiter(header, mapping) or other}"
         if header.cells.count(column) > 1:
             return column, "the header has this column more than once"
     return None
+
+
+def _other_encoding(mapping: Mapping) -> str:
+    """A hint where letters beyond ASCII make no sense: bytes of one encoding may be letters in another."""
+    other = "gb18030" if mapping.head.encoding == "utf-8" else "utf-8"
+    return f": perhaps its encoding is {other} (编码可能不符)"
 
 
 def _other_delimiter(header: _Record, mapping: Mapping) -> str:
@@ -129,6 +138,11 @@ def _other_delimiter(header: _Record, mapping: Mapping) -> str:
     return ""
 
 
+def _undecoded(cell: str) -> bool:
+    """Whether it holds bytes that are no text in the encoding of the mapping."""
+    return not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell)
+
+
 def _record_fault(record: _Record, header: Sequence[str], mapping: Mapping) -> Named:
     if record.broken:
         return "", record.broken
@@ -136,7 +150,7 @@ def _record_fault(record: _Record, header: Sequence[str], mapping: Mapping) -> N
         column = header[len(record.cells)] if len(record.cells) < len(header) else ""
         return column, f"ragged: {len(record.cells)} fields, the header has {len(header)}"
     for column, cell in zip(header, record.cells, strict=True):
-        if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
+        if _undecoded(cell):
             return column, f"not {mapping.head.encoding.upper()}"
         if "\0" in cell:
             return column, "a NUL character"

@@ -134,6 +134,7 @@ class Ledger:
         """The log, with its head row made when it is new."""
         with self._pool.connection() as connection:
             heads.create(connection, office, log, replayed=replayed)
+        self.writer(office, log).forget()
         return self.log(office, log)
 
     def log(self, office: str, log: str = MATTERS) -> Log:

@@ -17,9 +17,11 @@ FROM ledger.head WHERE office = %s AND log = %s
 """
 READ_COUNTERS = "SELECT series, period, last FROM ledger.series WHERE office = %s AND log = %s"
 CREATE = """
-INSERT INTO ledger.head (office, log, replayed) VALUES (%s, %s, %s) ON CONFLICT (office, log) DO NOTHING
+INSERT INTO ledger.head (office, log, replayed) VALUES (%s, %s, %s)
+ON CONFLICT (office, log) DO UPDATE SET replayed = excluded.replayed WHERE ledger.head.size = 0
 """
-ALL = "SELECT office, log FROM ledger.head ORDER BY office, log"
+ALL = "SELECT office, log FROM ledger.head WHERE size > 0 ORDER BY office, log"
+EVERYTHING = "SELECT office, log FROM ledger.head UNION SELECT office, log FROM ledger.event ORDER BY office, log"
 
 Counters = Mapping[tuple[str, str], int]
 
@@ -56,10 +58,15 @@ def read(connection: Connection[Any], office: str, log: str, *, lock: bool = Fal
 
 
 def create(connection: Connection[Any], office: str, log: str, *, replayed: bool = False) -> None:
-    """Makes the head row of a new log; nothing happens when it exists."""
+    """Makes the head row of a new log; one that has events stays as it is."""
     connection.execute(CREATE, (office, log, replayed))
 
 
 def logs(connection: Connection[Any]) -> list[tuple[str, str]]:
-    """Every (office, log) of this database, in order."""
+    """Every (office, log) of this database that has events, in order: a creation that failed left none."""
     return [(office, log) for office, log in connection.execute(ALL)]
+
+
+def stored(connection: Connection[Any]) -> list[tuple[str, str]]:
+    """Every (office, log) that has a head or events, in order: what an auditor looks at. Cost: all events."""
+    return [(office, log) for office, log in connection.execute(EVERYTHING)]

@@ -194,7 +194,10 @@ def verify(
     """
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        head = heads.read(connection, office, log)
+        try:
+            head = heads.read(connection, office, log)
+        except heads.UnknownLog:
+            return Verified(office, log, 0, "", 1, "the head of this log is missing (日志头缺失)")
         verifier = Verifier(office, log, authenticator)
         try:
             for row in _rows(connection, office, log):

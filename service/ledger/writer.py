@@ -76,6 +76,10 @@ class LogWriter:
             self._lead(submission)
         return submission.outcome()
 
+    def forget(self) -> None:
+        """Reads the head anew before the next batch: it was made, or made anew, by somebody else."""
+        self._head = None
+
     def _await_turn(self, submission: Submission) -> None:
         """Until it is settled or is to lead. A caller that is interrupted leaves no gap in the queue."""
         try:

@@ -8,6 +8,7 @@ from service.postgres.errors import (
     Unreachable,
     WrongMajor,
 )
+from service.postgres.keeping import kept_up
 from service.postgres.launcher import Server, embedded, exit_on_sigterm
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "WrongMajor",
     "embedded",
     "exit_on_sigterm",
+    "kept_up",
 ]

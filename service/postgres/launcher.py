@@ -41,6 +41,16 @@ class Server:
         """Process id of the postmaster."""
         return control.postmaster_pid(self.cluster)
 
+    @property
+    def answers(self) -> bool:
+        """Whether anything listens at its socket, be it still recovering."""
+        return control.state(self.cluster) is not control.State.ABSENT
+
+    def revive(self) -> None:
+        """Starts it again when it has died; who comes second finds it running. Raises PostgresError."""
+        with _gate(self.cluster):
+            control.ensure_running(self.cluster)
+
 
 @contextmanager
 def embedded(settings: Settings, *, test_options: Sequence[str] = ()) -> Iterator[Server]:

@@ -13,16 +13,16 @@ from service.ledger import reading
 EVERYTHING = 2**62
 
 
-class UnknownOffice(LookupError):
-    """There is no office of that name."""
+class NotCreated(LookupError):
+    """The log does not begin with the making of an office."""
 
 
 def zone_of(connection: Connection[Any], office: str, log: str) -> ZoneInfo:
-    """The zone in which this office counts its days. Raises UnknownOffice."""
+    """The zone in which this office counts its days. Raises NotCreated."""
     stream = office_stream(office)
     lines = reading.streams(connection, office, log, [stream], EVERYTHING).get(stream, [])
     created = replay(line for line in lines if isinstance(line, OfficeLine)).created
     if created is None:
         message = f"office {office!r} has not been created"
-        raise UnknownOffice(message)
+        raise NotCreated(message)
     return ZoneInfo(created.time_zone)

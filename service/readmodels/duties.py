@@ -65,15 +65,6 @@ SELECT d.petition, r.number, r.external_id, r.title, r.state, d.entry, d.discrim
 FROM broken d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")}
 ORDER BY d.ended_on, {KEY}
 """  # noqa: S608 - constants
-OF_PETITION = f"""
-SELECT entry, discriminator, act, since, clause, nature, holder, priority, opened_on, due_on, due_at, provisional,
-    detail, coalesce({OVERDUE} AND NOT ended, false) AS overdue,
-    CASE WHEN ended THEN kind END AS kind, CASE WHEN ended THEN late END AS late,
-    CASE WHEN ended THEN ended_on END AS ended_on
-FROM (SELECT d.*, coalesce(d.until_pos <= %(position)s AND d.until <= %(moment)s, false) AS ended
-      FROM {TABLE} d WHERE d.petition = %(petition)s AND {begun_of("d")}) d
-ORDER BY since, act, entry, discriminator
-"""  # noqa: S608 - constants
 
 
 class DutyListed(Struct, frozen=True):
@@ -127,31 +118,6 @@ class BreachListed(Struct, frozen=True):
     detail: str
 
 
-class Stretch(Struct, frozen=True):
-    """One duty of a petition while it had one holder and one date.
-
-    `kind` says how the stretch ended: met, cancelled, moved, redated, recorded; None: it is open.
-    """
-
-    entry: str
-    discriminator: str
-    act: int
-    since: datetime
-    clause: str
-    nature: str
-    holder: str
-    priority: int
-    opened_on: date
-    due_on: date | None
-    due_at: datetime | None
-    provisional: bool
-    detail: str
-    overdue: bool
-    kind: str | None
-    late: bool | None
-    ended_on: date | None
-
-
 class _DutyPlace(Struct, frozen=True, array_like=True):
     """Where a list of open duties goes on; `after_due` None = among those without a date."""
 
@@ -192,12 +158,13 @@ def open_duties(
     conditions, given = chosen(filters, FILTERS)
     named = values(asked) | given | {"limit": limit + 1, "soon": soon or asked.within()}
     conditions = [true_of("d"), net_of("d"), KINDS[kind], *conditions]
+    mark = paging.list_of("duties", kind, asked.id, given)
     if cursor is not None:
         conditions.append(_behind(f"{DUE}, {KEY}", "coalesce(%(after_due)s::timestamptz, 'infinity')"))
-        named |= _named(paging.placed(cursor, _DutyPlace))
+        named |= _named(paging.placed(cursor, mark, _DutyPlace))
     statement = OPEN.format(where=" AND ".join(conditions))
     rows = connection.cursor(row_factory=class_row(DutyListed)).execute(statement, named).fetchall()
-    return paging.cut(rows, limit, lambda row: (row.overdue_from, *_key(row)))
+    return paging.cut(rows, limit, mark, lambda row: (row.overdue_from, *_key(row)))
 
 
 def all_open(
@@ -230,12 +197,13 @@ def breaches(
     """
     conditions, given = chosen(filters, {**FILTERS, **PERIOD})
     named = values(asked) | given | {"limit": limit + 1}
+    mark = paging.list_of("breaches", asked.id, given)
     if cursor is not None:
         conditions.append(_behind(f"d.ended_on, {KEY}", "%(after_day)s"))
-        named |= _named(paging.placed(cursor, _BreachPlace))
+        named |= _named(paging.placed(cursor, mark, _BreachPlace))
     statement = BREACHED.format(more="".join(f" AND {condition}" for condition in conditions))
     rows = connection.cursor(row_factory=class_row(BreachListed)).execute(statement, named).fetchall()
-    return paging.cut(rows, limit, lambda row: (row.ended_on, *_key(row)))
+    return paging.cut(rows, limit, mark, lambda row: (row.ended_on, *_key(row)))
 
 
 def all_breaches(connection: Connection[Any], asked: Question, filters: Filters = None) -> Iterator[BreachListed]:
@@ -245,12 +213,6 @@ def all_breaches(connection: Connection[Any], asked: Question, filters: Filters 
         return breaches(connection, asked, filters, limit=paging.WHOLE_LIST, cursor=cursor)
 
     return paging.whole(page)
-
-
-def of_petition(connection: Connection[Any], asked: Question, petition: UUID) -> list[Stretch]:
-    """Every duty that the petition ever had, ended ones too, in order of time; empty when there is none."""
-    named = values(asked) | {"petition": petition}
-    return connection.cursor(row_factory=class_row(Stretch)).execute(OF_PETITION, named).fetchall()
 
 
 def _behind(columns: str, first: str) -> str:

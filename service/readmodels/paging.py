@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -14,6 +15,8 @@ from service.readmodels.asking import BadQuestion
 T = TypeVar("T")
 K = TypeVar("K")
 
+MARK = 16
+"""Characters of a cursor that say of which list it is."""
 WHOLE_LIST = 5000
 """Rows that are fetched at a time when all of a list is wanted."""
 
@@ -25,19 +28,27 @@ class Page(Struct, Generic[T], frozen=True):
     cursor: str | None
 
 
-def cut(rows: Sequence[T], limit: int, place: Callable[[T], Sequence[Any]]) -> Page[T]:
+def list_of(*what: object) -> str:
+    """The mark of a list, by what it is, of which office and with which filters: its cursors belong to no other."""
+    return sha256(msgspec.json.encode(what, order="deterministic")).hexdigest()[:MARK]
+
+
+def cut(rows: Sequence[T], limit: int, mark: str, place: Callable[[T], Sequence[Any]]) -> Page[T]:
     """The page of the first `limit` of the rows; one row more than that says that the list goes on."""
     kept = list(rows[:limit])
-    return Page(kept, _cursor(place(kept[-1])) if len(rows) > limit else None)
+    return Page(kept, _cursor(mark, place(kept[-1])) if len(rows) > limit else None)
 
 
-def placed(cursor: str, kind: type[K]) -> K:
+def placed(cursor: str, mark: str, kind: type[K]) -> K:
     """The place in the list, of the type `kind`, that a cursor stands for. Raises BadQuestion."""
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(cursor), type=kind)
+        said = base64.urlsafe_b64decode(cursor).decode()
+        if said[:MARK] == mark:
+            return msgspec.json.decode(said[MARK:], type=kind)
     except (ValueError, msgspec.MsgspecError):
-        message = "the cursor is none that this list gave out (cursor 无效)"
-        raise BadQuestion(message) from None
+        pass
+    message = "the cursor is none that this list gave out (cursor 无效)"
+    raise BadQuestion(message)
 
 
 def whole(page: Callable[[str | None], Page[T]]) -> Iterator[T]:
@@ -51,5 +62,5 @@ def whole(page: Callable[[str | None], Page[T]]) -> Iterator[T]:
             return
 
 
-def _cursor(place: Sequence[Any]) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(tuple(place))).decode()
+def _cursor(mark: str, place: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(mark.encode() + msgspec.json.encode(tuple(place))).decode()

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.access import may_see
-from domain.events import Line
+from domain.events import Breach, Corrected, Line
 from domain.explaining import Because, explain
 from domain.petition import Duty, Petition, replay
 from projections.instants import overdue_from
@@ -71,6 +71,11 @@ def case(instance: Instance, asked: Question, petition: UUID) -> Case:
     if state.received is None:
         raise UnknownPetition(str(petition))
     return Case(state, lines, tuple(_owed(duty, asked) for duty in state.duties))
+
+
+def breaches_of(line: Line) -> tuple[Breach, ...]:
+    """The breaches that a line states; a correction states those of the line it corrects."""
+    return line.event.breaches if isinstance(line.event, Corrected) else line.breaches
 
 
 def _opened(log: Log, lines: Sequence[Line]) -> tuple[Line, ...]:

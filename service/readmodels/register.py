@@ -13,7 +13,7 @@ from psycopg.rows import class_row
 
 from projections.catalog import REGISTER, STATISTICS
 from service.readmodels import paging
-from service.readmodels.asking import Question
+from service.readmodels.asking import BadQuestion, Question
 from service.readmodels.paging import Page
 from service.readmodels.truth import chosen, net_of, true_of, values
 
@@ -22,7 +22,10 @@ COLUMNS = """petition, number, external_id, unit, on_the_way, state, open, chann
 TABLE = f"{REGISTER.schema}.{REGISTER.name}"
 TRUE = f"""FROM {TABLE} WHERE {true_of(REGISTER.name)}"""
 # What is open is found by the nets first: in the order of receipt the server would wade through all of the register.
-OPEN = f"WITH found AS MATERIALIZED (SELECT * {TRUE} AND open AND {net_of(REGISTER.name)})"
+# What is known to be void was entered in error, on whatever day that is asked about.
+OPEN = f"""WITH found AS MATERIALIZED (SELECT * {TRUE} AND open AND {net_of(REGISTER.name)}
+    AND NOT EXISTS (SELECT FROM {TABLE} v WHERE v.office = register.office AND v.petition = register.petition
+        AND v.state = 'voided' AND v.from_pos <= %(position)s AND %(position)s < v.to_pos))"""  # noqa: S608 - constants
 KINDS: Mapping[str, tuple[str, str]] = {
     "register": ("", f"{TRUE} AND received_on <= %(day)s"),
     "open": (OPEN, "FROM found WHERE true"),
@@ -60,8 +63,9 @@ STOCKS = f"""
 FROM found GROUP BY unit, channel, content_class ORDER BY unit, channel, content_class
 """  # noqa: S608 - constants
 IDENTIFIED = f"""
-SELECT petition FROM {TABLE} WHERE office = %s AND {{column}} = %s AND {{column}} <> ''
-ORDER BY to_pos DESC, from_pos DESC, petition LIMIT 1
+SELECT petition FROM {TABLE} WHERE office = %(office)s AND number = %(said)s AND number <> ''
+UNION SELECT petition FROM {TABLE} WHERE office = %(office)s AND external_id = %(said)s AND external_id <> ''
+LIMIT 2
 """  # noqa: S608 - constants
 
 
@@ -131,14 +135,15 @@ def page(
     """
     conditions, given = chosen(filters, FILTERS)
     named = values(asked) | given | {"limit": limit + 1, "soon": soon or asked.within()}
+    mark = paging.list_of(kind, asked.id, given)
     if cursor is not None:
         conditions.append(BEHIND)
-        place = paging.placed(cursor, _Place)
+        place = paging.placed(cursor, mark, _Place)
         named |= {"after_day": place.after_day, "after_petition": place.after_petition}
     first, rows_of = KINDS[kind]
     statement = PAGE.format(first=first, rows=" AND ".join([rows_of, *conditions]))
     rows = connection.cursor(row_factory=class_row(Listed)).execute(statement, named).fetchall()
-    return paging.cut(rows, limit, lambda row: (row.received_on, row.petition))
+    return paging.cut(rows, limit, mark, lambda row: (row.received_on, row.petition))
 
 
 def whole(
@@ -167,10 +172,15 @@ def stocks(connection: Connection[Any], asked: Question) -> list[Stock]:
     return [Stock(*row) for row in connection.execute(STOCKS, values(asked))]
 
 
-def identified(connection: Connection[Any], office: str, number: str) -> UUID | None:
-    """The petition that has this register number or this id of its source; None when there is none."""
-    for column in ("number", "external_id"):
-        row = connection.execute(IDENTIFIED.format(column=column), (office, number)).fetchone()
-        if row is not None:
-            return UUID(str(row[0]))
-    return None
+def identified(connection: Connection[Any], office: str, said: str) -> UUID | None:
+    """The petition that has this register number or this id of its source; None when there is none.
+
+    Raises: BadQuestion when several have it, so that nobody acts on another petition than the one that is meant.
+    """
+    rows = connection.execute(IDENTIFIED, {"office": office, "said": said}).fetchall()
+    if len(rows) > 1:
+        message = (
+            f"{said!r} is the number or the source id of several petitions: use the id (编号不唯一，请用信访件标识)"
+        )
+        raise BadQuestion(message)
+    return UUID(str(rows[0][0])) if rows else None

@@ -10,6 +10,7 @@ from msgspec import Struct
 from psycopg import Connection
 from psycopg.rows import class_row
 
+from domain.wellformed import YEARS
 from projections.catalog import STATISTICS
 from projections.instants import judged_on
 from service.readmodels import register
@@ -17,6 +18,19 @@ from service.readmodels.asking import BadQuestion, Question
 
 TABLE = f"{STATISTICS.schema}.{STATISTICS.name}"
 PERIODS = ("natural", "business")
+MEASURES = (
+    "received",
+    "registered",
+    "instructed",
+    "forwarded",
+    "answered",
+    "delivered",
+    "extended",
+    "settled_in_time",
+    "settled_late",
+    "closed",
+    "withdrawn",
+)
 DIMENSIONS = ("unit", "channel", "content_class", "outcome", "clause")
 FORMULA = "facts-of-the-period/1"
 WITHIN = """office = %(office)s AND day >= %(first)s AND day <= %(last)s
@@ -99,8 +113,10 @@ def days_of(month: str, period: str = "natural") -> tuple[date, date]:
     try:
         first = date.fromisoformat(f"{month}-01")
     except ValueError:
-        message = f"month {month!r} is not YYYY-MM (月份格式)"
-        raise BadQuestion(message) from None
+        first = date.min
+    if first.year not in YEARS:
+        message = f"month {month!r} is not YYYY-MM of a year from {YEARS.start} to {YEARS.stop - 1} (月份格式)"
+        raise BadQuestion(message)
     if period not in PERIODS:
         message = f"period {period!r} is none of {', '.join(PERIODS)}"
         raise BadQuestion(message)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.dues import due_soon, end_of, is_late, overdue, overdue_at
+from domain.dues import end_of, is_late, overdue
 from domain.events import NO_CHANGES, Due, DutyKey, OpenedDuty
 from domain.petition import Duty, DutyEnd, Segment
 from domain.values import Moment
@@ -32,22 +32,17 @@ def test_due_on_a_day_is_not_overdue_on_that_day() -> None:
 def test_a_day_ends_at_midnight_where_the_office_is() -> None:
     end = end_of(TENTH, SHANGHAI)
     assert end == datetime(2026, 1, 12, 16, tzinfo=UTC)
-    assert not overdue_at(duty(TENTH), end - timedelta(microseconds=1), SHANGHAI)
-    assert overdue_at(duty(TENTH), end, SHANGHAI)
 
 
 def test_an_instant_is_over_just_after_it() -> None:
     at = NOON.at
     assert at
     assert end_of(NOON, SHANGHAI) == at + timedelta(microseconds=1)
-    assert not overdue_at(duty(NOON), at, SHANGHAI)
 
 
 def test_what_has_no_date_is_never_over() -> None:
     assert end_of(NEVER, SHANGHAI) is None
     assert not overdue(duty(NEVER), date.max)
-    assert not overdue_at(duty(NEVER), datetime.max.replace(tzinfo=UTC), SHANGHAI)
-    assert not due_soon(duty(NEVER), date(2026, 1, 1), 9)
 
 
 @pytest.mark.parametrize("nature", ["right", "aim"])
@@ -58,12 +53,6 @@ def test_only_a_duty_is_overdue(nature: str) -> None:
 def test_what_has_ended_is_owed_no_more() -> None:
     ended = duty(TENTH, end=DutyEnd("met", START, 2, late=True))
     assert not overdue(ended, date(2026, 2, 1))
-    assert not due_soon(ended, date(2026, 1, 12), 7)
-
-
-def test_due_soon_counts_from_the_day_asked_about() -> None:
-    owed = duty(TENTH)
-    assert [due_soon(owed, date(2026, 1, day), 7) for day in (4, 5, 12, 13)] == [False, True, True, False]
 
 
 def test_lateness_goes_by_the_instant_where_both_are_known_and_else_by_the_day() -> None:

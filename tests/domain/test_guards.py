@@ -91,15 +91,15 @@ def test_at_most_so_many_different_ones() -> None:
 
 
 def test_not_before_something_that_happened() -> None:
-    told = guarded(guard("Serve", not_before=at("Answered")))
-    told.when(c.Notify(notice="receipt"), "2026-01-05")
+    told = guarded(guard("Notify", not_before=at("Answered")))
+    notice = c.Notify(notice="receipt")
+    told.when(notice, "2026-01-05")
     told.when(ANSWER, "2026-01-07 10:00")
-    serve = c.Serve(document="answer")
-    assert told.refused(serve, "2026-01-06", recorded="2026-01-08") == {
+    assert told.refused(notice, "2026-01-06", recorded="2026-01-08") == {
         "T.9": "it cannot come before what happened on 2026-01-07"
     }
-    assert "T.9" in told.refused(serve, "2026-01-07 09:00", recorded="2026-01-08")
-    told.when(serve, "2026-01-07", recorded="2026-01-08")
+    assert "T.9" in told.refused(notice, "2026-01-07 09:00", recorded="2026-01-08")
+    told.when(notice, "2026-01-07", recorded="2026-01-08")
 
 
 @pytest.mark.parametrize(("roles", "filled"), [(("head",), True), (("head", "review_body"), False)])

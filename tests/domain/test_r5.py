@@ -127,6 +127,24 @@ def test_a_copy_needs_the_instruction_too_but_is_not_the_passing_on(r5: Scenario
     assert r5.when(PASS_ON, "2026-01-15").step == "pass"
 
 
+@pytest.mark.clause("R5.8")
+@pytest.mark.parametrize("receipt", [VISIT, LETTER])
+def test_the_petition_section_registers_submits_and_passes_on_and_a_leader_of_the_bureau_instructs(
+    r5: Scenario, receipt: c.Receive
+) -> None:
+    clause = "R5.8" if receipt is VISIT else "R5.4"
+    r5.when(receipt, "2026-01-20")
+    assert set(r5.refused(c.Register(), "2026-01-20", by=HANDLER)) == {clause}
+    r5.when(c.Register(), "2026-01-20", by=Actor("罗辉", unit="信访科", post="registrar"))
+    assert set(r5.refused(c.Submit(to="倪虹"), "2026-01-20", by=HANDLER)) == {clause}
+    r5.when(c.Submit(to="倪虹"), "2026-01-20", by=Actor("黎明", unit="信访科", post="petition_section_head"))
+    in_charge = Actor("邱泽", unit="局领导", post="leader_in_charge")
+    assert set(r5.refused(c.Instruct(text="办理"), "2026-01-21", by=in_charge)) == {clause}
+    r5.when(c.Instruct(text="办理"), "2026-01-21", by=DEPUTY)
+    assert set(r5.refused(PASS_ON, "2026-01-21", by=HANDLER)) == {clause}
+    r5.when(PASS_ON, "2026-01-21")
+
+
 @pytest.mark.clause("R5.12")
 def test_a_matter_brought_in_the_hall_is_answered_within_thirty_days_of_its_receipt(r5: Scenario) -> None:
     registered_visit(r5)

@@ -98,6 +98,12 @@ FACTS_OF_EVENTS = {
         "guard two",
         "mode",
     ),
+    "a target where nothing is handed over": (
+        "{count",
+        '{target_not = ["accused"], count',
+        "guard two",
+        "target_not",
+    ),
     "a free field of the same name": (
         '["Answered"]',
         '[{event = "Submitted", when = {to = "leader"}}]',

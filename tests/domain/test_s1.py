@@ -126,6 +126,14 @@ def test_what_was_handed_down_is_told_by_the_handling_unit(s1: Scenario) -> None
 
 
 @pytest.mark.clause("S1.23")
+def test_a_return_within_the_office_does_not_end_the_notice_of_what_was_handed_down(s1: Scenario) -> None:
+    registered(s1, "2026-01-12", c.Receive(channel="letter", source="superior_forwarded"))
+    s1.when(c.Forward(target="后扶科"), "2026-01-13")
+    s1.when(c.Return(reason="不属我科"), "2026-01-14", by=HANDLER)
+    assert set(s1.owed()) == {"notice_forwarded"}
+
+
+@pytest.mark.clause("S1.23")
 @pytest.mark.parametrize("known", [Details(anonymous=True), Details(reachable=False, not_given={"address": "unknown"})])
 def test_nobody_is_told_who_cannot_be_reached_but_that_is_put_on_record(s1: Scenario, known: Details) -> None:
     registered(s1, "2026-01-12", c.Receive(channel="letter", details=known))

@@ -10,7 +10,7 @@ import pytest
 from domain import commands as c
 from domain.deciding import Refused
 from domain.values import Details, Person, Sealed
-from tests.domain.scenario import Scenario
+from tests.domain.scenario import Scenario, moment
 
 PERSON = UUID(int=8)
 
@@ -121,6 +121,12 @@ def test_unreachable_needs_the_reason(plain: Scenario) -> None:
 TITLES = {
     "a telephone number": "请回电13800001111",
     "a number in full width": "请回电１３８００００１１１１",
+    "a number with strokes": "请回电138-0000-1111",
+    "a number with spaces": "请回电138 0000 1111",
+    "a number with dots": "请回电138.0000.1111",
+    "a number with wide strokes": "请回电0717－123－4567",
+    "a number like a date": "请回电138-2021-1-05",
+    "an identity number with spaces": "身份证110105 19491231 002X核查",
     "an identity number": "身份证11010519491231002X核查",
     "the petitioner's name": "焦桂英反映安置房渗漏",
     "the name of an accused": "举报卫东截留补偿",
@@ -144,6 +150,55 @@ def test_years_amounts_and_file_numbers_may_stand_in_a_title(plain: Scenario) ->
         title="2026年第001234号：安置房渗漏，3户、补偿96000元",
         petitioner=Person(id=PERSON, name="焦桂英"),
     )
+
+
+PLAIN_TITLES = (
+    "2026-01-05来访：安置房渗漏",
+    "2026.1.5与2026/1/6两次来访",
+    "2019-2025年过渡费未发",
+    "补偿96000.50元未到账",
+    "3-2-1201室渗漏",
+)
+
+
+@pytest.mark.parametrize("title", PLAIN_TITLES)
+def test_dates_spans_of_years_and_amounts_may_stand_in_a_title(plain: Scenario, title: str) -> None:
+    received(plain, title=title)
+
+
+NAMED = {
+    "petitioner": Details(petitioner=Person(id=PERSON, name="焦桂英")),
+    "accused": Details(accused=(Person(id=PERSON, name="焦桂英"),)),
+    "representative": Details(representatives=(Person(id=PERSON, name="焦桂英"),)),
+}
+
+
+@pytest.mark.parametrize("named", NAMED.values(), ids=NAMED)
+def test_no_name_told_earlier_stands_in_a_later_title(plain: Scenario, named: Details) -> None:
+    plain.when(c.Receive(channel="letter", details=named), "2026-01-05")
+    act = c.Register(details=Details(title="焦桂英反映漏水"))
+    assert _structural(plain, act) == ["the title holds the name of a person concerned"]
+
+
+def test_no_name_that_was_replaced_since_stands_in_a_later_title(plain: Scenario) -> None:
+    received(plain, petitioner=Person(id=PERSON, name="焦桂英"))
+    plain.when(c.Register(details=Details(petitioner=Person(id=UUID(int=9), name="常青"))), "2026-01-05")
+    assert _structural(plain, c.Classify(details=Details(title="焦桂英反映漏水")))
+
+
+def test_no_name_told_anywhere_stands_in_a_corrected_title(plain: Scenario) -> None:
+    received(plain)
+    plain.when(c.Register(details=Details(petitioner=Person(id=PERSON, name="焦桂英"))), "2026-01-05")
+    titled = c.Receive(channel="letter", details=Details(title="焦桂英反映漏水"))
+    asked = c.Correct(of=1, act=titled, occurred=moment("2026-01-05"), reason="误")
+    assert plain.refused(asked, "2026-01-06") == {"structure": "the title holds the name of a person concerned"}
+
+
+def test_a_name_that_was_entered_wrongly_may_stand_in_the_title_once_it_is_corrected(plain: Scenario) -> None:
+    received(plain, petitioner=Person(id=PERSON, name="安置房"))
+    right = Details(title="安置房渗漏", petitioner=Person(id=PERSON, name="焦桂英"))
+    plain.correct(1, c.Receive(channel="letter", details=right), "2026-01-05", "2026-01-06")
+    assert plain.state.details.title == "安置房渗漏"
 
 
 def test_a_sealed_name_is_not_compared(plain: Scenario) -> None:

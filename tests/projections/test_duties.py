@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from domain import commands as c
 from domain import events as e
 from domain.rulebook import Extension
@@ -15,7 +17,7 @@ from projections import duties, register
 from projections.instants import judged_on, midnight
 from projections.track import track
 from tests.domain.rules import at, case, facts, rule
-from tests.domain.scenario import HEAD, ZONE, Scenario, under
+from tests.domain.scenario import HEAD, SHEET, ZONE, Scenario, under
 
 ZONE_INFO = ZoneInfo(ZONE)
 ANSWER = c.Answer(reply_kind="result", text="已办", delivered=True)
@@ -73,6 +75,22 @@ def test_a_right_that_lapsed_is_no_breach() -> None:
     assert end is not None
     assert end.late, "the domain says when it ended"
     assert rows(told.lines, "kind", "late") == [("cancelled", False)]
+
+
+def test_a_breach_that_a_correction_tells_or_takes_back_is_shown_where_the_fact_stands() -> None:
+    told = under("R5")
+    told.when(c.Receive(channel="visit", place="hall", details=replace(SHEET, receivers=None)), "2026-01-20")
+    one, two = (c.Register(details=Details(receivers=names)) for names in (("田甜",), ("田甜", "罗辉")))
+    told.when(one, "2026-01-20", already_done="补登")
+    told.correct(2, two, "2026-01-20", "2026-01-21")
+    told.correct(2, one, "2026-01-20", "2026-01-22")
+    told.correct(2, replace(one, on_spot=True), "2026-01-20", "2026-01-23")
+    stated = [("two_receivers", 2, date(2026, 1, 20))]
+    shown = [
+        [row[:3] for row in rows(told.lines[:known], "entry", "act", "ended_on", "kind") if row[3] == "recorded"]
+        for known in range(2, 6)
+    ]
+    assert shown == [stated, [], stated, stated]
 
 
 def test_what_is_dated_to_the_day_of_the_receipt_counts_from_the_receipt() -> None:

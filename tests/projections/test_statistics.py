@@ -55,6 +55,19 @@ def test_an_interim_answer_is_none_and_a_second_final_one_counts_no_more() -> No
     }
 
 
+def test_what_a_unit_did_counts_for_it_though_it_passed_the_petition_on_the_same_day() -> None:
+    """Of acts entered by the day alone no hour is known; they count in the order in which they were entered."""
+    told = under("plain")
+    told.when(c.Receive(channel="letter"), "2026-01-05")
+    told.when(c.Register(), "2026-01-05")
+    told.when(c.Forward(target="后扶科"), "2026-01-05")
+    assert {(f.measure, f.unit) for f in counted(told)} == {
+        ("received", "信访科"),
+        ("registered", "信访科"),
+        ("forwarded", "后扶科"),
+    }
+
+
 def test_a_copy_is_no_forwarding_and_each_forwarding_counts_for_its_target() -> None:
     told = registered(under("plain"))
     told.when(c.Forward(target="规划科", mode="copy"), "2026-01-07")

@@ -139,3 +139,9 @@ def test_the_pool_replaces_a_connection_that_the_server_ended(database: Database
         with pool.connection() as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
             assert connection.info.backend_pid != first
+
+
+def test_what_is_wrong_with_a_url_is_said_without_repeating_its_password() -> None:
+    with pytest.raises(DatabaseRefused) as refused, open_database(by_url("mysql://u:SECRET@h/x")):
+        pass
+    assert "SECRET" not in str(refused.value)

@@ -17,6 +17,8 @@ import psycopg
 import pytest
 
 from service.postgres import control, embedded
+from service.postgres.cluster import prepare
+from service.runtime import Instance, running
 from service.settings import Settings
 from tests.service.holder import Holder, holder
 from tests.service.processes import children, gone, title, until
@@ -162,3 +164,27 @@ def test_an_interrupted_initialisation_leaves_nothing_in_the_way(home: Path) -> 
     with embedded(Settings(home)) as server:
         assert server.pid is not None
     assert not list(directory.glob("data.tmp*"))
+
+
+def test_a_service_starts_its_server_again_when_that_was_killed(home: Path) -> None:
+    with running(Settings(home)) as instance:
+        killed = control.postmaster_pid(prepare(Settings(home)))
+        assert killed is not None
+        kill(killed, *children(killed))
+        assert until(lambda: _answers(instance))
+        assert control.postmaster_pid(prepare(Settings(home))) != killed
+
+
+def test_control_without_somebody_who_looks_after_it_a_killed_server_stays_down(home: Path) -> None:
+    with embedded(Settings(home)) as server:
+        killed = server.pid
+        assert killed is not None
+        kill(killed, *children(killed))
+        assert until(lambda: not server.answers)
+        assert server.pid in (killed, None)
+
+
+def _answers(instance: Instance) -> bool:
+    with suppress(psycopg.OperationalError), instance.pool.connection(timeout=1) as connection:
+        return bool(connection.execute("SELECT true").fetchone())
+    return False

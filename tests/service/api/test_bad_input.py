@@ -220,3 +220,19 @@ def test_a_replayed_log_takes_no_time_before_its_last_one(r5: Caller) -> None:
     problem(r5.send("receive", {"channel": "letter"}, on="2026-01-31 09:00"), 409, "recorded-backwards")
     problem(r5.send("receive", {"channel": "letter"}), 409, "recorded-backwards")
     assert r5.size() == size
+
+
+def test_a_field_said_twice_is_refused(plain: Caller) -> None:
+    body = b'{"actor": {"name": "A", "name": "B"}, "channel": "letter"}'
+    size = plain.size()
+    answer = plain.client.post(plain.path("petitions"), content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["errors"][0]["path"], plain.size()) == (422, "$.name", size)
+
+
+def test_a_cursor_is_taken_by_its_own_list_only(plain: Caller) -> None:
+    for _ in range(3):
+        plain.do("receive", channel="letter")
+    cursor = plain.client.get(plain.path("register"), params={"limit": 1}).json()["cursor"]
+    for path, more in (("register", {}), ("open", {}), ("register", {"channel": "visit"})):
+        answer = plain.client.get(plain.path(path), params={"limit": 1, "cursor": cursor, **more})
+        assert (answer.status_code, path, more) == (200 if (path, more) == ("register", {}) else 422, path, more)

@@ -65,6 +65,17 @@ def test_the_same_key_at_the_same_time_makes_one_event(plain: Caller) -> None:
     assert plain.size() == size + 1
 
 
+@pytest.mark.parametrize("headers", [{}, {"If_Match": '"1"'}], ids=["free", "upon a version"])
+def test_of_twins_sent_at_once_both_hear_what_the_first_heard(plain: Caller, headers: dict[str, str]) -> None:
+    """What the later one would be refused for is what the earlier one has just done."""
+    for round_ in range(6):
+        petition = plain.do("receive", channel="letter")["petition"]
+        key = {"Idempotency_Key": f"twins-{round_}", **headers}
+        with ThreadPoolExecutor(6) as pool:
+            answers = list(pool.map(lambda _: plain.send("register", {}, petition, **key), range(6)))  # noqa: B023
+        assert {(answer.status_code, answer.content) for answer in answers} == {(200, answers[0].content)}
+
+
 def test_without_a_key_the_same_request_is_two_acts(plain: Caller) -> None:
     assert plain.send("receive", LETTER).json()["petition"] != plain.send("receive", LETTER).json()["petition"]
 

@@ -62,6 +62,9 @@ def test_an_office_is_made_listed_and_not_made_twice(run: Run) -> None:
             "Mars/Base",
         ),
         "no such file": (["calendar", "load", "/nowhere.json", "-o", "x"], 2, "/nowhere.json"),
+        "unknown channel": (["list", "open", "-o", "x", "--channel", "fish"], 2, "fish"),
+        "unknown measure": (["stats", "2026-01", "-o", "x", "--facts", "nope"], 2, "nope"),
+        "days of another list": (["list", "open", "-o", "x", "--days", "3"], 2, "--days"),
         "verify what is not there": (["verify", "-o", "nowhere"], 1, "nowhere"),
     }.values(),
 )
@@ -128,7 +131,8 @@ def test_the_facts_behind_a_figure_are_as_many_as_it_says(told: Run) -> None:
     facts = told("stats", "2026-02", "-o", OFFICE, "--facts", "received", "--format", "json").json
     assert received == len(facts) == 4
     assert "指标 measure" in told("stats", "2026-02", "-o", OFFICE).out
-    assert told("stats", "2026-2", "-o", OFFICE).code == 2
+    for month in ("2026-2", "9999-12", "0001-01"):
+        assert told("stats", month, "-o", OFFICE).code == 2
 
 
 def test_rebuilding_changes_nothing_that_is_seen(told: Run) -> None:

@@ -32,9 +32,11 @@ def petitions(told: Told, position: int, on: On) -> dict[UUID, Petition]:
 
 
 def overdue(duty: Duty, on: On, zone: tzinfo) -> bool:
-    if isinstance(on, datetime):
-        return dues.overdue_at(duty, on, zone)
-    return dues.overdue(duty, on) if duty.due.at is None else dues.overdue_at(duty, judged_on(on, zone).judged, zone)
+    if not isinstance(on, datetime) and duty.due.at is None:
+        return dues.overdue(duty, on)
+    end = dues.end_of(duty.due, zone)
+    owed = duty.end is None and duty.opened.nature == "duty"
+    return owed and end is not None and end <= (on if isinstance(on, datetime) else judged_on(on, zone).judged)
 
 
 def listed(told: Told, position: int, on: On) -> dict[str, set[Any]]:
@@ -54,11 +56,17 @@ def listed(told: Told, position: int, on: On) -> dict[str, set[Any]]:
             state.received_at.day,
         )
         found["register"].add(row)
-        if state.open:
+        if state.open and not _void(told, position, id_):
             found["open"].add(row)
             if any(overdue(duty, on, told.office.zone) for duty in state.duties):
                 found["overdue"].add(row)
     return found
+
+
+def _void(told: Told, position: int, id_: UUID) -> bool:
+    """Whether it is known by then to have been entered in error."""
+    last = datetime.max.replace(tzinfo=told.office.zone)
+    return view(told.upto(position)[id_], last, told.office.zone).ending.voided is not None
 
 
 def shown(connection: Any, told: Told, position: int, on: On) -> dict[str, set[Any]]:

@@ -162,21 +162,6 @@ def test_a_breach_is_listed_for_ever_and_by_the_day_it_was_committed(place: Plac
     assert list(duties.all_breaches(place.connection, now(place, date(2026, 2, 21)))) == [], "not committed yet"
 
 
-def test_the_duties_of_a_petition_tell_how_each_stretch_ended(database: Database, tmp_path: Path) -> None:
-    lines = golden.cases()["visit corrected"]
-    with opened(database, tmp_path, lines) as place:
-        found = duties.of_petition(place.connection, now(place, date(2026, 3, 30)), lines[0].petition)
-        hall = [(s.holder, s.due_on, s.kind, s.late) for s in found if s.entry == "answer_hall"]
-        assert hall == [
-            ("信访科", date(2026, 2, 19), "moved", False),
-            ("后扶科", date(2026, 2, 19), "redated", False),
-            ("后扶科", date(2026, 3, 21), "met", True),
-        ]
-        earlier = duties.of_petition(place.connection, now(place, date(2026, 2, 1)), lines[0].petition)
-        still = [(s.entry, s.holder, s.overdue) for s in earlier if s.kind is None]
-        assert still == [("answer_hall", "后扶科", False), ("handle", "后扶科", False)]
-
-
 def test_a_correction_changes_the_past_only_from_its_position_on(database: Database, tmp_path: Path) -> None:
     """Everything that could be seen at earlier positions, of any day, is seen there afterwards too."""
     lines = golden.cases()["visit corrected"]
@@ -255,3 +240,28 @@ def test_a_petition_is_found_by_its_number_or_the_id_of_its_source(place: Place)
     assert register.identified(place.connection, place.told.id, "x7") == UUID(int=7)
     assert register.identified(place.connection, place.told.id, "x77") is None
     assert register.identified(place.connection, place.told.id, "") is None
+
+
+def test_an_id_that_several_petitions_have_is_refused_rather_than_guessed(database: Database, tmp_path: Path) -> None:
+    twins = [line for nth in (1, 2) for line in _letter(nth).lines]
+    told = under("plain")
+    told.petition = UUID(int=3)
+    told.when(c.Receive(channel="letter", external_id="x1"), "2026-02-01")
+    with opened(database, tmp_path, [*twins, *told.lines]) as place:
+        assert register.identified(place.connection, place.told.id, "x2") == UUID(int=2)
+        with pytest.raises(BadQuestion, match="several petitions"):
+            register.identified(place.connection, place.told.id, "x1")
+
+
+def test_what_was_entered_in_error_is_in_no_list_and_no_figure_once_that_is_known(
+    database: Database, tmp_path: Path
+) -> None:
+    told = _letter(1)
+    told.when(c.Void(reason="重复录入"), "2026-03-20")
+    with opened(database, tmp_path, told.lines) as place:
+        before, after = (place.told.asked(position, date(2026, 2, 28)) for position in (4, 5))
+        assert [unit.overdue for unit in register.by_unit(place.connection, before)] == [1]
+        assert register.by_unit(place.connection, after) == []
+        assert list(register.whole(place.connection, after, "overdue")) == []
+        assert statistics.month_statistics(place.connection, after, "2026-02").figures == []
+        assert len(list(register.whole(place.connection, after, "register"))) == 1, "its number stays used"
