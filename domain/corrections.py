@@ -25,7 +25,7 @@ from domain.duties import rule_of, work, worked
 from domain.making import EVENTS, line_of, made
 from domain.petition import UNKNOWN, Duty, Petition, advance, evolve
 from domain.turn import Turn, turn_of
-from domain.values import IMPORTED, moment_of
+from domain.values import IMPORTED, is_before, moment_of
 
 ADDED: Mapping[type, tuple[str, ...]] = {
     e.Registered: ("series", "period", "pattern"),
@@ -119,6 +119,8 @@ def _faults(case: _Case) -> Iterator[Reason]:
     yield from lifecycle.moment_faults(case.state, case.asked.occurred, context)
     yield from lifecycle.moment_faults(case.before, command.occurred, context)
     yield from lifecycle.faults(case.before, command.act, command.occurred)
+    if not lifecycle.is_naive(command.occurred):
+        yield from _order_faults(case)
     others = [line for line in case.state.lines if line.version != command.of]
     yield from wellformed.faults(command.act, others)
     yield from wellformed.text_faults("reason", command.reason)
@@ -126,6 +128,25 @@ def _faults(case: _Case) -> Iterator[Reason]:
         yield from _receipt_faults(case)
     if command.occurred == case.old.occurred and _fact(case) == case.old.event:
         yield structural("与原记录相同，无可更正", "it says what stands there already: there is nothing to correct")
+
+
+def _order_faults(case: _Case) -> Iterator[Reason]:
+    """Acts that rest on the corrected one would come before it."""
+    state = evolve(case.before, replace(case.old, event=_fact(case), occurred=case.command.occurred))
+    was = evolve(case.before, case.old)
+    for line in case.state.lines:
+        if line.version > case.old.version:
+            if _too_early(line, state) and not _too_early(line, was):
+                yield structural(
+                    f"第{line.version}项发生于{line.occurred.day}，依据此事，不得早于此事",
+                    f"version {line.version} of {line.occurred.day} rests on it and would come before it",
+                )
+            state, was = evolve(state, line), evolve(was, line)
+
+
+def _too_early(line: e.Line, before: Petition) -> bool:
+    base = None if isinstance(line.event, e.Corrected) else lifecycle.rests_on(before, line.event)
+    return base is not None and is_before(line.occurred, base)
 
 
 def _receipt_faults(case: _Case) -> Iterator[Reason]:

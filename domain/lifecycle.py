@@ -39,7 +39,7 @@ def faults(state: Petition, act: c.Act, moment: Moment) -> Iterator[Reason]:
     for check in CHECKS[type(act)]:
         if reason := check(state, act):
             yield reason
-    if (base := _rests_on(state, act)) and not is_naive(moment) and is_before(moment, base):
+    if (base := rests_on(state, act)) and not is_naive(moment) and is_before(moment, base):
         yield structural(
             f"不得早于{base.day}它所依据之事", f"it rests on what happened on {base.day} and cannot come before it"
         )
@@ -93,7 +93,7 @@ def _named_day(act: c.Act) -> date | None:
 # ---- what an act rests on
 
 
-def _rests_on(state: Petition, act: c.Act) -> Moment | None:
+def rests_on(state: Petition, act: c.Act | e.Fact) -> Moment | None:
     """When the act happened without which this one makes no sense; what a closing needs, the rulebook says.
 
     A date in the past is no way to be in time with what had not been done by then (rulebook.md trap 12).

@@ -133,3 +133,14 @@ def test_a_correction_does_not_bring_the_order_about_either(plain: Scenario) -> 
     assert plain.state.ending.delivered
     assert plain.state.ending.delivered.day == date(2026, 1, 21)
     assert plain.state.details == Details()
+
+
+def test_no_correction_puts_an_answer_behind_its_service(plain: Scenario) -> None:
+    registered(plain).when(RESULT, "2026-02-01")
+    plain.when(SERVE, "2026-02-03")
+    later = c.Correct(of=3, act=RESULT, occurred=Moment(date(2026, 2, 4)), reason="日期录错")
+    assert plain.refused(later, "2026-02-10", by=HANDLER) == {
+        "structure": "version 4 of 2026-02-03 rests on it and would come before it"
+    }
+    same_day = c.Correct(of=3, act=RESULT, occurred=Moment(date(2026, 2, 3)), reason="日期录错")
+    plain.when(same_day, "2026-02-10", by=HANDLER)
