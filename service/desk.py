@@ -25,6 +25,7 @@ from service.ledger.application import Ledger, Log
 from service.ledger.entry import Line, Via
 from service.ledger.submission import Conflict, Written
 from service.offices import KnownOffice, Offices
+from service.turns import Turn
 
 PATIENCE = 10.0
 """Seconds for which a decision is taken anew when somebody else wrote first."""
@@ -51,7 +52,8 @@ class Step(Struct, frozen=True, kw_only=True):
 class Request(Struct, frozen=True, kw_only=True):
     """Commands on one petition that succeed or fail together.
 
-    `expected`: the version the caller had seen (If-Match). `recorded_at`: the time of a replayed log.
+    `expected`: the version the caller had seen (If-Match). `recorded_at`: the time of a replayed log. `turn`:
+    where the order among requests matters, what lets each of them through to the ledger behind the one before.
     """
 
     office: str
@@ -61,6 +63,7 @@ class Request(Struct, frozen=True, kw_only=True):
     via: Via
     expected: int | None = None
     recorded_at: datetime | None = None
+    turn: Turn | None = None
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -142,7 +145,11 @@ class Desk:
         asked = [self._asked(request, step, office, now) for step in request.steps]
         context = office.context(_received_on(state, asked[0]), now)
         lines = decide_all(state, asked, context)
-        return log.write(lines, _seen(request.via, state), at=request.recorded_at), state
+        via, turn = _seen(request.via, state), request.turn
+        if turn is None:
+            return log.write(lines, via, at=request.recorded_at), state
+        turn.wait()
+        return log.write(lines, via, at=request.recorded_at, queued=turn.leave), state
 
     def _asked(self, request: Request, step: Step, office: KnownOffice, now: datetime) -> Asked:
         return Asked(

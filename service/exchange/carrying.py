@@ -24,6 +24,7 @@ from service.exchange.told import Said, Told
 from service.ledger.application import MATTERS
 from service.ledger.entry import Via
 from service.runtime import Instance
+from service.turns import Turn
 
 ATTEMPTS = 5
 AT_ONCE = 5000
@@ -88,18 +89,24 @@ class Carrier:
         else:
             self._observed.setdefault(petition, []).append((int(rest[-1]), position))
 
-    def carry(self, told: Told) -> Done:
+    def carry(self, told: Told, turn: Turn) -> Done:
         """Does what is told and new. What is refused is left out row by row, so that the good rows go in.
 
-        Raises LedgerError.
+        `turn`: the ledger takes what several threads carry in the order of their turns. Raises LedgerError.
         """
+        try:
+            return self._carry(told, turn)
+        finally:
+            turn.leave()
+
+    def _carry(self, told: Told, turn: Turn) -> Done:
         digest = told.digest(self._mapping.id)
         if self._is_known(told, digest):
             return Done(already=len(told.rows), position=self._positions[digest])
         try:
-            return self._late(told) or self._carried(told, digest)
+            return self._late(told) or self._carried(told, digest, turn)
         except Refused as refused:
-            return self._without_a_row(told, refused)
+            return self._without_a_row(told, refused, turn)
 
     def _is_known(self, told: Told, digest: bytes) -> bool:
         """A change is told once and for all; a row of a register may come back to what it said long ago.
@@ -132,19 +139,19 @@ class Carrier:
         except acts.NotReceived:
             return True
 
-    def _without_a_row(self, told: Told, refused: Refused) -> Done:
+    def _without_a_row(self, told: Told, refused: Refused, turn: Turn) -> Done:
         """As much of it as can be done without one of its rows; the rows left out are rejected."""
         for said in reversed(told.rows) if len(told.rows) > 1 else ():
             rest = told.without(said)
             try:
-                done = self._carried(rest, rest.digest(self._mapping.id))
+                done = self._carried(rest, rest.digest(self._mapping.id), turn)
             except Refused:
                 continue
             return _with(done, refusal(said.row, refused))
         faults = tuple(refusal(said.row, refused) for said in told.rows)
         return Done(rejected=len(told.rows), faults=faults)
 
-    def _carried(self, told: Told, digest: bytes) -> Done:
+    def _carried(self, told: Told, digest: bytes, turn: Turn) -> Done:
         for _ in range(ATTEMPTS):
             state = self._state(told.petition)
             try:
@@ -154,7 +161,7 @@ class Carrier:
             if not steps:
                 return Done(already=len(told.rows))
             try:
-                return self._done(told, self._handled(told, steps, state, digest))
+                return self._done(told, self._handled(told, steps, state, digest, turn))
             except Changed:
                 self._known.add(told.petition)
         raise AssertionError  # pragma: no cover - somebody else writes to the petition all the time
@@ -167,7 +174,7 @@ class Carrier:
         known = sealer.opened(state.details) if self._seals else state.details
         return acts.steps(told, state, self._mapping, known)
 
-    def _handled(self, told: Told, steps: Sequence[Step], state: Petition, digest: bytes) -> Answer:
+    def _handled(self, told: Told, steps: Sequence[Step], state: Petition, digest: bytes, turn: Turn) -> Answer:
         first = told.rows[0].row
         behind = f"{state.version}:{_file(told)}" if told.complete else str(_microseconds(told))
         key = f"{self._prefix}{digest.hex()}:{behind}"
@@ -179,6 +186,7 @@ class Carrier:
             actor=Actor(self._mapping.id, unit=unit or unit_of(state), authenticated=IMPORTED),
             via=Via(channel=IMPORTED, file=first.source.digest, line=first.line, key=key, request=digest),
             expected=state.version,
+            turn=turn,
         )
         return self._instance.desk.handle(request)
 

@@ -23,6 +23,7 @@ from service.exchange.told import Said, Told, Understanding, in_order, put_toget
 from service.ledger.entry import Via
 from service.offices import KnownOffice, UnknownOffice
 from service.runtime import Instance
+from service.turns import turns
 
 WORKERS = 8
 """Commands under way at once; what they queue up together is committed together."""
@@ -132,7 +133,7 @@ class _Import:
         with ThreadPoolExecutor(WORKERS, "import") as pool:
             for observed_at, group in groupby(told, lambda each: each.observed_at):
                 asked = list(group)
-                for each, done in zip(asked, pool.map(carrier.carry, asked), strict=True):
+                for each, done in zip(asked, pool.map(carrier.carry, asked, turns(len(asked))), strict=True):
                     self._count(each, done)
                     position = max(position, done.position)
                     progress(self._done, self._rows)

@@ -71,16 +71,23 @@ class Log(Application[UUID]):
         return LineMapper(self.sealer)
 
     def write(
-        self, lines: Sequence[Line], via: Via, *, at: datetime | None = None, accepts_clock: bool = False
+        self,
+        lines: Sequence[Line],
+        via: Via,
+        *,
+        at: datetime | None = None,
+        accepts_clock: bool = False,
+        queued: Callable[[], None] | None = None,
     ) -> Written:
         """Appends the lines of one command, all or none, and says where. `at`: the time of a replayed log.
 
+        `queued` is called when its place among the others is certain: what comes later comes behind it.
         Raises LedgerError (submission.py): Conflict, KeyReused, ClockRefused, Unavailable, OutcomeUnknown.
         """
         mapper = self._line_mapper
         stored = [mapper.to_stored_event(mapper.entry(line, via)) for line in lines]
         key = CommandKey(via.key, via.request) if via.key else None
-        return self._made.append(stored, command=key, at=at, accepts_clock=accepts_clock)
+        return self._made.append(stored, command=key, at=at, accepts_clock=accepts_clock, queued=queued)
 
     def stream(self, stream: UUID, *, up_to: int | None = None) -> list[Line]:
         """The lines of a stream in order; with `up_to` only those at or before that position."""

@@ -6,7 +6,7 @@ go in and come out, as the library expects; `StampedEvent` also carries what the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -124,13 +124,17 @@ class LedgerRecorder(ApplicationRecorder):
         command: CommandKey | None = None,
         at: datetime | None = None,
         accepts_clock: bool = False,
+        queued: Callable[[], None] | None = None,
     ) -> Written:
-        """As `insert_events`, with the ledger's own errors and whether the key had been answered before."""
+        """As `insert_events`, with the ledger's own errors and whether the key had been answered before.
+
+        `queued` is called when its place among the others is certain: what comes later comes behind it.
+        """
         events = [self._prepared(event) for event in stored_events]
         if len({event.place for event in events}) < len(events):
             message = "a command names the same version of a stream twice"
             raise Conflict(message)
-        return self._writer.write(Submission(events, command, at, accepts_clock=accepts_clock))
+        return self._writer.write(Submission(events, command, at, accepts_clock=accepts_clock, queued=queued))
 
     def _prepared(self, event: StoredEvent) -> Prepared:
         if not isinstance(event.originator_id, UUID):

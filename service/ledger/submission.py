@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Lock
 from uuid import UUID
@@ -132,6 +132,7 @@ class Submission:
         "failure",
         "leads",
         "lost",
+        "queued",
         "result",
         "turn",
         "uncertain",
@@ -144,8 +145,10 @@ class Submission:
         at: datetime | None = None,
         *,
         accepts_clock: bool = False,
+        queued: Callable[[], None] | None = None,
     ) -> None:
         self.events = events
+        self.queued = queued
         self.command = command
         self.claims: list[object] = [event.place for event in events]
         if command is not None:

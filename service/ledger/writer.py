@@ -70,6 +70,8 @@ class LogWriter:
             self._waiting.append(submission)
             mine = not self._committing
             self._committing = True
+        if submission.queued is not None:
+            submission.queued()
         if not mine:
             self._await_turn(submission)
         if not submission.settled:

@@ -244,3 +244,14 @@ def test_what_somebody_did_here_is_not_taken_back_by_the_source(desk: Desk, hotl
     )
     desk.take(hotline, register(OPEN.replace("pothole", "hole")))
     assert desk.petition("1").ending.withdrawn is not None
+
+
+def test_numbers_are_given_in_the_order_of_the_file_each_time(desk: Desk, hotline: Mapping) -> None:
+    """Also when a row is refused, one repeated and others are there already."""
+    rows = [OPEN.replace("1,", f"{nth},", 1) for nth in range(60)]
+    rows.insert(30, OPEN.replace("1,2022", "x,2999", 1))
+    desk.take(hotline, register(*rows[:10]))
+    done = desk.take(hotline, register(*rows))
+    assert (done.summary.petitions, done.summary.rejected) == (60, 1)
+    numbers = {row.external_id: row.number for row in desk.listed("register", desk.asked())}
+    assert [numbers[str(nth)] for nth in range(60)] == [f"2022-{nth + 1:06}" for nth in range(60)]
