@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from domain import events as e
 from domain.explaining import Because
-from domain.petition import UNKNOWN, DutyEnd, Petition, advance
+from domain.petition import UNKNOWN, DutyEnd, Ending, Petition, advance
 from domain.values import Actor, Moment
 from projections.register import unit_of
 from projections.status import status
@@ -50,16 +50,8 @@ class OwedSaid(Struct, frozen=True, kw_only=True):
     end: DutyEnd | UnsetType = UNSET
 
 
-class EndingSaid(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class EndingSaid(Ending, frozen=True, omit_defaults=True):
     """The acts that end a petition in one way or another; absent: has not happened (in this round)."""
-
-    answered: Moment | None = None
-    delivered: Moment | None = None
-    closed: Moment | None = None
-    outcome: str = ""
-    archived: Moment | None = None
-    withdrawn: Moment | None = None
-    voided: Moment | None = None
 
 
 class PetitionSaid(Struct, frozen=True, kw_only=True):

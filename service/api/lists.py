@@ -121,8 +121,8 @@ class PetitionList(Struct, frozen=True):
     cursor: str | None
 
 
-class DutyRow(Struct, frozen=True, kw_only=True):
-    """An open duty; without `due` it has no date. A right or an aim is never overdue."""
+class OfPetitionRow(Struct, frozen=True, kw_only=True):
+    """A duty of a petition; without `due` it has no date."""
 
     petition: UUID
     number: str
@@ -132,10 +132,15 @@ class DutyRow(Struct, frozen=True, kw_only=True):
     entry: str
     discriminator: str
     clause: str
-    nature: str
     holder: str
     opened: date
     due: Due | None
+
+
+class DutyRow(OfPetitionRow, frozen=True, kw_only=True):
+    """An open duty; without `due` it has no date. A right or an aim is never overdue."""
+
+    nature: str
     overdue: bool
     provisional: bool
 
@@ -148,20 +153,9 @@ class DutyList(Struct, frozen=True):
     cursor: str | None
 
 
-class BreachRow(Struct, frozen=True, kw_only=True):
+class BreachRow(OfPetitionRow, frozen=True, kw_only=True):
     """A duty met or cancelled after its end, or (kind recorded) a rule that an act broke; it stays for ever."""
 
-    petition: UUID
-    number: str
-    external_id: str
-    title: str
-    state: str
-    entry: str
-    discriminator: str
-    clause: str
-    holder: str
-    opened: date
-    due: Due | None
     ended: date
     kind: str
     detail: str

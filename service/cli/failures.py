@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from shutil import disk_usage
 
 import click
 import psycopg
@@ -24,11 +26,13 @@ from service.postgres import PostgresError
 from service.projector.following import Behind
 from service.readmodels.asking import BadQuestion
 from service.readmodels.petition import UnknownPetition
-from service.settings import SettingsError
+from service.settings import Settings, SettingsError
 
 OK, NO, USAGE, UNAVAILABLE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 70, 130
 """Exit codes: done; refused, rejected or damaged; wrongly asked; no database or clock; a fault of ours; Ctrl-C."""
 DEBUG = "ZHUOLUO_DEBUG"
+WAL_SEGMENT = 16 * 1024 * 1024
+"""Bytes that PostgreSQL needs at once to go on writing."""
 
 CODES: Mapping[type[Exception], int] = {
     SettingsError: USAGE,
@@ -66,8 +70,17 @@ def told(error: Exception) -> int:
         note(f"错误 error: {error.strerror or error}: {error.filename or ''}")
         return NO
     code = next((code for kind, code in CODES.items() if isinstance(error, kind)), BROKEN)
-    note(f"错误 error: {error}" if code != BROKEN else _fault(error))
+    note(f"错误 error: {error}{_full_disk() if code == UNAVAILABLE else ''}" if code != BROKEN else _fault(error))
     return code
+
+
+def _full_disk() -> str:
+    """What the database cannot say any more when its disk is full: that this is so, and where; else nothing."""
+    with suppress(SettingsError, OSError):
+        settings = Settings.from_environment()
+        if settings.database_url is None and disk_usage(settings.home).free < WAL_SEGMENT:
+            return f"\n磁盘已满 no space left in {settings.home}: make room and start again"
+    return ""
 
 
 def _fault(error: Exception) -> str:

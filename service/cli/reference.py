@@ -21,7 +21,7 @@ for scripts; progress, notes and errors go to standard error.
 | 2 | wrongly asked: an unknown option, a date that is none, a setting that cannot be meant |
 | 3 | the database cannot be used, the clock is not accepted, the read models are behind, or the port is taken |
 | 70 | a fault of the program; `ZHUOLUO_DEBUG=1` shows where |
-| 130 | interrupted with Ctrl-C |
+| 130 | interrupted with Ctrl-C; `serve` and `demo` are ended by it and give 0 |
 
 | variable | meaning |
 |---|---|

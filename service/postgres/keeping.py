@@ -39,5 +39,5 @@ def _keep(server: Server, ended: Event) -> None:
             said = ""
         except PostgresError as error:
             if str(error) != said:
-                LOGGER.exception("PostgreSQL cannot be started again (数据库无法启动)")
+                LOGGER.error("PostgreSQL cannot be started again (数据库无法启动): %s", error)  # noqa: TRY400 - its words say all
             said = str(error)

@@ -67,10 +67,10 @@ ORDER BY d.ended_on, {KEY}
 """  # noqa: S608 - constants
 
 
-class DutyListed(Struct, frozen=True):
-    """An open duty in a list; entry, discriminator, act and since tell the duties of a petition apart.
+class OfPetition(Struct, frozen=True, kw_only=True):
+    """A duty in a list; entry, discriminator, act and since tell the duties of a petition apart.
 
-    `due_on` or `due_at` is its end, neither: it has no date. A right or an aim is never overdue.
+    `due_on` or `due_at` is its end, neither: it has no date.
     """
 
     petition: UUID
@@ -83,36 +83,27 @@ class DutyListed(Struct, frozen=True):
     act: int
     since: datetime
     clause: str
-    nature: str
     holder: str
     opened_on: date
     due_on: date | None
     due_at: datetime | None
+
+
+class DutyListed(OfPetition, frozen=True, kw_only=True):
+    """An open duty. A right or an aim is never overdue."""
+
+    nature: str
     overdue_from: datetime | None
     overdue: bool
     provisional: bool
 
 
-class BreachListed(Struct, frozen=True):
+class BreachListed(OfPetition, frozen=True, kw_only=True):
     """A duty that was met or cancelled after its end, or (kind `recorded`) a rule that an act broke.
 
     `holder` owed it, or did the act; `detail` is what was missing then. `state` may be voided.
     """
 
-    petition: UUID
-    number: str
-    external_id: str
-    title: str
-    state: str
-    entry: str
-    discriminator: str
-    act: int
-    since: datetime
-    clause: str
-    holder: str
-    opened_on: date
-    due_on: date | None
-    due_at: datetime | None
     ended_on: date
     kind: str
     detail: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 import pytest
 
+from service.cli import failures
 from service.cli.reference import reference
 from service.database import Database
 from service.demo import story
@@ -83,6 +85,33 @@ def test_without_a_database_the_code_is_3(run: Run, monkeypatch: pytest.MonkeyPa
     said = run("office", "list")
     assert said.code == 3
     assert "ZHUOLUO_DATABASE_URL" in said.err
+
+
+def test_when_the_disk_of_the_database_is_full_that_is_said(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever the database could still say; with room, or a database elsewhere, nothing is said of it."""
+    gone = psycopg.OperationalError("the server has gone")
+    del run  # which names a database elsewhere
+    assert told_with_room(gone, 0, monkeypatch, capsys) == ""
+    monkeypatch.delenv("ZHUOLUO_DATABASE_URL")
+    assert "no space left in" in told_with_room(gone, 0, monkeypatch, capsys)
+    assert told_with_room(gone, 1 << 30, monkeypatch, capsys) == ""
+
+
+def told_with_room(
+    error: Exception, free: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> str:
+    """What is said of the disk when so many bytes are free on it."""
+    monkeypatch.setattr(failures, "disk_usage", lambda _home: DiskUsage(0, 0, free))
+    assert failures.told(error) == 3
+    return capsys.readouterr().err.partition("the server has gone")[2].strip()
+
+
+class DiskUsage(NamedTuple):
+    total: int
+    used: int
+    free: int
 
 
 def test_a_relative_home_is_a_wrong_question(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
