@@ -16,6 +16,7 @@ from functools import cached_property
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 WORKING = "working"
 REST = "rest"
@@ -67,10 +68,23 @@ class RestDay(Struct, frozen=True):
     papers: tuple[str, ...] = ()
 
 
+class OwnDay(Struct, frozen=True):
+    """A day that an office itself made a working day or a rest day, what it is called, and the paper that says so."""
+
+    day: date
+    working: bool
+    name: str
+    paper: str
+
+
 class Calendar(Struct, frozen=True, dict=True):
-    """The union of some holiday years, in order, one file a year. Make it with `Calendar.of`."""
+    """The union of some holiday years, in order, one file a year. Make it with `Calendar.of`.
+
+    `own` are days that the office arranged otherwise; they go before what any file says.
+    """
 
     years: tuple[HolidayYear, ...] = ()
+    own: tuple[OwnDay, ...] = ()
 
     @classmethod
     def of(cls, years: Iterable[HolidayYear]) -> Calendar:
@@ -80,7 +94,12 @@ class Calendar(Struct, frozen=True, dict=True):
 
     def with_year(self, year: HolidayYear) -> Calendar:
         """The calendar with the file of one year added or put in the place of the old one."""
-        return Calendar.of((*self.years, year))
+        return replace(Calendar.of((*self.years, year)), own=self.own)
+
+    def with_own(self, days: Iterable[OwnDay]) -> Calendar:
+        """The calendar with these days arranged by the office itself; of two of one day the later in line counts."""
+        by_day = {own.day: own for own in (*self.own, *days)}
+        return replace(self, own=tuple(by_day.values()))
 
     @cached_property
     def digest(self) -> str:
@@ -97,7 +116,7 @@ class Calendar(Struct, frozen=True, dict=True):
 
     def kind(self, day: date) -> str:
         """Working, rest, or unknown while the notice that would rule `day` is not out."""
-        if ruling_year(day) not in self._published:
+        if ruling_year(day) not in self._published and day not in self._own:
             return UNKNOWN
         return WORKING if self.is_working(day) else REST
 
@@ -144,12 +163,18 @@ class Calendar(Struct, frozen=True, dict=True):
 
     @cached_property
     def _ruled(self) -> dict[date, bool]:
-        """Off or worked, for each day that a published file names; of two files the later year's counts."""
-        return {day.day: day.off for year in self.years if year.published for day in year.days}
+        """Off or worked, for each day that a published file or the office names; of two files the later year's."""
+        filed = {day.day: day.off for year in self.years if year.published for day in year.days}
+        return {**filed, **{own.day: not own.working for own in self.own}}
+
+    @cached_property
+    def _own(self) -> frozenset[date]:
+        return frozenset(own.day for own in self.own)
 
     @cached_property
     def _reasons(self) -> dict[date, tuple[str, tuple[str, ...]]]:
-        return {day.day: (day.name, year.papers) for year in self.years if year.published for day in year.days}
+        filed = {day.day: (day.name, year.papers) for year in self.years if year.published for day in year.days}
+        return {**filed, **{own.day: (own.name, (own.paper,)) for own in self.own}}
 
     @cached_property
     def _holidays(self) -> tuple[int, ...]:
@@ -189,6 +214,10 @@ def _faults(year: HolidayYear) -> Iterator[str]:
         yield "`year` is no year"
     if year.days and not year.papers:
         yield "`days` are ruled but `papers` names no notice"
+    if year.papers and not year.days:
+        yield "`papers` names a notice but `days` rules none"
+    if any(not paper.strip() for paper in year.papers):
+        yield "`papers` holds an empty name"
     seen: set[date] = set()
     for day in year.days:
         if not (year.year - 1, 12) <= (day.day.year, day.day.month) <= (year.year + 1, 1):

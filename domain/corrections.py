@@ -16,14 +16,16 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain import coding, extensions, forms, guards, lifecycle, relations, resting, routes, wellformed
 from domain import commands as c
 from domain import events as e
-from domain import extensions, forms, guards, lifecycle, wellformed
 from domain.deciding import Context, Reason, Refused, structural
 from domain.dues import is_late, overdue
 from domain.duties import rule_of, work, worked
+from domain.duty import Duty
 from domain.making import EVENTS, line_of, made
-from domain.petition import UNKNOWN, Duty, Petition, advance, evolve
+from domain.petition import UNKNOWN, Petition, advance, evolve
+from domain.rulebook import DutyRule
 from domain.turn import Turn, turn_of
 from domain.values import IMPORTED, is_before, moment_of
 
@@ -35,8 +37,8 @@ ADDED: Mapping[type, tuple[str, ...]] = {
 """What the decision had added to an event stays when the event is corrected: a number is used once."""
 
 ANOTHER_PERSON = structural(
-    "期限已逾，与之有关的日期须由另一人更正",
-    "what clears a missed limit is corrected by somebody else than who entered it",
+    "更正使期限延后、免除或者消除已有的违反，须由经办、录入以外的另一人作出",
+    "what lengthens or lifts a limit, or clears a breach, is corrected by somebody else than who entered or did it",
 )
 
 
@@ -66,6 +68,7 @@ def corrected(state: Petition, asked: c.Asked, command: c.Correct, context: Cont
     new = replace(case.old, event=fact, occurred=command.occurred, duties=e.NO_CHANGES)
     turn = turn_of(case.before, replace(new, already_done=command.reason), context)
     refusals, broken = _rules(turn, type(command.act).__name__)
+    refusals += _step_faults(case, turn)
     if reasons := (*senseless, *refusals):
         raise Refused(reasons)
     event = e.Corrected(
@@ -123,6 +126,7 @@ def _faults(case: _Case) -> Iterator[Reason]:
         yield from _order_faults(case)
     others = [line for line in case.state.lines if line.version != command.of]
     yield from wellformed.faults(command.act, others)
+    yield from coding.unknown_codes(command.act, context.office.code_lists, command.occurred.day)
     yield from wellformed.text_faults("reason", command.reason)
     if isinstance(command.act, c.Receive):
         yield from _receipt_faults(case)
@@ -179,6 +183,15 @@ def _rules(turn: Turn, verb: str) -> tuple[list[Reason], list[e.Breach]]:
     return refusals, broken
 
 
+def _step_faults(case: _Case, turn: Turn) -> Iterator[Reason]:
+    """What stands against the new fact as the step that the line has done, and did not against the old one."""
+    if case.old.step:
+        was = turn_of(case.before, replace(case.old, duties=e.NO_CHANGES), case.context)
+        route = case.before.route or case.old.route
+        said = set(routes.step_faults(route, case.old.step, was))
+        yield from (each for each in routes.step_faults(route, case.old.step, turn) if each not in said)
+
+
 def _breaches(case: _Case, turn: Turn, broken: Sequence[e.Breach]) -> tuple[e.Breach, ...]:
     """All that the fact, as it really was, breaks; what was wrong with its step of the route stays (trap 26)."""
     steps = {f"{route.id}.{step.id}" for route in case.context.book.routes for step in route.steps}
@@ -191,22 +204,24 @@ def _breaches(case: _Case, turn: Turn, broken: Sequence[e.Breach]) -> tuple[e.Br
 
 
 def _escapes(case: _Case, becomes: Petition) -> Iterator[Reason]:
-    """What makes of the correction a way round a limit: too late a grant of time, a miss cleared by oneself."""
-    if isinstance(case.command.act, c.Extend):
+    """What makes of the correction a way round a rule: too late a grant of time, a miss cleared by oneself."""
+    if isinstance(case.command.act, c.Extend | c.OpenHearing | c.CloseHearing):
         yield from _extended_too_late(case, becomes)
     if _needs_another_person(case, becomes):
         yield ANOTHER_PERSON
+    yield from relations.faults(case.asked, case.state, becomes, case.context)
+    yield from resting.faults(case.state, becomes, case.command.of, case.context)
 
 
 def _extended_too_late(case: _Case, becomes: Petition) -> Iterator[Reason]:
-    """More time by correcting an extension, when the end that stands has passed (rulebook.md traps 12, 14)."""
+    """More time by correcting an extension or a hearing, when the end that stands has passed (traps 12, 14)."""
     now = moment_of(case.context.now, case.context.office.time_zone)
     later = {(duty.key, duty.version): duty.due for duty in becomes.duties}
     for duty in case.state.duties:
         rule = rule_of(duty, case.context)
-        asks_before = rule.extension is not None and rule.extension.before_expiry
         new = later.get((duty.key, duty.version))
-        if asks_before and new and _ends_later(new, duty.due) and is_late(duty.due, now):
+        longer = (new and _ends_later(new, duty.due)) or _hears_longer(case, duty)
+        if _asks_before(case, rule) and longer and is_late(duty.due, now):
             end = duty.due.effective
             yield Reason(
                 rule.clause,
@@ -216,20 +231,39 @@ def _extended_too_late(case: _Case, becomes: Petition) -> Iterator[Reason]:
             )
 
 
+def _asks_before(case: _Case, rule: DutyRule) -> bool:
+    """Whether more time of this kind is to be had before the end only."""
+    if isinstance(case.command.act, c.Extend):
+        return rule.extension is not None and rule.extension.before_expiry
+    return "hearing" in rule.stops
+
+
+def _hears_longer(case: _Case, duty: Duty) -> bool:
+    """A hearing that goes on still would stop the clock from an earlier day on."""
+    earlier = isinstance(case.command.act, c.OpenHearing) and is_before(case.command.occurred, case.old.occurred)
+    return earlier and duty.end is None
+
+
 def _ends_later(new: e.Due, old: e.Due) -> bool:
     return new.nominal is not None and old.nominal is not None and new.nominal > old.nominal
 
 
 def _needs_another_person(case: _Case, becomes: Petition) -> bool:
-    """Whether a duty that was missed is so no longer, by the hand that had entered the fact (trap 10).
+    """Whether the correction gives time or clears a breach, by a hand that has a part in it (trap 10).
 
-    What makes a duty late that was not may be corrected by anybody. A register kept elsewhere has its own
-    hands: what is read from it is taken as it comes.
+    Who entered the fact neither clears what was missed or broken nor lengthens what is owed, but on the day on
+    which it was entered; who was late does not clear that. What makes a duty late that was not may be corrected by
+    anybody. A register kept elsewhere has its own hands: what is read from it is taken as it comes.
     """
     actor = case.asked.actor
-    if actor.authenticated == IMPORTED or actor.name not in _hands(case):
+    if actor.authenticated == IMPORTED:
         return False
-    return bool(_missed(case.state, case.context) - _missed(becomes, case.context))
+    cleared = _missed(case.state, case.context) - _missed(becomes, case.context)
+    if actor.name in _late_hands(case, cleared):
+        return True
+    if actor.name not in _hands(case):
+        return False
+    return bool(cleared or _unsaid(case, becomes)) or (_stands(case) and _lengthens(case.state, becomes))
 
 
 def _hands(case: _Case) -> set[str]:
@@ -237,6 +271,40 @@ def _hands(case: _Case) -> set[str]:
     of = case.command.of
     earlier = (line for line in case.state.lines if isinstance(line.event, e.Corrected) and line.event.of == of)
     return {case.old.actor.name, *(line.actor.name for line in earlier)}
+
+
+def _late_hands(case: _Case, cleared: Counter[e.DutyKey]) -> set[str]:
+    """Who did too late what was owed, or owes it still, where that is no longer so."""
+    actors = {line.version: line.actor.name for line in case.state.lines}
+    missed = [duty for duty in case.state.duties if duty.key in cleared and _was_missed(duty, case.context.today)]
+    return {actors[duty.end.version] if duty.end else duty.holder for duty in missed}
+
+
+def _unsaid(case: _Case, becomes: Petition) -> Counter[str]:
+    """The breaches of the line that it states no longer."""
+    new = next(line for line in becomes.lines if line.version == case.command.of)
+    said, says = (Counter(breach.entry for breach in line.breaches) for line in (case.old, new))
+    return said - says
+
+
+def _stands(case: _Case) -> bool:
+    """Whether a limit may rest on the fact: a slip of today could have been said rightly at once.
+
+    An extension is a grant of time itself, and is corrected as it is granted.
+    """
+    recorded = moment_of(case.old.recorded_at or case.context.now, case.context.office.time_zone)
+    return recorded.day < case.context.today and not isinstance(case.command.act, c.Extend)
+
+
+def _lengthens(was: Petition, becomes: Petition) -> bool:
+    """Whether something that is owed now by a date would be owed later, or no longer without having been done."""
+    then = {duty.key: duty for duty in becomes.duties}
+    for duty in was.duties:
+        if duty.end is None and duty.opened.nature == "duty" and duty.due.nominal is not None:
+            new = then.get(duty.key)
+            if new is None or _ends_later(new.due, duty.due) or (new.end and new.end.kind == "cancelled"):
+                return True
+    return False
 
 
 def _missed(petition: Petition, context: Context) -> Counter[e.DutyKey]:
@@ -280,13 +348,22 @@ def _kept(written: e.DutyChanges, was: e.DutyChanges, becomes: e.DutyChanges) ->
         return written
     return e.DutyChanges(
         **{
-            name: (
-                *(entry for entry in getattr(written, name) if entry.key not in moved),
-                *(entry for entry in getattr(becomes, name) if entry.key in moved),
+            name: _in_order(
+                (
+                    *(entry for entry in getattr(written, name) if entry.key not in moved),
+                    *(entry for entry in getattr(becomes, name) if entry.key in moved),
+                ),
+                getattr(becomes, name),
             )
             for name in e.DutyChanges.__struct_fields__
         }
     )
+
+
+def _in_order(entries: Sequence[Any], becomes: Sequence[Any]) -> tuple[Any, ...]:
+    """As the replay lists them: what depends on another duty stands behind it, whichever of the two is kept."""
+    places = {entry.key: place for place, entry in enumerate(becomes)}
+    return tuple(sorted(entries, key=lambda entry: places.get(entry.key, len(places))))
 
 
 def _keys(changes: e.DutyChanges) -> set[e.DutyKey]:

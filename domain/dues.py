@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from msgspec.structs import replace
+
 from domain.calendar import Calendar, Reckoned
+from domain.duty import Duty
 from domain.events import Due, DutyKey, OpenedDuty
-from domain.petition import Duty
 from domain.rulebook import DutyRule
 from domain.values import Moment
 
@@ -75,8 +77,11 @@ def later(terms: Terms, due: Due, days: int, calendar: Calendar) -> Due:
 
 
 def behind(terms: Terms, parent: Due, amount: int, calendar: Calendar) -> Due:
-    """The end that counts from the effective end of another duty; that one without a date, this one too."""
-    return counted(terms, parent.effective, amount, calendar) if parent.effective else NO_DUE
+    """The end that counts from the effective end of another duty: without a date as that one is, or provisional."""
+    if parent.effective is None:
+        return NO_DUE
+    due = counted(terms, parent.effective, amount, calendar)
+    return replace(due, provisional=due.provisional or parent.provisional)
 
 
 def parent_key(after: str, child: DutyKey, among: Iterable[DutyKey]) -> DutyKey | None:

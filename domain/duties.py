@@ -14,14 +14,22 @@ from msgspec.structs import replace
 from domain import events as e
 from domain.conditions import fires
 from domain.deciding import Context, Reason
-from domain.dues import behind, is_late, parent_key
+from domain.dues import behind, is_late, later, parent_key
+from domain.duty import EXTENSION, Duty, with_changes
 from domain.extensions import extended, named
 from domain.opening import date_set, key_of, opening, opens
-from domain.petition import EXTENSION, Duty, Petition, with_changes
+from domain.parting import owed_again
+from domain.petition import UNMOVED, Petition
 from domain.recomputing import redated_by
-from domain.roles import resolved, unit_of
+from domain.roles import instead_of_accused, owed_by, unit_of
 from domain.rulebook import DutyRule
 from domain.turn import Turn, between
+from domain.values import IMPORTED, Moment, moment_of
+
+TOUCHING = (e.Joined, e.Voided, e.HandedOver, e.HearingClosed, e.Reopened, e.Returned, e.Forwarded)
+"""Events that may settle, move or redate a duty whose rule does not wait for them."""
+HEARING = "hearing"
+"""Why a duty has another date when a hearing stopped its clock."""
 
 
 class _Fates(Struct):
@@ -33,7 +41,14 @@ class _Fates(Struct):
     redated: list[e.RedatedDuty] = []
 
     def changes(self) -> e.DutyChanges:
-        return e.DutyChanges(**{name: tuple(getattr(self, name)) for name in self.__struct_fields__})
+        if not (self.met or self.cancelled or self.moved or self.redated):
+            return e.NO_CHANGES
+        return e.DutyChanges(
+            met=tuple(self.met),
+            cancelled=tuple(self.cancelled),
+            moved=tuple(self.moved),
+            redated=tuple(self.redated),
+        )
 
 
 def work(before: Petition, after: Petition, line: e.Line, context: Context) -> e.DutyChanges:
@@ -52,8 +67,14 @@ def worked(turn: Turn) -> tuple[e.DutyChanges, tuple[e.Breach, ...]]:
     if isinstance(turn.event, e.DutiesRecomputed):
         return e.DutyChanges(redated=redated_by(turn.before, turn.context.calendar)), ()
     changes = _fates(turn).changes()
-    new = opening(turn, with_changes(turn.before.duties, replace(turn.line, duties=changes)))
-    return replace(changes, opened=tuple(new.opened)), tuple(new.missed)
+    known = turn.before.duties
+    left = known if changes is e.NO_CHANGES else with_changes(known, replace(turn.line, duties=changes))
+    new = opening(turn, left)
+    if isinstance(turn.event, e.Unjoined):
+        again = owed_again(turn, left, work)
+        new.opened += again.opened
+        new.missed += again.missed
+    return (replace(changes, opened=tuple(new.opened)) if new.opened else changes), tuple(new.missed)
 
 
 def live(petition: Petition) -> list[Duty]:
@@ -89,10 +110,13 @@ def _lapsed_rights(turn: Turn) -> Iterator[Reason]:
 
 def _second_dates(turn: Turn) -> Iterator[Reason]:
     """Another date set for what is owed by a date already: no date moves but by an extension (traps 4, 14)."""
-    open_ = {duty.key: duty for duty in live(turn.before)}
     for rule in turn.context.book.duties_by_event.get(turn.name, ()):
-        duty, said = open_.get(key_of(rule, turn)), date_set(rule, turn)
-        if duty is None or said is None or not opens(rule, turn) or fires(rule.cancelled_by, turn.name, turn.facts):
+        said = date_set(rule, turn)
+        if said is None or not opens(rule, turn) or fires(rule.cancelled_by, turn.name, turn.facts):
+            continue
+        key = key_of(rule, turn)
+        duty = next((each for each in live(turn.before) if each.key == key), None)
+        if duty is None:
             continue
         if (said.nominal, said.at) != (duty.due.nominal, duty.due.at):
             end, holder = duty.due.effective, duty.holder
@@ -111,14 +135,18 @@ def _fates(turn: Turn) -> _Fates:
     fates = _Fates()
     open_ = live(turn.before)
     redated = _redated_by_extension(turn)
+    any_duty = isinstance(turn.event, TOUCHING)
     for duty in open_:
         rule = rule_of(duty, turn.context)
-        if _concerns(duty, rule, turn) and _settle_or_move(duty, rule, turn, fates):
+        touched = any_duty or turn.name in rule.settled_by
+        if touched and _concerns(duty, rule, turn) and _settle_or_move(duty, rule, turn, fates):
             continue
         if redated is not None and redated.key == duty.key:
             fates.redated.append(redated)
-        elif rule.after:
-            _follow(duty, open_, turn, fates)
+        elif rule.after and _ends_with_the_other(duty, open_, turn, fates):
+            continue
+        if duty.holder in turn.accused:
+            fates.moved.append(e.MovedDuty(key=duty.key, holder=instead_of_accused(turn)))
     return fates
 
 
@@ -132,23 +160,79 @@ def _concerns(duty: Duty, rule: DutyRule, turn: Turn) -> bool:
 
 def _settle_or_move(duty: Duty, rule: DutyRule, turn: Turn, fates: _Fates) -> bool:
     """Whether the event itself meets, cancels or moves the duty; then it is written into `fates`."""
-    if fires(rule.met_by, turn.name, turn.facts):
+    if fires(rule.met_by, turn.name, turn.facts) and not _carried_by_the_first(rule, turn):
         fates.met.append(_settled(duty, turn))
-    elif isinstance(turn.event, e.Voided) or fires(rule.cancelled_by, turn.name, turn.facts):
+    elif _is_cancelled(rule, turn):
         fates.cancelled.append(_settled(duty, turn, turn.name))
+    elif isinstance(turn.event, e.HandedOver):
+        return _handed_over(duty, turn.event, fates)
+    elif _after_hearing(duty, rule, turn):
+        fates.redated.append(_without_hearing(duty, rule, turn))
     elif not _passes_on(turn) or rule.on_forward == "stay":
         return False
     elif rule.on_forward == "end":
         fates.cancelled.append(_settled(duty, turn, turn.name))
-    elif (holder := resolved("handling_unit", turn)) != duty.holder:
+    elif (holder := owed_by("handling_unit", turn)) != duty.holder:
         fates.moved.append(e.MovedDuty(key=duty.key, holder=holder))
     return True
 
 
+def _is_cancelled(rule: DutyRule, turn: Turn) -> bool:
+    over = _carried_by_the_first(rule, turn) or isinstance(turn.event, e.Voided)
+    return over or fires(rule.cancelled_by, turn.name, turn.facts)
+
+
+def _carried_by_the_first(rule: DutyRule, turn: Turn) -> bool:
+    """A repeat leaves the matter's duties to the first petition (rulebook.md trap 5), unless that is over (trap 6)."""
+    return rule.per == "matter" and isinstance(turn.event, e.Joined) and turn.event.first_open
+
+
+def _handed_over(duty: Duty, event: e.HandedOver, fates: _Fates) -> bool:
+    if duty.holder != event.giver:
+        return False
+    fates.moved.append(e.MovedDuty(key=duty.key, holder=event.taker))
+    return True
+
+
+def _after_hearing(duty: Duty, rule: DutyRule, turn: Turn) -> bool:
+    ends = "hearing" in rule.stops and isinstance(turn.event, e.HearingClosed)
+    return ends and _hearing_days(duty, turn) > 0
+
+
+def _without_hearing(duty: Duty, rule: DutyRule, turn: Turn) -> e.RedatedDuty:
+    """The nominal end later by the days of the hearing (S1.36)."""
+    days = _hearing_days(duty, turn)
+    due = later(rule, duty.due, days, turn.context.calendar)
+    return e.RedatedDuty(key=duty.key, due=due, why=HEARING, amount=duty.amount + days)
+
+
+def _hearing_days(duty: Duty, turn: Turn) -> int:
+    """The days of the hearing that ends, within the duty's own life: first and last included, or elapsed.
+
+    One that was entered when the end had passed stops nothing, from whichever day it is said to have been
+    (rulebook.md trap 14); what a register kept elsewhere says is taken as it comes.
+    """
+    hearing = next(line for line in reversed(turn.before.lines) if isinstance(line.event, e.HearingOpened))
+    recorded = moment_of(hearing.recorded_at or turn.context.now, turn.context.office.time_zone)
+    if hearing.actor.authenticated != IMPORTED and is_late(duty.due, recorded):
+        return 0
+    first = max(hearing.occurred.day, duty.opened.start or duty.since.day)
+    days = (turn.line.occurred.day - first).days + (turn.context.book.settings.hearing_days == "inclusive")
+    return max(days, 0)
+
+
 def _settled(duty: Duty, turn: Turn, why: str = "") -> e.SettledDuty:
     """A duty that was late when it was met or cancelled stays a breach for ever; an aim never is one."""
-    late = duty.opened.nature != "aim" and is_late(duty.due, turn.line.occurred)
+    late = duty.opened.nature != "aim" and is_late(duty.due, _done(turn))
     return e.SettledDuty(key=duty.key, late=late, why=why)
+
+
+def _done(turn: Turn) -> Moment:
+    """When the act was done; an exemption is nothing but its record (S1.23: 记明), a date in the past does not help."""
+    line = turn.line
+    if not isinstance(turn.event, e.Exempted) or line.actor.authenticated == IMPORTED:
+        return line.occurred
+    return moment_of(line.recorded_at or turn.context.now, turn.context.office.time_zone)
 
 
 def _passes_on(turn: Turn) -> bool:
@@ -156,7 +240,7 @@ def _passes_on(turn: Turn) -> bool:
     event = turn.event
     if isinstance(event, e.Reopened):
         return bool(event.unit)
-    return isinstance(event, e.Returned) or (isinstance(event, e.Forwarded) and event.mode != "copy")
+    return isinstance(event, e.Returned) or (isinstance(event, e.Forwarded) and event.mode not in UNMOVED)
 
 
 def _redated_by_extension(turn: Turn) -> e.RedatedDuty | None:
@@ -174,12 +258,14 @@ def _redated_by_extension(turn: Turn) -> e.RedatedDuty | None:
 # ---- duties that depend on another one
 
 
-def _follow(duty: Duty, open_: list[Duty], turn: Turn, fates: _Fates) -> None:
-    """A duty goes with the one it depends on: settled with it, or redated with it."""
+def _ends_with_the_other(duty: Duty, open_: list[Duty], turn: Turn, fates: _Fates) -> bool:
+    """A duty goes with the one it depends on: settled with it, then True, or redated with it."""
     parent = parent_key(duty.opened.after, duty.key, (other.key for other in open_))
     if any(settled.key == parent for settled in (*fates.met, *fates.cancelled)):
         fates.cancelled.append(_settled(duty, turn, duty.opened.after))
+        return True
     for redated in list(fates.redated):
         if redated.key == parent:
             due = behind(duty.opened, redated.due, duty.amount, turn.context.calendar)
             fates.redated.append(e.RedatedDuty(key=duty.key, due=due, why=redated.why))
+    return False

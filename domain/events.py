@@ -14,11 +14,38 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain import commands as c
+from domain.duty_changes import (
+    NO_CHANGES,
+    Breach,
+    Due,
+    DutyChanges,
+    DutyKey,
+    MovedDuty,
+    OpenedDuty,
+    Recomputed,
+    RedatedDuty,
+    SettledDuty,
+)
 from domain.values import Actor, Moment, Narrative
+
+__all__ = (  # what a line says of duties and breaches is asked for here, with the events
+    "NO_CHANGES",
+    "Breach",
+    "Due",
+    "DutyChanges",
+    "DutyKey",
+    "MovedDuty",
+    "OpenedDuty",
+    "Recomputed",
+    "RedatedDuty",
+    "SettledDuty",
+)
 
 
 class Received(c.Receive, frozen=True, tag="Received/1"):
-    """收到."""
+    """收到. `open_until`: whether it is open until it is answered or until it is closed, as its rulebook says."""
+
+    open_until: str = "answered"
 
 
 class Opened(c.Open, frozen=True, tag="Opened/1"):
@@ -42,7 +69,9 @@ class Proposed(c.Propose, frozen=True, tag="Proposed/1"):
 
 
 class Submitted(c.Submit, frozen=True, tag="Submitted/1"):
-    """呈阅."""
+    """呈阅. `to_unit` is the unit in which the leader sat on that day."""
+
+    to_unit: str = ""
 
 
 class Instructed(c.Instruct, frozen=True, tag="Instructed/1"):
@@ -67,8 +96,11 @@ class Forwarded(Struct, frozen=True, omit_defaults=True, kw_only=True, tag="Forw
     target: str
     mode: str = "forward"
     target_kind: str = ""
+    handler: str = ""
     assisting: tuple[str, ...] = ()
     reference: str = ""
+    overrides: bool = False
+    reason: Narrative | None = None
     reply_by: date | None = None
     due_on: date | None = None
     text: Narrative | None = None
@@ -141,117 +173,159 @@ class Voided(c.Void, frozen=True, tag="Voided/1"):
     """作废."""
 
 
+class Joined(c.Join, frozen=True, omit_defaults=True, kw_only=True, tag="Joined/1"):
+    """关联. `first_open`: the earlier petition was open then, so that it carries what is owed in the matter."""
+
+    first_open: bool = True
+
+
+class Unjoined(c.Unjoin, frozen=True, tag="Unjoined/1"):
+    """撤销关联."""
+
+
+class MaterialRequested(c.RequestMaterial, frozen=True, tag="MaterialRequested/1"):
+    """请补书面材料."""
+
+
+class Restricted(c.Restrict, frozen=True, tag="Restricted/1"):
+    """限制知悉, or lifted."""
+
+
+class Recused(c.Recuse, frozen=True, tag="Recused/1"):
+    """回避."""
+
+
+class SpecialReported(c.SpecialReport, frozen=True, tag="SpecialReported/1"):
+    """专报."""
+
+
+class SupervisionAnswered(c.AnswerSupervision, frozen=True, tag="SupervisionAnswered/1"):
+    """督办反馈."""
+
+
+class Objected(c.Object, frozen=True, tag="Objected/1"):
+    """提出异议."""
+
+
+class ObjectionDecided(c.DecideObjection, frozen=True, tag="ObjectionDecided/1"):
+    """核实异议."""
+
+
+class Redirected(c.Redirect, frozen=True, tag="Redirected/1"):
+    """告知去向."""
+
+
+class HandedOver(c.HandOver, frozen=True, tag="HandedOver/1"):
+    """移交经办."""
+
+
+class ReportReturned(c.ReturnReport, frozen=True, tag="ReportReturned/1"):
+    """退回报告."""
+
+
+class AcceptanceRefused(c.RefuseAcceptance, frozen=True, tag="AcceptanceRefused/1"):
+    """不予受理, 不再受理."""
+
+
+class FindingReported(c.Report, frozen=True, tag="FindingReported/1"):
+    """调查报告."""
+
+
+class Drafted(c.Draft, frozen=True, tag="Drafted/1"):
+    """拟稿."""
+
+
+class Reviewed(c.Review, frozen=True, tag="Reviewed/1"):
+    """审核."""
+
+
+class Approved(c.Approve, frozen=True, tag="Approved/1"):
+    """审批."""
+
+
+class SentBack(c.SendBack, frozen=True, tag="SentBack/1"):
+    """退回重做."""
+
+
+class Met(c.Meet, frozen=True, tag="Met/1"):
+    """见面."""
+
+
+class Appointed(c.Appoint, frozen=True, tag="Appointed/1"):
+    """约定接待."""
+
+
+class AppointmentMissed(c.MissAppointment, frozen=True, tag="AppointmentMissed/1"):
+    """失约."""
+
+
+class Guided(c.Guide, frozen=True, tag="Guided/1"):
+    """疏导."""
+
+
+class IncidentNoted(c.NoteIncident, frozen=True, tag="IncidentNoted/1"):
+    """记录情况."""
+
+
+class BodyTold(c.TellBody, frozen=True, tag="BodyTold/1"):
+    """通知."""
+
+
+class ChecklistFilled(c.FillChecklist, frozen=True, tag="ChecklistFilled/1"):
+    """检查、评价单."""
+
+
+class ClosureRegistered(c.RegisterClosure, frozen=True, tag="ClosureRegistered/1"):
+    """结案登记."""
+
+
+class Rated(c.Rate, frozen=True, tag="Rated/1"):
+    """评价."""
+
+
+class CalledBack(c.CallBack, frozen=True, tag="CalledBack/1"):
+    """回访."""
+
+
+class ReviewRequested(c.RequestReview, frozen=True, tag="ReviewRequested/1"):
+    """申请复查、复核."""
+
+
+class ReviewDecided(c.DecideReview, frozen=True, tag="ReviewDecided/1"):
+    """复查、复核意见."""
+
+
+class HearingOpened(c.OpenHearing, frozen=True, tag="HearingOpened/1"):
+    """听证开始."""
+
+
+class HearingClosed(c.CloseHearing, frozen=True, tag="HearingClosed/1"):
+    """听证结束."""
+
+
+class SuggestionMade(c.Suggest, frozen=True, tag="SuggestionMade/1"):
+    """改进建议."""
+
+
+class SuggestionAnswered(c.FeedBack, frozen=True, tag="SuggestionAnswered/1"):
+    """建议反馈."""
+
+
 class DutiesRecomputed(c.Recompute, frozen=True, tag="DutiesRecomputed/1"):
     """Due dates computed again under the calendar of that digest; what moved stands in the duty changes."""
 
 
 Fact = (
     Received | Opened | Registered | Classified | Proposed | Submitted | Instructed | Accepted | Notified
-    | Exempted | Forwarded | SignedFor | Returned | Commented | ResultReported | ExtensionRequested
-    | Extended | ExtensionDenied | DelayExplained | Pressed | Answered | Served | Closed | Archived
-    | Reopened | Withdrawn | Voided | DutiesRecomputed
+    | Exempted | Forwarded | SignedFor | Returned | Commented | ResultReported | ExtensionRequested | Extended
+    | ExtensionDenied | DelayExplained | Pressed | Answered | Served | Closed | Archived | Reopened | Withdrawn
+    | Voided | Joined | Unjoined | MaterialRequested | Restricted | Recused | SpecialReported
+    | SupervisionAnswered | Objected | ObjectionDecided | Redirected | HandedOver | ReportReturned
+    | AcceptanceRefused | FindingReported | Drafted | Reviewed | Approved | SentBack | Met | Appointed
+    | AppointmentMissed | Guided | IncidentNoted | BodyTold | ChecklistFilled | ClosureRegistered | Rated
+    | CalledBack | ReviewRequested | ReviewDecided | HearingOpened | HearingClosed | SuggestionMade
+    | SuggestionAnswered | DutiesRecomputed
 )  # fmt: skip
-
-
-class DutyKey(Struct, frozen=True, array_like=True):
-    """Which duty: entry id, discriminator ("" or the target or the opening version), round of reopening."""
-
-    id: str
-    discriminator: str = ""
-    round: int = 0
-
-
-class Due(Struct, frozen=True, omit_defaults=True):
-    """Until when: the nominal end, the effective end after the roll, or an instant; all None = no date.
-
-    `calendar` is the digest of the calendar that decided, `provisional` that it touched an unpublished year.
-    """
-
-    nominal: date | None = None
-    effective: date | None = None
-    at: datetime | None = None
-    calendar: str = ""
-    provisional: bool = False
-
-
-class OpenedDuty(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A duty as it was opened: everything that explains its date (rulebook.md 1.3).
-
-    `after` is the id of the duty whose effective end this one counts from; "" = it counts from an event.
-    """
-
-    key: DutyKey
-    clause: str
-    nature: str
-    holder: str
-    book: str
-    start: date | None
-    due: Due
-    amount: int = 0
-    unit: str = "none"
-    count_from: str = "next_day"
-    roll: str = "none"
-    word: str = ""
-    priority: int = 1
-    after: str = ""
-
-
-class SettledDuty(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A duty met or cancelled; `late` iff the act occurred after its effective end (never for an aim).
-
-    `why` of a cancellation is the event that did it, or the id of the duty it depended on.
-    """
-
-    key: DutyKey
-    late: bool = False
-    why: str = ""
-
-
-class MovedDuty(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A duty that changed its holder, not its date."""
-
-    key: DutyKey
-    holder: str
-
-
-class RedatedDuty(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A duty that changed its date, and why: extension or calendar.
-
-    `amount` counts from the start as the opened amount does; 0 = as before.
-    """
-
-    key: DutyKey
-    due: Due
-    why: str
-    amount: int = 0
-
-
-class DutyChanges(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What an event does to the duties of its petition, in this order."""
-
-    met: tuple[SettledDuty, ...] = ()
-    cancelled: tuple[SettledDuty, ...] = ()
-    moved: tuple[MovedDuty, ...] = ()
-    redated: tuple[RedatedDuty, ...] = ()
-    opened: tuple[OpenedDuty, ...] = ()
-
-
-NO_CHANGES = DutyChanges()
-
-
-class Breach(Struct, frozen=True, omit_defaults=True):
-    """A rule broken by a fact that had already happened: clause, entry, what was missing."""
-
-    clause: str
-    entry: str
-    detail: str = ""
-
-
-class Recomputed(Struct, frozen=True, array_like=True):
-    """The duty changes of an earlier version as a correction makes them."""
-
-    version: int
-    duties: DutyChanges
 
 
 class Corrected(Struct, frozen=True, kw_only=True, tag="Corrected/1"):

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from domain.calendar import Calendar, RestDay
+from domain.duty import Duty, Segment
 from domain.events import Due
-from domain.petition import Duty, Segment
 
 UNITS: Mapping[str, tuple[str, str]] = {
     "calendar": ("日", "calendar days"),
@@ -36,7 +36,7 @@ SHORT = 12
 class Because(Struct, frozen=True, omit_defaults=True):
     """One line of an explanation.
 
-    `what` is start, rule, nominal, roll, extension, recomputed, provisional, calendar or no_date; `day` the
+    `what` is start, rule, nominal, roll, extension, hearing, recomputed, provisional, calendar or no_date; `day` the
     day it speaks of; `amount` and `unit` the limit where it names one; `skipped` the rest days that move an
     end or do not count; `digest` the calendar that decided.
     """
@@ -138,10 +138,13 @@ def _nominal(duty: Duty, due: Due, calendar: Calendar) -> Because:
 
 
 def _redated(duty: Duty, calendar: Calendar) -> Iterator[Because]:
-    """What changed the date later: extensions and recomputations; a change of holder changes none."""
+    """What changed the date later: extensions, hearings, recomputations; a change of holder changes none."""
     for segment in duty.segments[1:]:
         if segment.why == "extension":
             yield _extension(duty, segment)
+            yield from _end(duty, segment, calendar)
+        elif segment.why == "hearing":
+            yield _hearing(duty, segment)
             yield from _end(duty, segment, calendar)
         elif segment.why == "calendar":
             day = segment.since.day
@@ -156,6 +159,13 @@ def _extension(duty: Duty, segment: Segment) -> Because:
     if unit in UNITS:
         zh, en = f"{zh}，共{amount}{UNITS[unit][0]}", f"{en}, {amount} {UNITS[unit][1]} in all"
     return Because("extension", zh, en, day, amount, unit)
+
+
+def _hearing(duty: Duty, segment: Segment) -> Because:
+    before = max((s.amount for s in duty.segments if s.since != segment.since), default=0)
+    day, days = segment.since.day, segment.amount - before
+    zh, en = f"听证{days}日不计入，{day}顺延", f"{days} days of a hearing do not count, moved on {day}"
+    return Because("hearing", zh, en, day, days, duty.opened.unit)
 
 
 def _reckoned(due: Due, calendar: Calendar) -> Iterator[Because]:

@@ -10,10 +10,12 @@ from domain import events as e
 from domain.calendar import Calendar
 from domain.deciding import Reason, structural
 from domain.dues import counted, is_late, later
-from domain.petition import Duty, Petition
+from domain.duty import Duty
+from domain.petition import Petition
+from domain.roles import posts_of_actor
 from domain.rulebook import DutyRule, Extension
 from domain.turn import Turn
-from domain.values import Actor, moment_of
+from domain.values import moment_of
 
 COUNTED = ("calendar", "working")
 SEPARATOR = "/"
@@ -53,14 +55,17 @@ def extended(rule: DutyRule, allowed: Extension, duty: Duty, days: int | None, c
 
 
 def faults(turn: Turn) -> Iterator[Reason]:
-    """Why an extension may not be asked for, granted or denied: every reason, each with the rule's clause."""
+    """Why an extension may not be asked for, granted or denied: every reason, each with the rule's clause.
+
+    What could not be granted to anybody cannot be asked for either.
+    """
     event = turn.event
     if not isinstance(event, e.Extended | e.ExtensionRequested | e.ExtensionDenied):
         return
     duty = named(turn.before, event.duty)
     if duty is None:
         yield _unknown(event.duty, turn)
-    elif isinstance(event, e.Extended):
+    elif not isinstance(event, e.ExtensionDenied):
         yield from _grant_faults(event, duty, turn)
 
 
@@ -72,14 +77,17 @@ def _unknown(asked: str, turn: Turn) -> Reason:
     return Reason(rule.clause, rule.id, zh, en) if rule else structural(zh, en)
 
 
-def _grant_faults(event: e.Extended, duty: Duty, turn: Turn) -> Iterator[Reason]:
+def _grant_faults(event: e.Extended | e.ExtensionRequested, duty: Duty, turn: Turn) -> Iterator[Reason]:
     rule = turn.context.rule(duty.opened.book, duty.key.id)
     allowed = rule.extension
+    if allowed is None and isinstance(event, e.ExtensionRequested):
+        return  # it is a fact that somebody asked; denying it is the answer
     if allowed is None or duty.due.nominal is None:
         yield Reason(rule.clause, rule.id, f"“{rule.zh}”不可延期", f"{rule.id} cannot be extended")
         return
     found = (
-        *_who(allowed, duty, turn.line.actor),
+        *(_who(allowed, turn) if isinstance(event, e.Extended) else ()),
+        *_how_often(allowed, duty),
         *_how_far(event, rule, allowed, duty, turn.context.calendar),
         *(_when(duty, turn) if allowed.before_expiry else ()),
     )
@@ -89,15 +97,20 @@ def _grant_faults(event: e.Extended, duty: Duty, turn: Turn) -> Iterator[Reason]
 Words = tuple[str, str]
 
 
-def _who(allowed: Extension, duty: Duty, actor: Actor) -> Iterator[Words]:
-    if allowed.by and not {actor.post, actor.acting_for} & set(allowed.by):
+def _who(allowed: Extension, turn: Turn) -> Iterator[Words]:
+    if allowed.by and not posts_of_actor(turn) & set(allowed.by):
         posts = ", ".join(allowed.by)
         yield f"须由{posts}批准延期", f"only {posts} may extend it"
+
+
+def _how_often(allowed: Extension, duty: Duty) -> Iterator[Words]:
     if duty.extended >= allowed.times:
         yield f"延期以{allowed.times}次为限", f"it may be extended {allowed.times} time(s) only"
 
 
-def _how_far(event: e.Extended, rule: DutyRule, allowed: Extension, duty: Duty, calendar: Calendar) -> Iterator[Words]:
+def _how_far(
+    event: e.Extended | e.ExtensionRequested, rule: DutyRule, allowed: Extension, duty: Duty, calendar: Calendar
+) -> Iterator[Words]:
     """The cap counts from the start or the nominal end; the roll comes after it (rulebook.md trap 15)."""
     most = extended(rule, allowed, duty, None, calendar).due
     days = event.days

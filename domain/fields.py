@@ -5,13 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from domain.turn import Turn
+from domain.vocabulary import EITHER
 
 UNKNOWN = "unknown"
 
 LABELS: Mapping[str, str] = {
     "accused": "被检举人",
+    "accused_or_unit": "被检举、控告的人员或者单位",
     "accused_units": "被检举单位",
     "address": "住址",
+    "address_or_unit": "住址或工作单位",
+    "archive_decision": "存档决定",
+    "bound_together": "信封信件装订",
+    "catalogue": "卷内目录",
+    "contact_made": "已联系的单位",
+    "due_on": "办理期限",
+    "envelope": "信封",
+    "finding": "调查结果",
+    "findings": "查明事实",
+    "claim": "请求",
+    "final_opinion": "复核意见文号",
+    "first_responsible": "第一负责人",
+    "location": "存放地点",
+    "opinion_text": "处理意见",
+    "opened_at": "收信时间",
+    "reader_reason": "送其他领导阅批的理由",
+    "reason": "理由",
+    "remedy": "救济途径",
+    "responsible_unit": "承办单位",
+    "retention": "保管期限",
+    "specifically_responsible": "具体负责人",
+    "stamp": "邮票",
+    "supervise_by": "督办期限",
+    "urgent": "紧急程度",
+    "work_unit": "工作单位",
     "age": "年龄",
     "agreement": "协议",
     "answer_given": "当场答复",
@@ -51,6 +78,8 @@ LABELS: Mapping[str, str] = {
 
 def value_of(field: str, turn: Turn) -> object:
     """The value of a field: of the event, else of the petition, its petitioner or its receipt; or None."""
+    if field in EITHER:
+        return next((value for name in EITHER[field] if (value := value_of(name, turn))), None)
     known = turn.after.details
     for holder in (turn.event, known, known.petitioner, turn.after.received):
         value = getattr(holder, field, None)

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from domain import events as e
 from domain.conditions import holds
-from domain.deciding import Reason
+from domain.deciding import Reason, structural
 from domain.fields import in_words, missing
 from domain.rulebook import FormRule, OutcomeRule
 from domain.turn import Turn
+from domain.vocabulary import EITHER
+
+MARKS = range(6)
+"""What an item of a checklist may be marked with."""
 
 
 def lacking(form: FormRule, turn: Turn) -> tuple[str, ...]:
@@ -20,7 +24,12 @@ def lacking(form: FormRule, turn: Turn) -> tuple[str, ...]:
     if not holds(form.when, turn.facts):
         return ()
     excused = {*form.not_givable.get(channel, ()), *(turn.after.details.not_given or {})}
-    return missing((field for field in form.required if field not in excused), turn)
+    return missing((field for field in form.required if not _is_excused(field, excused)), turn)
+
+
+def _is_excused(field: str, excused: set[str]) -> bool:
+    """A field that several can fill is excused by its own name, or when each of them is."""
+    return field in excused or (field in EITHER and excused.issuperset(EITHER[field]))
 
 
 def faults(verb: str, turn: Turn) -> Iterator[Reason]:
@@ -34,6 +43,28 @@ def faults(verb: str, turn: Turn) -> Iterator[Reason]:
                 f"{form.zh or form.id}未填：{zh}（确实无法填写的注明原因）",
                 f"{form.id} lacks {en} (or the reason why it cannot be given)",
             )
+
+
+def checklist_faults(turn: Turn) -> Iterator[Reason]:
+    """Why a checklist is not filled: the book has checklists and none of this name, or none with these items."""
+    event = turn.event
+    if not isinstance(event, e.ChecklistFilled):
+        return
+    known = {form.id: form for form in turn.context.book.forms if form.kind == "checklist"}
+    if not known:
+        return
+    form = known.get(event.form)
+    if form is None:
+        named = ", ".join(known)
+        yield structural(
+            f"规则中没有检查单“{event.form}”；可用：{named}", f"no checklist {event.form!r}; one of {named}"
+        )
+        return
+    if unknown := [item for item in event.items if item not in form.items]:
+        names = "、".join(unknown)
+        yield Reason(form.clause, form.id, f"{form.zh}没有{names}", f"{form.id} has no {names}")
+    if not event.items or any(mark not in MARKS for mark in event.items.values()):
+        yield Reason(form.clause, form.id, f"{form.zh}：每项须评0至5", f"{form.id}: every item is marked 0 to 5")
 
 
 def outcome_faults(turn: Turn) -> Iterator[Reason]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
-from unicodedata import normalize
 
 from domain import events as e
 from domain.conditions import holds
 from domain.deciding import Reason
 from domain.fields import in_words, missing, value_of
 from domain.forms import lacking
-from domain.roles import is_filled
+from domain.petition import this_round
+from domain.relations import names
+from domain.roles import is_filled, is_leader, standing_units
 from domain.rulebook import GuardRule, Requirement, Trigger
 from domain.turn import Turn, seen
-from domain.values import Details, Person, is_before
+from domain.values import Person, is_before, letters
+from domain.vocabulary import DECISIONS
 
 Words = tuple[str, str]
 """What is missing, Chinese and English."""
 
-NO_EXCUSE = ("Close", "Extend")
+NO_EXCUSE = DECISIONS
 """Verbs that are decisions always: a reason for entering them late opens no door (rulebook.md trap 13)."""
 
 
@@ -37,8 +40,14 @@ def objections(verb: str, turn: Turn) -> tuple[list[Reason], list[e.Breach]]:
             if (guard.done if excused else guard.effect) == "breach":
                 breaches.append(e.Breach(guard.clause, guard.id, en))
             else:
-                refusals.append(Reason(guard.clause, guard.id, f"{guard.zh}：{zh}" if guard.zh else zh, en))
+                refusals.append(Reason(guard.clause, guard.id, _said(guard, zh), en))
     return refusals, breaches
+
+
+def _said(guard: GuardRule, zh: str) -> str:
+    """What is missing, behind what the guard wants; never why somebody is kept from it (rulebook.md trap 31)."""
+    silent = any(requirement.name in ("target_not", "actor_not") for requirement in guard.require)
+    return zh if silent or not guard.zh else f"{guard.zh}：{zh}"
 
 
 def _objections(guard: GuardRule, turn: Turn) -> Iterator[Words]:
@@ -82,11 +91,7 @@ def _counted(field: str, turn: Turn) -> int:
     """Distinct members; a person is known by the id, a name by its letters, however it was spaced or typed."""
     value = value_of(field, turn)
     members = value if isinstance(value, tuple) else ()
-    return len({member.id if isinstance(member, Person) else _letters(member) for member in members})
-
-
-def _letters(name: str) -> str:
-    return "".join(normalize("NFKC", name).split()).casefold()
+    return len({member.id if isinstance(member, Person) else letters(member) for member in members})
 
 
 def _count_at_least(argument: tuple[str, int], turn: Turn) -> Words | None:
@@ -123,7 +128,8 @@ def _roles_named(roles: tuple[str, ...], turn: Turn) -> Words | None:
 
 def _target_not(relations: tuple[str, ...], turn: Turn) -> Words | None:
     """The words do not say why: who may not know of an accusation would learn of it (rulebook.md trap 31)."""
-    if _related(relations, turn.after.details).isdisjoint(_handed_to(turn)):
+    those = _related(relations, turn)
+    if not those or those.isdisjoint(letters(name) for name in _handed_to(turn)):
         return None
     return "不得转给该单位或者个人", "it may not be passed to this unit or person"
 
@@ -133,31 +139,96 @@ def _handed_to(turn: Turn) -> set[str]:
     event = turn.event
     match event:
         case e.Forwarded():
-            return {event.target, *event.assisting}
+            return {event.target, event.handler, *event.assisting} - {""}
         case e.SignedFor():
-            return {event.unit}
+            return {event.unit, turn.line.actor.name}
         case e.Returned():
             return {event.back_to}
         case e.Reopened():
-            return {turn.after.routing.holder}
+            return {turn.after.routing.holder, event.handler} - {""}
+        case e.HandedOver():
+            return {event.taker}
+        case _:
+            return _told_to(event)
+
+
+def _told_to(event: e.Event) -> set[str]:
+    """Whom the act lets know of the petition without moving it."""
+    match event:
+        case e.Submitted() | e.SpecialReported() | e.Pressed():
+            return {event.to}
+        case e.BodyTold():
+            return {event.name} - {""}
+        case e.Appointed():
+            return {event.leader}
+        case e.SuggestionMade():
+            return {event.to_body}
         case _:
             return set()
 
 
 def _actor_not(relations: tuple[str, ...], turn: Turn) -> Words | None:
+    """Whoever serves in the unit of one of them, and is none himself, may act; nobody acts in the name of one."""
     actor = turn.line.actor
-    if _related(relations, turn.after.details).isdisjoint({actor.name, actor.unit, actor.acting_for}):
+    those = _related(relations, turn)
+    acts = {letters(name) for name in (actor.name, actor.acting_for, _leader_of(turn.event))}
+    if those.isdisjoint(acts) and letters(actor.unit) not in those - turn.accused.own:
         return None
     return "经办人应当回避", "this officer may not act here"
 
 
-def _related(relations: tuple[str, ...], known: Details) -> set[str]:
-    """Units and persons in one of these relations; a sealed name cannot be compared, its unit can."""
-    people = (*(known.accused or ()),) if "accused" in relations else ()
-    if "petitioner" in relations and known.petitioner:
-        people = (*people, known.petitioner)
-    units = set(known.accused_units or ()) if "accused" in relations else set()
-    return units | {person.name for person in people if isinstance(person.name, str) and person.name}
+def _leader_of(event: e.Event) -> str:
+    """The leader in whose name somebody else enters the act, "" where it is the actor's own."""
+    return event.leader if isinstance(event, e.Instructed | e.Met) else ""
+
+
+def _related(relations: tuple[str, ...], turn: Turn) -> set[str]:
+    """Units and persons in one of these relations, by the letters of their names."""
+    found = {letters(name) for relation in relations for name in RELATED[relation](turn)}
+    return found - {""}
+
+
+def _accused(turn: Turn) -> set[str]:
+    """All from whom an accusation is kept (reading 41)."""
+    return set(turn.accused.everyone)
+
+
+def _petitioner(turn: Turn) -> set[str]:
+    known = turn.after.details
+    return set(names((known.petitioner,))) if known.petitioner else set()
+
+
+def _recused(turn: Turn) -> set[str]:
+    return set(turn.after.recused)
+
+
+def _who_did(kind: type[e.Fact], turn: Turn) -> set[str]:
+    """Who did that last in this round."""
+    lines = (line for line in reversed(this_round(turn.before)) if isinstance(line.event, kind))
+    last = next(lines, None)
+    return {last.actor.name} if last else set()
+
+
+RELATED: Mapping[str, Callable[[Turn], set[str]]] = {
+    "accused": _accused,
+    "recused": _recused,
+    "drafter": partial(_who_did, e.Drafted),
+    "reviewer": partial(_who_did, e.Reviewed),
+    "petitioner": _petitioner,
+}
+
+
+def _actor_in(standings: tuple[str, ...], turn: Turn) -> Words | None:
+    """The actor's unit has to do with the petition; somebody who leads the office always has."""
+    actor = turn.line.actor
+    if {actor.unit, actor.name} & {unit for standing in standings for unit in standing_units(standing, turn)}:
+        return None
+    if "leaders" in standings and is_leader(turn):
+        return None
+    return (
+        f"{actor.unit or actor.name}既非承办、协办单位，也未受转办",
+        "the unit neither handles nor assists this petition",
+    )
 
 
 def _any_of(alternatives: tuple[Requirement, ...], turn: Turn) -> Words | None:
@@ -178,5 +249,6 @@ CHECKS: Mapping[str, Callable[[Any, Turn], Words | None]] = {
     "roles_named": _roles_named,
     "target_not": _target_not,
     "actor_not": _actor_not,
+    "actor_in": _actor_in,
     "any_of": _any_of,
 }

@@ -6,14 +6,14 @@ misunderstanding. Where a national article stands behind it, that article is nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Context, Reason, structural
-from domain.petition import FINAL_REPLIES, Petition, this_round
+from domain.lifecycle_checks import CHECKS, is_document
+from domain.petition import FINAL_REPLIES, UNMOVED, Petition, this_round
 from domain.values import Actor, Moment, is_before
 
 TOLERANCE = timedelta(minutes=2)
@@ -22,9 +22,6 @@ TOLERANCE = timedelta(minutes=2)
 FIRST_YEAR = 1900
 
 NOT_RECEIVED = structural("尚未收到此件", "there is no such petition", "S1.22")
-
-Check = Callable[[Petition, Any], Reason | None]
-"""One check of the petition before the act and the act; the reason, or None."""
 
 
 def faults(state: Petition, act: c.Act, moment: Moment) -> Iterator[Reason]:
@@ -86,8 +83,20 @@ def _named_day(act: c.Act) -> date | None:
             return act.due_on
         case c.Reopen():
             return act.redo_by
+        case c.Instruct():
+            return act.supervise_by
+        case c.Appoint():
+            return act.appointed_on
+        case c.ReturnReport():
+            return act.reply_by
         case _:
             return None
+
+
+def actor_faults(act: c.Act, actor: Actor) -> Iterator[Reason]:
+    """A recusal is decided by somebody else than whom it is about (S1.28, domain.md 5.6)."""
+    if isinstance(act, c.Recuse) and act.stage in ("granted", "denied") and act.officer == actor.name:
+        yield structural("回避须由他人决定", "a recusal is decided by somebody else", "S1.28")
 
 
 # ---- what an act rests on
@@ -106,16 +115,16 @@ def rests_on(state: Petition, act: c.Act | e.Fact) -> Moment | None:
         case c.Archive():
             return state.ending.closed
         case c.Reopen():
-            return state.ending.closed or state.ending.withdrawn
+            return state.ending.closed or state.ending.withdrawn or state.ending.refused
         case _:
             return None
 
 
 def _made_at(state: Petition, document: str) -> Moment | None:
     """When the document was made that a service delivers: a final one of this round goes before any other."""
-    made = [line for line in this_round(state) if _is_document(line.event, document)]
+    made = [line for line in this_round(state) if is_document(line.event, document)]
     final = [line for line in made if isinstance(line.event, e.Answered) and line.event.reply_kind in FINAL_REPLIES]
-    older = (line for line in state.lines if _is_document(line.event, document))
+    older = (line for line in state.lines if is_document(line.event, document))
     line = next(iter((*final, *made, *older)), None)
     return line.occurred if line else None
 
@@ -123,192 +132,8 @@ def _made_at(state: Petition, document: str) -> Moment | None:
 def _moved_at(state: Petition) -> Moment | None:
     """When the petition was last sent on or back."""
     for line in reversed(state.lines):
-        if isinstance(line.event, e.Returned) or (isinstance(line.event, e.Forwarded) and line.event.mode != "copy"):
+        if isinstance(line.event, e.Returned) or (
+            isinstance(line.event, e.Forwarded) and line.event.mode not in UNMOVED
+        ):
             return line.occurred
     return None
-
-
-# ---- the checks
-
-
-def _is_first(state: Petition, act: c.Receive) -> Reason | None:
-    del act
-    return structural("此件已收到", "it has been received already") if state.received else None
-
-
-def _not_closed(state: Petition, act: c.Act) -> Reason | None:
-    del act
-    return structural("已办结，须先重办", "it is closed: reopen it first") if state.ending.closed else None
-
-
-def _not_withdrawn(state: Petition, act: c.Act) -> Reason | None:
-    del act
-    return structural("已撤回，须先重办", "it was withdrawn: reopen it first") if state.ending.withdrawn else None
-
-
-def _is_letter(state: Petition, act: c.Open) -> Reason | None:
-    del act
-    sealed = state.received is not None and state.received.channel == "letter"
-    return None if sealed else structural("只有来信可以拆封", "only letters are opened")
-
-
-def _not_opened(state: Petition, act: c.Open) -> Reason | None:
-    del act
-    return structural("已拆封", "the letter has been opened already") if _happened(state, e.Opened) else None
-
-
-def _not_registered(state: Petition, act: c.Register) -> Reason | None:
-    del act
-    return structural("已登记", "it has been registered already", "S1.22") if state.registered_at else None
-
-
-def _registered(state: Petition, act: c.Act) -> Reason | None:
-    del act
-    return None if state.registered_at else structural("尚未登记", "it has not been registered", "S1.22")
-
-
-def _not_accepted(state: Petition, act: c.Accept) -> Reason | None:
-    """Once in a round: a petition taken up again may be accepted anew."""
-    del act
-    return structural("已受理", "it has been accepted already", "S1.34") if _in_round(state, e.Accepted) else None
-
-
-def _to_another(state: Petition, act: c.Forward | c.Assign) -> Reason | None:
-    """To a unit that neither has it nor is about to get it."""
-    routing = state.routing
-    if act.target not in (routing.holder, routing.on_the_way_to):
-        return None
-    return structural(f"此件已在或正转往{act.target}", f"{act.target} has it already or is about to get it")
-
-
-def _assists_another(state: Petition, act: c.Forward | c.Assign) -> Reason | None:
-    del state
-    if act.target not in act.assisting and len(set(act.assisting)) == len(act.assisting):
-        return None
-    return structural("主办单位与协办单位重复", "a unit stands twice among those that handle and assist")
-
-
-def _no_hidden_assignment(state: Petition, act: c.Forward) -> Reason | None:
-    del state
-    if act.mode != "assign":
-        return None
-    return structural("交办须写明报告期限，请用交办", "assigning needs the date to report by: use Assign", "S1.22.3")
-
-
-def _on_the_way(state: Petition, act: c.SignFor) -> Reason | None:
-    target = state.routing.on_the_way_to
-    if target and act.unit == target:
-        return None
-    where = (
-        (f"此件正转往{target}", f"it is on the way to {target}") if target else ("此件不在途中", "it is not on the way")
-    )
-    return structural(f"{where[0]}，{act.unit}不能签收", f"{where[1]}, {act.unit} cannot sign for it", "S1.23.3")
-
-
-def _was_sent(state: Petition, act: c.Return) -> Reason | None:
-    del act
-    if state.routing.senders:
-        return None
-    return structural("此件并非转来，无从退回", "nobody has sent it here: there is nowhere to return it to", "S1.23.3")
-
-
-def _has_it(state: Petition, act: c.Return) -> Reason | None:
-    routing = state.routing
-    if act.unit in ("", routing.holder, routing.on_the_way_to):
-        return None
-    return structural(f"此件不在{act.unit}", f"{act.unit} does not have it", "S1.23.3")
-
-
-def _can_be_served(state: Petition, act: c.Serve) -> Reason | None:
-    made = any(_is_document(line.event, act.document) for line in state.lines)
-    return None if made else structural("尚无可送达的文书", f"there is no {act.document} to serve yet")
-
-
-def _is_document(event: e.Event, document: str) -> bool:
-    match event:
-        case e.Notified():
-            return document == "notice"
-        case e.Answered():
-            return document == "answer" or (document == "opinion" and event.reply_kind == "opinion")
-        case _:
-            return False
-
-
-def _closed(state: Petition, act: c.Archive) -> Reason | None:
-    del act
-    return None if state.ending.closed else structural("尚未办结，不能归档", "it is archived after it is closed")
-
-
-def _not_archived(state: Petition, act: c.Archive) -> Reason | None:
-    del act
-    return structural("已归档", "it has been archived already") if state.ending.archived else None
-
-
-def _ended(state: Petition, act: c.Reopen) -> Reason | None:
-    """Closed; or withdrawn, since an item that vanished from its source may come back."""
-    del act
-    ended = state.ending.closed or state.ending.withdrawn
-    return None if ended else structural("尚未办结，不能重办", "it is not closed: there is nothing to reopen")
-
-
-def _once_withdrawn(state: Petition, act: c.Withdraw) -> Reason | None:
-    del act
-    return structural("已撤回", "it has been withdrawn already") if state.ending.withdrawn else None
-
-
-def _never_ended(state: Petition, act: c.Void) -> Reason | None:
-    """Voiding says that the entry was an error.
-
-    What was answered or closed, in any round, was none: it had a consequence outside the office, and
-    voiding it would take it out of the figures.
-    """
-    del act
-    ended = state.ending.answered or state.ending.closed or state.round
-    if not ended:
-        return None
-    return structural("已答复或者办结，不能作废，请更正", "it was answered or closed: correct it, do not void it")
-
-
-def _happened(state: Petition, kind: type[e.Event]) -> bool:
-    return any(isinstance(line.event, kind) for line in state.lines)
-
-
-def _in_round(state: Petition, kind: type[e.Event]) -> bool:
-    return any(isinstance(line.event, kind) for line in this_round(state))
-
-
-CHECKS: Mapping[type[c.Act], tuple[Check, ...]] = {
-    c.Receive: (_is_first,),
-    c.Open: (_is_letter, _not_opened, _not_closed),
-    c.Register: (_not_registered,),
-    c.Classify: (_not_closed,),
-    c.Propose: (_not_closed,),
-    c.Submit: (_not_closed,),
-    c.Instruct: (_not_closed,),
-    c.Accept: (_not_accepted, _not_closed, _not_withdrawn),
-    c.Notify: (),
-    c.Exempt: (),
-    c.Forward: (_to_another, _assists_another, _no_hidden_assignment, _not_closed, _not_withdrawn),
-    c.Assign: (_to_another, _assists_another, _not_closed, _not_withdrawn),
-    c.SignFor: (_on_the_way, _not_closed),
-    c.Return: (_was_sent, _has_it, _not_closed),
-    c.Comment: (),
-    c.ReportResult: (),
-    c.RequestExtension: (_not_closed, _not_withdrawn),
-    c.Extend: (_not_closed, _not_withdrawn),
-    c.DenyExtension: (_not_closed, _not_withdrawn),
-    c.ExplainDelay: (),
-    c.Press: (),
-    c.Answer: (_not_closed,),
-    c.Serve: (_can_be_served,),
-    c.Close: (_registered, _not_closed),
-    c.Archive: (_closed, _not_archived),
-    c.Reopen: (_ended,),
-    c.Withdraw: (_once_withdrawn, _not_closed),
-    c.Void: (_never_ended,),
-}
-"""What each act asks of the life of the petition.
-
-A notice, a service, a report, an explanation may come after the closing, because what is still owed then
-stays open (rulebook.md trap 18).
-"""

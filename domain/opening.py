@@ -8,7 +8,7 @@ settled so behind its end is a breach of the line. No clause, office or entry is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import reduce
 
 from msgspec import Struct
@@ -18,8 +18,9 @@ from domain import events as e
 from domain.conditions import facts_of, fires, holds
 from domain.deciding import Reason, Refused
 from domain.dues import behind, counted, given, is_late, parent_key
-from domain.petition import UNKNOWN, Duty, Petition, evolve, resumed, this_round
-from domain.roles import resolved, unit_of
+from domain.duty import Duty, resumed
+from domain.petition import UNKNOWN, Petition, evolve, this_round
+from domain.roles import owed_by, unit_of
 from domain.rulebook import DutyRule
 from domain.turn import Turn, fired
 from domain.values import Moment, is_before
@@ -43,14 +44,15 @@ def opening(turn: Turn, duties: Sequence[Duty]) -> Opening:
     """
     found = Opening()
     for rule in turn.context.book.duties_by_event.get(turn.name, ()):
-        key = key_of(rule, turn)
-        if opens(rule, turn) and not _is_busy(key, rule, duties):
+        if opens(rule, turn) and not _is_busy(key := key_of(rule, turn), rule, duties):
             for duty in _made(rule, key, turn, duties, found.opened):
                 _take(rule, duty, turn, duties, found)
     return found
 
 
 def opens(rule: DutyRule, turn: Turn) -> bool:
+    if rule.per == "matter" and turn.after.carried:
+        return False  # the first petition of the matter carries its duties
     wanted = fires(rule.opens, turn.name, turn.facts) and holds(rule.when, turn.facts)
     return wanted and not fires(rule.met_by, turn.name, turn.facts)
 
@@ -93,9 +95,8 @@ def _take(rule: DutyRule, duty: e.OpenedDuty, turn: Turn, duties: Sequence[Duty]
 def _settled_before(rule: DutyRule, duty: e.OpenedDuty, turn: Turn) -> Moment | None:
     """When an act that is entered already met or cancelled the duty, since it began."""
     triggers = (*rule.met_by, *rule.cancelled_by)
-    names = {trigger.event for trigger in triggers}
     for line in this_round(turn.after):
-        if type(line.event).__name__ in names and line is not turn.line and _since(rule, duty, line, turn):
+        if type(line.event).__name__ in rule.settled_by and line is not turn.line and _since(rule, duty, line, turn):
             before = reduce(evolve, turn.before.lines[: line.version - 1], UNKNOWN)
             concerned = rule.per != "target" or unit_of(line, before) in (None, duty.key.discriminator)
             if concerned and fired(triggers, line, turn) and _fired_then(rule, line, before, turn):
@@ -139,7 +140,7 @@ def _opened(rule: DutyRule, key: e.DutyKey, turn: Turn, start: date | None, due:
         key=key,
         clause=_clause(rule, turn),
         nature=rule.nature,
-        holder=resolved(rule.holder, turn),
+        holder=owed_by(rule.holder, turn),
         book=turn.context.book.reference,
         start=start,
         due=due,
@@ -185,16 +186,26 @@ def _anchor(rule: DutyRule, turn: Turn) -> date:
     """The day the duty counts from: of this event, of its recording, or of the latest event of a name."""
     line = turn.line
     if rule.start == "this":
-        return line.occurred.day
+        return _begun(rule, line.occurred, turn)
     if rule.start == "recorded":
         return (line.recorded_at or turn.context.now).astimezone(turn.context.zone).date()
     if moment := _latest(ANCHORS[rule.start], turn.after):
-        return moment.day
+        return _begun(rule, moment, turn)
     zh, en = (
         f"规则自{rule.start}起算，而此事尚未发生",
         f"the rule counts from {rule.start}, which has not happened",
     )
     raise Refused((Reason(rule.clause, rule.id, zh, en),))
+
+
+def _begun(rule: DutyRule, moment: Moment, turn: Turn) -> date:
+    """The day of that moment; for "the same day" as the settings of the book read it (rulebook.md 4, reading 7)."""
+    said, calendar, day = turn.context.book.settings.same_day, turn.context.calendar, moment.day
+    if rule.unit != "same_day":
+        return day
+    if said.cutoff and moment.at and moment.at.astimezone(turn.context.zone).time() > said.cutoff:
+        day += timedelta(1)
+    return day if said.rest_day == "same_day" else calendar.next_working_day(day).day
 
 
 def _latest(event: str, petition: Petition) -> Moment | None:

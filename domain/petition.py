@@ -8,82 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
+from typing import get_args
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from domain import events as e
+from domain.duty import Duty, with_changes
+from domain.reporting import still_wanted
 from domain.values import NO_DETAILS, Details, Moment, merged
 
 NOBODY = UUID(int=0)
 FINAL_REPLIES = ("result", "policy", "guidance", "opinion")
-EXTENSION = "extension"
-
-
-class Segment(Struct, frozen=True):
-    """A stretch of a duty's life with one holder and one due date, from `since` on.
-
-    `amount` counts from the start; `why` is why it began: "" opened, "moved", "extension" or "calendar".
-    """
-
-    since: Moment
-    holder: str
-    due: e.Due
-    amount: int = 0
-    why: str = ""
-
-
-class DutyEnd(Struct, frozen=True):
-    """How a duty ended: `met` or `cancelled`, when, by which version, and whether its end had passed."""
-
-    kind: str
-    moment: Moment
-    version: int
-    late: bool
-    why: str = ""
-
-
-class Duty(Struct, frozen=True):
-    """One instance of a duty: as opened, its segments in order, its end (None while open).
-
-    A key may be free again once its duty has ended, so several instances may have it, one of them open;
-    `version`, the line that opened it, tells them apart. `extended` counts the extensions granted, those of
-    an instance that this one goes on with too.
-    """
-
-    opened: e.OpenedDuty
-    since: Moment
-    version: int
-    segments: tuple[Segment, ...]
-    end: DutyEnd | None = None
-    extended: int = 0
-
-    @property
-    def key(self) -> e.DutyKey:
-        return self.opened.key
-
-    @property
-    def due(self) -> e.Due:
-        return self.segments[-1].due
-
-    @property
-    def holder(self) -> str:
-        return self.segments[-1].holder
-
-    @property
-    def amount(self) -> int:
-        return self.segments[-1].amount
+ONCE = (e.Received, e.Opened, e.Registered)
+"""What happens once in a life stands in every round."""
+UNMOVED = ("copy", "order")
+"""Modes of forwarding that leave the petition where it is: a copy to know of, an order to solve what it is about."""
+DELIVERED = ("answer", "opinion", "review1", "review2")
+"""The documents whose service brings the petitioner a final answer."""
+NO_LONGER_ACCEPTED = "no_longer_accepted"
 
 
 class Routing(Struct, frozen=True):
     """Who has the petition: `holder` is "" between Forwarded and SignedFor, then `on_the_way_to` is set.
 
-    `senders` is the way back, the last sender last. `passed_on` counts forwardings and returns.
+    `person` is who has it there, as far as somebody said so. `senders` is the way back, the last sender last.
+    `assisting` are the units that help the one that has it, `reader` and `reader_unit` the leader before whom it
+    lies. `passed_on` counts forwardings and returns.
     """
 
     holder: str = ""
+    person: str = ""
     on_the_way_to: str = ""
+    assisting: tuple[str, ...] = ()
+    reader: str = ""
+    reader_unit: str = ""
     senders: tuple[str, ...] = ()
     passed_on: int = 0
 
@@ -96,6 +56,7 @@ class Ending(Struct, frozen=True):
     closed: Moment | None = None
     outcome: str = ""
     archived: Moment | None = None
+    refused: Moment | None = None
     withdrawn: Moment | None = None
     voided: Moment | None = None
 
@@ -104,9 +65,13 @@ class Petition(Struct, frozen=True):
     """Everything a decision or a read model asks about one petition.
 
     `lines` are the effective lines folded so far, oldest first. `number` is the register number.
-    `route` is the id of the route that was fixed, `steps` the ids of its steps done, in order.
+    `route` is the id of the route that was fixed, `steps` the ids of its steps done, in order, both in this round.
     `duties` are all instances ever opened, oldest first. `round` counts the times it was reopened;
-    `accepted_at`, `extended` and `ending` are of this round.
+    `accepted_at`, `extended` and `ending` are of this round. `joined` is the earlier petition of the same matter,
+    `carried` that the earlier one was open when it was joined, so that the matter's duties lie there,
+    `recused` the officers who may not act on it, `assigned_out` that a unit owes its result,
+    `reports_wanted` the units whose report was sent back, `final` that nothing
+    more is accepted in the matter (S1.36).
     """
 
     id: UUID = NOBODY
@@ -125,13 +90,21 @@ class Petition(Struct, frozen=True):
     route: str = ""
     steps: tuple[str, ...] = ()
     extended: bool = False
+    joined: UUID | None = None
+    carried: bool = False
+    recused: tuple[str, ...] = ()
+    assigned_out: bool = False
+    reports_wanted: tuple[str, ...] = ()
+    final: bool = False
     lines: tuple[e.Line, ...] = ()
 
     @property
     def open(self) -> bool:
-        """Neither finally answered nor closed, withdrawn or voided (design section 3: final answer)."""
+        """Neither closed, refused, withdrawn nor voided; nor finally answered, where an answer is its end."""
         end = self.ending
-        return not (end.answered or end.closed or end.withdrawn or end.voided)
+        over = end.closed or end.refused or end.withdrawn or end.voided
+        until_closed = self.received is not None and self.received.open_until == "closed"
+        return not over and (until_closed or not end.answered)
 
 
 UNKNOWN = Petition()
@@ -140,6 +113,8 @@ UNKNOWN = Petition()
 def this_round(petition: Petition) -> tuple[e.Line, ...]:
     """The lines since the petition was last reopened, without the reopening itself; all of them in round 0."""
     lines = petition.lines
+    if not petition.round:
+        return lines
     for place in range(len(lines) - 1, -1, -1):
         if isinstance(lines[place].event, e.Reopened):
             return lines[place + 1 :]
@@ -191,40 +166,70 @@ def evolve(state: Petition, line: e.Line) -> Petition:
         duties=with_changes(changed.duties, line),
         route=line.route or changed.route,
         steps=(*changed.steps, line.step) if line.step else changed.steps,
+        reports_wanted=still_wanted(changed.reports_wanted, line, state.routing.holder or state.routing.on_the_way_to),
         lines=(*state.lines, line),
     )
 
 
-def _fact(state: Petition, event: e.Event, line: e.Line) -> Petition:  # noqa: C901 - one line for each event
+Silent = (
+    e.Opened | e.Proposed | e.Notified | e.Exempted | e.Commented
+    | e.ResultReported | e.ExtensionRequested | e.ExtensionDenied | e.DelayExplained | e.Pressed
+    | e.MaterialRequested | e.SpecialReported | e.SupervisionAnswered | e.Objected
+    | e.ObjectionDecided | e.HandedOver | e.ReportReturned | e.FindingReported | e.Drafted
+    | e.Reviewed | e.Approved | e.Met | e.Appointed | e.AppointmentMissed | e.Guided
+    | e.IncidentNoted | e.BodyTold | e.ChecklistFilled | e.ClosureRegistered | e.Rated
+    | e.CalledBack | e.ReviewRequested | e.HearingOpened | e.HearingClosed | e.SuggestionMade
+    | e.SuggestionAnswered | e.DutiesRecomputed | e.Corrected
+)  # fmt: skip
+"""Events that change nothing in the petition but its history, its duties and which reports are wanted."""
+SILENT = frozenset(get_args(Silent))
+
+
+def _fact(state: Petition, event: e.Event, line: e.Line) -> Petition:  # noqa: C901, PLR0912 - one line for each event
     """What the event itself changes; every event is named, so that mypy finds a forgotten one."""
+    if type(event) in SILENT:
+        return state
     match event:
         case e.Received():
             return _received(state, event, line)
         case e.Registered():
             known = merged(state.details, event.details)
             return replace(state, details=known, registered_at=line.occurred, number=line.number or state.number)
-        case e.Classified():
-            return replace(state, details=merged(state.details, event.details))
         case e.Accepted():
             return replace(state, accepted_at=line.occurred)
-        case e.Forwarded():
-            return replace(state, routing=_forwarded(state.routing, event))
-        case e.SignedFor():
-            return replace(state, routing=replace(state.routing, holder=event.unit, on_the_way_to=""))
-        case e.Returned():
-            return replace(state, routing=_returned(state.routing, event))
+        case e.Forwarded() | e.SignedFor() | e.Returned():
+            routing = _routed(state.routing, event, line)
+            return replace(state, routing=routing, assigned_out=_assigned_out(state, event))
         case e.Answered() | e.Served() | e.Closed() | e.Archived() | e.Withdrawn() | e.Voided():
             return replace(state, ending=_ended(state.ending, event, line.occurred))
         case e.Reopened():
             return _reopened(state, event)
         case e.Extended():
             return replace(state, extended=True)
-        case (
-            e.Opened() | e.Proposed() | e.Submitted() | e.Instructed() | e.Notified() | e.Exempted()
-            | e.Commented() | e.ResultReported() | e.ExtensionRequested() | e.ExtensionDenied()
-            | e.DelayExplained() | e.Pressed() | e.DutiesRecomputed() | e.Corrected()
-        ):  # fmt: skip
-            return state
+        case e.SentBack():
+            return replace(state, steps=_undone(state.steps, event.to_step))
+        case e.Joined():
+            return replace(state, joined=event.to, carried=event.first_open)
+        case e.Unjoined():
+            return replace(state, joined=None, carried=False)
+        case e.Classified() | e.Redirected() | e.Restricted():
+            return replace(state, details=merged(state.details, _said_of(event)))
+        case e.AcceptanceRefused():
+            return _not_accepted(state, event, line.occurred)
+        case e.Submitted() | e.Instructed():
+            return replace(state, routing=_before_leader(state.routing, event))
+        case e.Recused():
+            return replace(state, recused=_recused(state.recused, event))
+        case e.ReviewDecided():
+            return _reviewed(state, event, line.occurred)
+        case _:
+            return _unchanged(state, event)
+
+
+def _unchanged(state: Petition, event: Silent) -> Petition:
+    """What no case names is one of the silent events; mypy holds it to that."""
+    del event
+    return state
 
 
 def _received(state: Petition, event: e.Received, line: e.Line) -> Petition:
@@ -234,24 +239,102 @@ def _received(state: Petition, event: e.Received, line: e.Line) -> Petition:
         received=event,
         received_at=line.occurred,
         details=merged(state.details, event.details),
-        routing=Routing(holder=line.actor.unit),
+        routing=Routing(holder=line.actor.unit, person=line.actor.name),
         book=line.book,
     )
 
 
+def _routed(routing: Routing, event: e.Forwarded | e.SignedFor | e.Returned, line: e.Line) -> Routing:
+    match event:
+        case e.Forwarded():
+            return _forwarded(routing, event)
+        case e.SignedFor():
+            return replace(routing, holder=event.unit, person=line.actor.name, on_the_way_to="")
+        case e.Returned():
+            return _returned(routing, event)
+
+
+def _assigned_out(state: Petition, event: e.Forwarded | e.SignedFor | e.Returned) -> bool:
+    """Whether a unit owes its result: from the assignment on, until that unit gives the petition back."""
+    if isinstance(event, e.Forwarded):
+        return state.assigned_out or event.mode == "assign"
+    if isinstance(event, e.SignedFor):
+        return state.assigned_out
+    unit = event.unit or state.routing.holder or state.routing.on_the_way_to
+    sent = (line.event for line in reversed(state.lines) if isinstance(line.event, e.Forwarded))
+    last = next((each for each in sent if each.target == unit), None)
+    return state.assigned_out and not (last and last.mode == "assign")
+
+
 def _forwarded(routing: Routing, event: e.Forwarded) -> Routing:
-    """A copy moves nothing; anything else puts the petition on the way to its target.
+    """A copy or an order moves nothing; anything else puts the petition on the way to its target.
 
     Sent elsewhere while still on the way, the way back stays: the first target never held it.
     """
-    if event.mode == "copy":
+    if event.mode in UNMOVED:
         return routing
     senders = routing.senders if routing.on_the_way_to else (*routing.senders, event.sender)
-    return Routing(holder="", on_the_way_to=event.target, senders=senders, passed_on=routing.passed_on + 1)
+    return Routing(
+        on_the_way_to=event.target,
+        assisting=event.assisting,
+        senders=senders,
+        passed_on=routing.passed_on + 1,
+    )
 
 
 def _returned(routing: Routing, event: e.Returned) -> Routing:
     return Routing(holder=event.back_to, senders=routing.senders[:-1], passed_on=routing.passed_on + 1)
+
+
+def _undone(steps: tuple[str, ...], step: str) -> tuple[str, ...]:
+    """The steps that still count when one is to be done again: those before it."""
+    return steps[: steps.index(step)] if step in steps else steps
+
+
+def _recused(recused: tuple[str, ...], event: e.Recused) -> tuple[str, ...]:
+    """An officer who withdraws, or whose recusal was granted, stays away until it is denied; a request waits."""
+    others = tuple(name for name in recused if name != event.officer)
+    if event.stage == "requested":
+        return recused
+    return (*others, event.officer) if event.stage in ("declared", "granted") else others
+
+
+def _said_of(event: e.Classified | e.Redirected | e.AcceptanceRefused | e.Restricted) -> Details:
+    """What such an event adds to what is known of the petition."""
+    match event:
+        case e.Classified():
+            return event.details
+        case e.Restricted():
+            return Details(restricted=event.restricted, secrecy=event.secrecy or None)
+        case e.Redirected():
+            body, way, contact = event.competent_body, event.way_there, event.contact_made
+            return Details(competent_body=body or None, way_there=way, contact_made=contact)
+        case e.AcceptanceRefused():
+            return Details(competent_body=event.competent_body or None, way_there=event.way_there)
+
+
+def _not_accepted(state: Petition, event: e.AcceptanceRefused, at: Moment) -> Petition:
+    """Refused; on the ground that nothing more is accepted in the matter, that is known of it from now on."""
+    return replace(
+        state,
+        details=merged(state.details, _said_of(event)),
+        ending=replace(state.ending, refused=at),
+        final=state.final or event.ground == NO_LONGER_ACCEPTED,
+    )
+
+
+def _reviewed(state: Petition, event: e.ReviewDecided, at: Moment) -> Petition:
+    """The second review ends the matter, unless it orders to do it again; its opinion answers the petitioner."""
+    final = state.final or (event.level == "2" and event.result != "redo")
+    end = replace(state.ending, answered=state.ending.answered or at)
+    reached = at if event.delivered else None
+    return replace(state, final=final, ending=replace(end, delivered=end.delivered or reached))
+
+
+def _before_leader(routing: Routing, event: e.Submitted | e.Instructed) -> Routing:
+    if isinstance(event, e.Instructed):
+        return replace(routing, reader="", reader_unit="")
+    return replace(routing, reader=event.to, reader_unit=event.to_unit)
 
 
 def _ended(
@@ -261,7 +344,7 @@ def _ended(
         case e.Answered():
             return _answered(end, event, at)
         case e.Served():
-            reached = end.answered and not end.delivered and event.document in ("answer", "opinion")
+            reached = end.answered and not end.delivered and event.document in DELIVERED
             return replace(end, delivered=at) if reached else end
         case e.Closed():
             return replace(end, closed=at, outcome=event.outcome)
@@ -287,58 +370,19 @@ def _reopened(state: Petition, event: e.Reopened) -> Petition:
         state,
         accepted_at=None,
         extended=False,
+        assigned_out=False,
+        reports_wanted=(),
         ending=Ending(),
         round=state.round + 1,
-        routing=replace(state.routing, holder=holder, on_the_way_to=""),
+        route="",
+        steps=_done_for_good(state),
+        routing=replace(
+            state.routing, holder=holder, person=event.handler, on_the_way_to="", reader="", reader_unit=""
+        ),
     )
 
 
-def with_changes(duties: tuple[Duty, ...], line: e.Line) -> tuple[Duty, ...]:
-    """`duties` with the line's changes copied in; only open ones change, ended ones stay as history."""
-    changes = line.duties
-    if changes == e.NO_CHANGES:
-        return duties
-    open_ = {duty.key: place for place, duty in enumerate(duties) if duty.end is None}
-    kept = list(duties)
-    for met in changes.met:
-        kept[open_[met.key]] = _end(kept[open_[met.key]], met, "met", line)
-    for cancelled in changes.cancelled:
-        kept[open_[cancelled.key]] = _end(kept[open_[cancelled.key]], cancelled, "cancelled", line)
-    for moved in changes.moved:
-        kept[open_[moved.key]] = _move(kept[open_[moved.key]], moved, line)
-    for redated in changes.redated:
-        kept[open_[redated.key]] = _redate(kept[open_[redated.key]], redated, line)
-    return (*kept, *(_open(opened, line, kept) for opened in changes.opened))
-
-
-def resumed(opened: e.OpenedDuty, duties: Sequence[Duty]) -> Duty | None:
-    """The instance whose limit a new one goes on with: the last of its key, cancelled, counted from the same day.
-
-    A date that somebody sets is set anew; only what counts days goes on.
-    """
-    last = next((duty for duty in reversed(duties) if duty.key == opened.key), None)
-    if last is None or last.end is None or last.end.kind != "cancelled" or not opened.amount:
-        return None
-    return last if (last.opened.start, last.opened.unit) == (opened.start, opened.unit) else None
-
-
-def _open(opened: e.OpenedDuty, line: e.Line, duties: Sequence[Duty]) -> Duty:
-    first = Segment(line.occurred, opened.holder, opened.due, opened.amount)
-    before = resumed(opened, duties)
-    return Duty(opened, line.occurred, line.version, (first,), extended=before.extended if before else 0)
-
-
-def _end(duty: Duty, settled: e.SettledDuty, kind: str, line: e.Line) -> Duty:
-    return replace(duty, end=DutyEnd(kind, line.occurred, line.version, settled.late, settled.why))
-
-
-def _move(duty: Duty, moved: e.MovedDuty, line: e.Line) -> Duty:
-    segment = Segment(line.occurred, moved.holder, duty.due, duty.amount, "moved")
-    return replace(duty, segments=(*duty.segments, segment))
-
-
-def _redate(duty: Duty, redated: e.RedatedDuty, line: e.Line) -> Duty:
-    amount = redated.amount or duty.amount
-    segment = Segment(line.occurred, duty.holder, redated.due, amount, redated.why)
-    granted = duty.extended + (redated.why == EXTENSION)
-    return replace(duty, segments=(*duty.segments, segment), extended=granted)
+def _done_for_good(state: Petition) -> tuple[str, ...]:
+    """The steps that happen once in a life; the rest of a route, chosen anew, is walked again."""
+    once = {line.step for line in state.lines if isinstance(line.event, ONCE)}
+    return tuple(step for step in state.steps if step in once)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from domain import events as e
 from domain.calendar import Calendar, Reckoned
 from domain.dues import behind, counted, parent_key, rolled, same_end
-from domain.petition import Duty, Petition
+from domain.duty import Duty
+from domain.petition import Petition
 
 CALENDAR = "calendar"
 

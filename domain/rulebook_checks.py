@@ -19,7 +19,7 @@ Faults = Iterator[Fault]
 Ids = Mapping[str, frozenset[str]]
 """The ids of each kind in the book, inherited ones too."""
 
-TARGETED = ("Forwarded", "SignedFor", "Returned", "ResultReported")
+TARGETED = ("Forwarded", "SignedFor", "Returned", "ResultReported", "ReportReturned")
 SERIES_EVENTS = ("Registered",)
 PATTERN_PARTS = ("office", "year", "number")
 NUMBER_WIDTHS = frozenset({"", *(f"{width:02}" for width in range(1, 10))})
@@ -52,7 +52,11 @@ def _condition(condition: r.Condition, events: Iterable[str], ids: Ids) -> Fault
 
 def _petition_only(entry: r.RouteRule | r.FormRule | r.OutcomeRule, ids: Ids) -> Faults:
     del ids
-    for fact, _ in facts_in(entry.when):
+    yield from _facts_of_petition(entry.when)
+
+
+def _facts_of_petition(condition: r.Condition) -> Faults:
+    for fact, _ in facts_in(condition):
         if fact in v.EVENT_FACTS:
             yield fact, "a fact of the petition: no event is in hand here"
 
@@ -144,6 +148,12 @@ def _duty_extension(duty: r.DutyRule, ids: Ids) -> Faults:
         yield "days", f"more days in total than the {duty.amount} without extension"
 
 
+def _duty_stops(duty: r.DutyRule, ids: Ids) -> Faults:
+    del ids
+    if duty.stops and duty.unit not in v.COUNTED_UNITS:
+        yield "stops", "a duty that counts days, which can stop"
+
+
 def _duty_target(duty: r.DutyRule, ids: Ids) -> Faults:
     del ids
     for trigger in duty.opens if duty.per == "target" else ():
@@ -155,11 +165,13 @@ def _duty_target(duty: r.DutyRule, ids: Ids) -> Faults:
 
 
 def _guard(guard: r.GuardRule, ids: Ids) -> Faults:
-    yield from _condition(guard.when, (v.VERBS[guard.verb],), ids)
+    yield from _condition(guard.when, [v.VERBS[verb] for verb in guard.verbs], ids)
+    if not guard.verbs or len(set(guard.verbs)) < len(guard.verbs):
+        yield "verb", "at least one verb, and each once"
     if not guard.require:
         yield "require", "at least one requirement"
     for requirement in guard.require:
-        yield from _requirement(requirement, guard.verb, ids)
+        yield from dict.fromkeys(fault for verb in guard.verbs for fault in _requirement(requirement, verb, ids))
 
 
 def _requirement(requirement: r.Requirement, verb: str, ids: Ids) -> Faults:
@@ -182,7 +194,8 @@ def _requirement(requirement: r.Requirement, verb: str, ids: Ids) -> Faults:
 
 def _guard_target(guard: r.GuardRule, ids: Ids) -> Faults:
     del ids
-    if guard.verb not in v.HANDING_OVER and any(each.name == "target_not" for each in guard.require):
+    targeted = any(each.name == "target_not" for each in guard.require)
+    if targeted and not set(guard.verbs) <= set(v.HANDING_OVER):
         yield "target_not", "it at a verb that hands the petition to somebody: " + _list(v.HANDING_OVER)
 
 
@@ -213,6 +226,7 @@ def _step(step: r.Step, done: list[str], ids: Ids) -> Faults:
     if step.to and step.event != "Forwarded":
         yield "to", "kinds of target only at a step that forwards"
     yield from _known("form", [step.document], ids)
+    yield from _condition(step.when, (step.event,), ids)
 
 
 # ---- forms, outcomes, series
@@ -229,7 +243,15 @@ def _form(form: r.FormRule, ids: Ids) -> Faults:
         yield from _fields(names, frozenset(form.required))
     if form.kind in ("sheet", "event"):
         verbs = form.before or tuple(v.VERBS)
-        yield from _fields(asked, frozenset().union(*map(v.fields_of, verbs)))
+        yield from _fields((*asked, *form.fill), frozenset().union(*map(v.fields_of, verbs)))
+
+
+def _checklist(form: r.FormRule, ids: Ids) -> Faults:
+    del ids
+    if (form.kind == "checklist") != bool(form.items):
+        yield "items", "the items of a checklist, and items only there"
+    for item in {item for item in form.items if form.items.count(item) > 1}:
+        yield item, "each item once"
 
 
 def _outcome(outcome: r.OutcomeRule, ids: Ids) -> Faults:
@@ -259,6 +281,63 @@ def _pattern(pattern: str) -> Faults:
             yield pattern, f"{{{name}}} once: numbers begin anew each year"
 
 
+# ---- schedules
+
+
+def _reception(schedule: r.ScheduleRule, ids: Ids) -> Faults:
+    """Posts, a part of the day and a route for matters arising belong to a reception."""
+    yield from _known("route", [schedule.route], ids)
+    for key in ("attend", "may_preside", "part", "route"):
+        if schedule.what != "reception" and getattr(schedule, key):
+            yield key, "it at a reception only"
+    if schedule.what == "reception" and schedule.every == "working_day":
+        yield schedule.every, "week, month, quarter, year or request for a reception"
+
+
+def _recurs(schedule: r.ScheduleRule, ids: Ids) -> Faults:
+    """A report has a period and days behind it; what is no report recurs on days."""
+    del ids
+    if not schedule.met_by:
+        yield "met_by", "at least one event of the office, so that it can be met"
+    if schedule.what == "report" and schedule.every not in ("month", "quarter", "year"):
+        yield schedule.every, "month, quarter or year for a report"
+    if schedule.due_days and schedule.what != "report":
+        yield "due_days", "days behind the period at a report only"
+
+
+def _on_days(schedule: r.ScheduleRule, ids: Ids) -> Faults:
+    """Which weekday, the first or the last of the month, and what a rest day does to it, belong together."""
+    del ids
+    if schedule.on and schedule.every not in ("week", "month"):
+        yield "on", "a weekday where it recurs every week or month only"
+    if schedule.what == "reception" and schedule.every == "week" and not schedule.on:
+        yield "on", "the weekday of a weekly reception"
+    if (schedule.every == "month" and bool(schedule.on)) != bool(schedule.which):
+        yield "which", "first or last where a weekday of the month is meant, and only there"
+    if schedule.holiday != "keep" and not schedule.on and schedule.what != "report":
+        yield "holiday", "what a rest day does where the day is fixed by `on` or a report is due"
+    if schedule.holiday == "skip" and schedule.what == "report":
+        yield "skip", "keep, next_working_day or previous_working_day for a report"
+
+
+# ---- settings
+
+
+def settings_faults(settings: r.Settings) -> Faults:
+    """Everything wrong with settings whose words are known."""
+    for word, said in settings.promptly.items():
+        if (said.unit in v.COUNTED_UNITS) != bool(said.amount):
+            yield word, "an amount where days are counted, and only there"
+    for name in ("normal", "short"):
+        tiers = getattr(settings.warn, name)
+        if list(tiers) != sorted(set(tiers)):
+            yield name, "days in rising order, each once"
+    if settings.office_hours.opens >= settings.office_hours.closes:
+        yield "office_hours", "opens before closes, on one day"
+    for gap in settings.no_route:
+        yield from _facts_of_petition(gap)
+
+
 Check = Callable[[Any, Ids], Faults]
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {
@@ -270,10 +349,12 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
         _duty_after,
         _duty_extension,
         _duty_target,
+        _duty_stops,
     ),
     "guard": (_guard, _guard_target),
     "route": (_petition_only, _route),
-    "form": (_petition_only, _form),
+    "form": (_petition_only, _form, _checklist),
     "outcome": (_petition_only, _outcome),
     "series": (_series,),
+    "schedule": (_reception, _recurs, _on_days),
 }

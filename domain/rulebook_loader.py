@@ -1,8 +1,7 @@
 """From the text of a TOML file to a rulebook: entries, inheritance, every mistake named (rulebook.md 1, 7).
 
-A file holds [book], [settings], any of [[duty]], [[guard]], [[route]], [[form]], [[outcome]], [[series]], and
-for a book that extends another [[override]] and [[drop]]. Schedules are no part of a book yet: a file that
-has some is refused rather than half obeyed.
+A file holds [book], [settings], any of [[duty]], [[guard]], [[route]], [[form]], [[outcome]], [[series]],
+[[schedule]], and for a book that extends another [[override]] and [[drop]].
 """
 
 from __future__ import annotations
@@ -16,9 +15,10 @@ from typing import Any
 from msgspec import Struct, structs
 
 from domain import rulebook_reader as reader
-from domain.rulebook import Rulebook, Settings
-from domain.rulebook_checks import entry_faults
-from domain.rulebook_reader import KINDS, BadRulebook, Mistake, Place
+from domain.rulebook import DutyRule, Rulebook, Settings
+from domain.rulebook_checks import entry_faults, settings_faults
+from domain.rulebook_kinds import BOOK, KINDS, SETTINGS
+from domain.rulebook_reader import BadRulebook, Mistake, Place
 
 Entries = dict[str, Any]
 """Entries of one kind by id, in the order in which they count; None where one could not be read."""
@@ -37,6 +37,7 @@ class _Head(Struct, frozen=True):
     id: str
     valid_from: date
     zh: str = ""
+    en: str = ""
     extends: str = ""
 
 
@@ -54,8 +55,20 @@ def parse(text: str, source: str, parents: Mapping[str, Rulebook]) -> Rulebook:
     _check(entries, at)
     if head is None or at.mistakes:
         raise BadRulebook(at.mistakes)
+    aims = tuple(duty for duty in entries["duty"].values() if _is_promptly(duty, settings))
+    entries["duty"] |= {aim.id: _dated(aim, settings) for aim in aims}
     by_field: dict[str, Any] = {KINDS[kind].field: tuple(of_kind.values()) for kind, of_kind in entries.items()}
-    return Rulebook(**structs.asdict(head), settings=settings, digest=_digest(text, parent), **by_field)
+    return Rulebook(**structs.asdict(head), settings=settings, aims=aims, digest=_digest(text, parent), **by_field)
+
+
+def _is_promptly(duty: DutyRule, settings: Settings) -> bool:
+    """Whether the settings give a date to the word of this aim."""
+    return duty.nature == "aim" and duty.word in settings.promptly
+
+
+def _dated(aim: DutyRule, settings: Settings) -> DutyRule:
+    said = settings.promptly[aim.word]
+    return structs.replace(aim, nature=said.nature, unit=said.unit, amount=said.amount)
 
 
 def _digest(text: str, parent: Rulebook) -> str:
@@ -69,13 +82,12 @@ def _tables(text: str, at: Place) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise BadRulebook([Mistake(at.source, at.entry, "TOML", f"well-formed TOML: {error}")]) from error
     for key in tables.keys() - set(KNOWN):
-        later = "nothing: schedules are no part of a rulebook yet"
-        at.wrong(key, later if key == "schedule" else "one of " + ", ".join(KNOWN))
+        at.wrong(key, "one of " + ", ".join(KNOWN))
     return tables
 
 
 def _head(tables: Mapping[str, Any], at: Place) -> _Head | None:
-    head: _Head | None = reader.table(_Head, reader.BOOK)(tables.get("book", {}), at)
+    head: _Head | None = reader.table(_Head, BOOK)(tables.get("book", {}), at)
     return head
 
 
@@ -92,8 +104,19 @@ def _parent(head: _Head | None, parents: Mapping[str, Rulebook], at: Place) -> R
 
 
 def _settings(tables: Mapping[str, Any], parent: Rulebook, at: Place) -> Settings:
-    """The settings of the parent with those of this book in their place."""
-    return structs.replace(parent.settings, **reader.keys(tables.get("settings", {}), reader.SETTINGS, at))
+    """The settings of the parent with those of this book in their place; tables are merged key by key."""
+    said = reader.keys(tables.get("settings", {}), SETTINGS, at)
+    merged = {name: _merged(getattr(parent.settings, name), value) for name, value in said.items()}
+    settings = structs.replace(parent.settings, **merged)
+    for word, expected in () if at.mistakes else settings_faults(settings):
+        at.wrong(word, expected)
+    return settings
+
+
+def _merged(inherited: object, said: Any) -> object:
+    if isinstance(inherited, Struct):
+        return structs.replace(inherited, **said)
+    return {**inherited, **said} if isinstance(inherited, Mapping) else said
 
 
 def _entries(tables: Mapping[str, Any], parent: Rulebook, at: Place) -> dict[str, Entries]:
@@ -101,6 +124,7 @@ def _entries(tables: Mapping[str, Any], parent: Rulebook, at: Place) -> dict[str
     inherited: dict[str, Entries] = {
         kind: {entry.id: entry for entry in getattr(parent, KINDS[kind].field)} for kind in KINDS
     }
+    inherited["duty"] |= {aim.id: aim for aim in parent.aims}
     own = {kind: _own(kind, tables, inherited[kind], at) for kind in KINDS}
     for table, place in _each("override", tables, at):
         _override(table, inherited, place)
@@ -140,7 +164,8 @@ def _override(table: Table, inherited: Mapping[str, Entries], at: Place) -> None
     changes = reader.keys({key: value for key, value in table.items() if key != "kind"}, KINDS[kind].readers, at)
     if "clause" not in changes:
         at.wrong("clause", "the clause that overrides: it is required")
-    inherited[kind][table["id"]] = structs.replace(inherited[kind][table["id"]], **changes)
+    changed = reader.by_attribute(KINDS[kind].struct, changes)
+    inherited[kind][table["id"]] = structs.replace(inherited[kind][table["id"]], **changed)
 
 
 def _drop(table: Table, inherited: Mapping[str, Entries], at: Place) -> None:

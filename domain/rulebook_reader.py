@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import msgspec
@@ -88,6 +88,15 @@ def day(value: object, at: Place) -> date:
     return value if type(value) is date else date.min
 
 
+def clock(value: object, at: Place) -> time:
+    """A time of the day, in quotes."""
+    try:
+        return time.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        at.wrong(value, 'a time of the day such as "17:00"')
+    return time.max
+
+
 def number(least: int, most: int = MOST) -> Reader:
     """A whole number from `least` to `most`."""
 
@@ -131,6 +140,28 @@ def many(reader: Reader) -> Reader:
     return read
 
 
+def one_or_many(reader: Reader) -> Reader:
+    """A list, or one word alone for a list of one."""
+
+    def read(value: object, at: Place) -> tuple[Any, ...]:
+        read_all: tuple[Any, ...] = many(reader)(value if isinstance(value, list) else [value], at)
+        return read_all
+
+    return read
+
+
+def named(reader: Reader) -> Reader:
+    """A table of names of the author's own choice, each value read by `reader`."""
+
+    def read(value: object, at: Place) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            at.wrong(value, "a table in { }")
+            return {}
+        return {name: reader(member, at) for name, member in value.items()}
+
+    return read
+
+
 def table(struct: type[Struct], readers: Mapping[str, Reader]) -> Reader:
     """A table in { } with the keys of `readers`, as a `struct`; None when anything in it is wrong."""
 
@@ -138,11 +169,22 @@ def table(struct: type[Struct], readers: Mapping[str, Reader]) -> Reader:
         before = len(at.mistakes)
         values = keys(value, readers, at)
         for field in msgspec.structs.fields(struct):
-            if field.required and field.name not in values:
-                at.wrong(field.name, "a value for it: it is required")
-        return struct(**values) if len(at.mistakes) == before else None
+            if field.required and field.encode_name not in values:
+                at.wrong(field.encode_name, "a value for it: it is required")
+        return struct(**by_attribute(struct, values)) if len(at.mistakes) == before else None
 
     return read
+
+
+def some(readers: Mapping[str, Reader]) -> Reader:
+    """A table in { } with any of the keys of `readers`; what it does not say stays as it was."""
+    return lambda value, at: keys(value, readers, at)
+
+
+def by_attribute(struct: type[Struct], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by the keys of the file, under the names that the struct has for them."""
+    names = {field.encode_name: field.name for field in msgspec.structs.fields(struct)}
+    return {names[key]: value for key, value in values.items()}
 
 
 def keys(value: object, readers: Mapping[str, Reader], at: Place) -> dict[str, Any]:
@@ -208,7 +250,7 @@ def _count(value: object, at: Place) -> tuple[str, int]:
     return said.get("field", ""), said.get("n", 1)
 
 
-def _not_givable(value: object, at: Place) -> dict[str, tuple[str, ...]]:
+def not_givable(value: object, at: Place) -> dict[str, tuple[str, ...]]:
     return keys(value, {channel: many(text) for channel in v.CHANNELS}, at)
 
 
@@ -222,106 +264,6 @@ SHAPES: Mapping[str, Reader] = {
     "form": text,
     "roles": many(one_of(v.ROLES)),
     "relations": many(one_of(v.RELATIONS)),
+    "standings": many(one_of(v.STANDINGS)),
     "requirements": _alternatives,
-}
-
-EXTENSION: Mapping[str, Reader] = {
-    "mode": one_of(v.EXTENSION_MODES),
-    "days": number(1),
-    "by": many(one_of(v.POSTS)),
-    "times": number(1),
-    "before_expiry": flag,
-}
-
-STEP: Mapping[str, Reader] = {
-    "id": identifier,
-    "event": one_of(MADE),
-    "zh": text,
-    "posts": many(one_of(v.POSTS)),
-    "to": many(one_of(v.UNIT_KINDS)),
-    "document": text,
-    "send_back": many(text),
-    "optional": flag,
-}
-
-COMMON: Mapping[str, Reader] = {"id": identifier, "clause": text, "zh": text, "when": condition}
-
-DUTY: Mapping[str, Reader] = {
-    **COMMON,
-    "nature": one_of(v.NATURES),
-    "opens": many(trigger),
-    "per": one_of(v.PER),
-    "start": one_of(v.ANCHORS),
-    "count_from": one_of(v.COUNT_FROM),
-    "amount": number(-MOST),
-    "unit": one_of(v.UNITS),
-    "field": text,
-    "roll": one_of(v.ROLLS),
-    "after": text,
-    "met_by": many(trigger),
-    "cancelled_by": many(trigger),
-    "on_forward": one_of(v.ON_FORWARD),
-    "holder": one_of(v.ROLES),
-    "extension": table(r.Extension, EXTENSION),
-    "late": one_of(v.LATE),
-    "warn": one_of(v.WARN),
-    "priority": number(1, 3),
-    "word": text,
-}
-
-GUARD: Mapping[str, Reader] = {
-    **COMMON,
-    "verb": one_of(v.VERBS),
-    "require": requirements,
-    "effect": one_of(v.EFFECTS),
-    "done": one_of(v.EFFECTS),
-}
-
-ROUTE: Mapping[str, Reader] = {**COMMON, "steps": many(table(r.Step, STEP))}
-
-FORM: Mapping[str, Reader] = {
-    **COMMON,
-    "kind": one_of(v.FORM_KINDS),
-    "channels": many(one_of(v.CHANNELS)),
-    "required": many(text),
-    "optional": many(text),
-    "not_givable": _not_givable,
-    "before": many(one_of(v.VERBS)),
-}
-
-OUTCOME: Mapping[str, Reader] = {**COMMON, "needs": many(text), "review_right": flag}
-
-SERIES: Mapping[str, Reader] = {
-    "id": identifier,
-    "clause": text,
-    "of": one_of(MADE),
-    "pattern": text,
-    "per": one_of(("year",)),
-}
-
-SETTINGS: Mapping[str, Reader] = {
-    "collective_min": number(2),
-    "collective_channels": many(one_of(v.CHANNELS)),
-    "office_role": one_of(v.OFFICE_ROLES),
-    "outcome_clause": text,
-}
-
-BOOK: Mapping[str, Reader] = {"id": text, "valid_from": day, "zh": text, "extends": any_text}
-
-
-class Kind(Struct, frozen=True):
-    """A kind of entry: its struct, how its keys are read, the field of `Rulebook` that holds its entries."""
-
-    struct: type[Struct]
-    readers: Mapping[str, Reader]
-    field: str
-
-
-KINDS: Mapping[str, Kind] = {
-    "duty": Kind(r.DutyRule, DUTY, "duties"),
-    "guard": Kind(r.GuardRule, GUARD, "guards"),
-    "route": Kind(r.RouteRule, ROUTE, "routes"),
-    "form": Kind(r.FormRule, FORM, "forms"),
-    "outcome": Kind(r.OutcomeRule, OUTCOME, "outcomes"),
-    "series": Kind(r.SeriesRule, SERIES, "series"),
 }

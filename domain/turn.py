@@ -9,7 +9,8 @@ from msgspec import Struct
 from domain import events as e
 from domain.conditions import Facts, carried_by, facts_of, fires
 from domain.deciding import Context
-from domain.petition import Petition, evolve, this_round
+from domain.petition import ONCE, Petition, evolve, this_round
+from domain.relations import NOBODY, Accused, accused, lies_with
 from domain.rulebook import Trigger
 from domain.values import Moment
 
@@ -17,7 +18,8 @@ from domain.values import Moment
 class Turn(Struct, frozen=True):
     """The petition before and after the event, its line (duty changes still empty), the facts, what is known.
 
-    `facts` are read after the event, so that what it brings counts for it (rulebook.md 1.3).
+    `facts` are read after the event, so that what it brings counts for it (rulebook.md 1.3). `accused` are the
+    persons and units that were ever complained of in it.
     """
 
     before: Petition
@@ -25,6 +27,7 @@ class Turn(Struct, frozen=True):
     line: e.Line
     facts: Facts
     context: Context
+    accused: Accused = NOBODY
 
     @property
     def event(self) -> Any:
@@ -42,11 +45,11 @@ def turn_of(before: Petition, line: e.Line, context: Context) -> Turn:
 
 def between(before: Petition, after: Petition, line: e.Line, context: Context) -> Turn:
     """The turn of `line` when the state after it is known already."""
-    return Turn(before, after, line, facts_of(after, line.event, context.book.settings), context)
-
-
-ONCE = (e.Received, e.Opened, e.Registered)
-"""What happens once in a life stands in every round."""
+    facts = facts_of(after, line.event, context.book.settings)
+    those = accused(after, context.office, line.occurred.day, context.book.settings.secrecy.accused_blocks)
+    if those and lies_with(after.routing, those):
+        facts = {**facts, "held_by_accused": True}
+    return Turn(before, after, line, facts, context, those)
 
 
 def seen(triggers: tuple[Trigger, ...], turn: Turn) -> list[Moment]:
@@ -58,11 +61,7 @@ def seen(triggers: tuple[Trigger, ...], turn: Turn) -> list[Moment]:
     earlier = turn.before.lines[: len(turn.before.lines) - len(now)]
     lines = (*(line for line in earlier if isinstance(line.event, ONCE)), *now)
     names = {trigger.event for trigger in triggers}
-    return [line.occurred for line in lines if _named(line, names) and fired(triggers, line, turn)]
-
-
-def _named(line: e.Line, names: set[str]) -> bool:
-    return type(line.event).__name__ in names
+    return [line.occurred for line in lines if type(line.event).__name__ in names and fired(triggers, line, turn)]
 
 
 def fired(triggers: tuple[Trigger, ...], line: e.Line, turn: Turn) -> bool:

@@ -8,12 +8,14 @@ whether such a value is given; what stands in the ledger is `Sealed` (design: pe
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Any
+from unicodedata import normalize
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 
 class Sealed(Struct, frozen=True, array_like=True):
@@ -78,6 +80,7 @@ class Person(Struct, frozen=True, omit_defaults=True, kw_only=True):
     occupation: Personal | None = None
     politics: Personal | None = None
     address: Personal | None = None
+    work_unit: Personal | None = None
     phone: Personal | None = None
     id_number: Personal | None = None
 
@@ -85,7 +88,10 @@ class Person(Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Details(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What is known of a petition; `None` means not said here, so that a later event adds or replaces.
 
-    `title` is the officer's own summary and holds no names, phones or identity numbers. `due_on`/`due_at`
+    `title` is the officer's own summary and holds no names, phones or identity numbers. `problem_place` is the
+    place the problem belongs to, of a collective visit its place of origin. `first_responsible`,
+    `specifically_responsible` and `responsible_unit` are those of R6.2. `competent_body`, `way_there` and
+    `contact_made` say where a petitioner was directed to. `secrecy` is the level written on it. `due_on`/`due_at`
     and `clause` are a foreign source's own date and rule. `not_given` gives the reason for each field that
     was asked for and could not be had: refused, unknown, not_applicable.
     """
@@ -109,6 +115,14 @@ class Details(Struct, frozen=True, omit_defaults=True, kw_only=True):
     procedure: str | None = None
     content_class: str | None = None
     problem_place: str | None = None
+    first_responsible: str | None = None
+    specifically_responsible: str | None = None
+    responsible_unit: str | None = None
+    restricted: bool | None = None
+    secrecy: str | None = None
+    competent_body: str | None = None
+    way_there: Narrative | None = None
+    contact_made: Narrative | None = None
     assigner: str | None = None
     assigner_number: str | None = None
     reply_by: date | None = None
@@ -119,6 +133,12 @@ class Details(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 NO_DETAILS = Details()
+
+
+@lru_cache(maxsize=4096)
+def letters(name: str) -> str:
+    """What makes two names the same however they were typed: width, spaces and capitals do not count."""
+    return "".join(normalize("NFKC", name).split()).casefold()
 
 
 def merged(known: Details, said: Details) -> Details:
@@ -138,4 +158,4 @@ def merged(known: Details, said: Details) -> Details:
 
 def _said(struct: Details | Person) -> dict[str, Any]:
     """The fields that have a value."""
-    return {name: value for name in struct.__struct_fields__ if (value := getattr(struct, name)) is not None}
+    return {name: value for name, value in asdict(struct).items() if value is not None}

@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from msgspec import Struct
 
 from domain import commands, events
-from domain.petition import FINAL_REPLIES
+from domain.petition import FINAL_REPLIES, NO_LONGER_ACCEPTED
 from domain.values import Details, Person
 
 Value = str | bool
@@ -29,6 +29,16 @@ NOT_GIVEN = ("refused", "unknown", "not_applicable")
 """Why a field that was asked for could not be had."""
 PURPOSES = ("unknown", "suggestion", "accusation", "claim", "inquiry")
 PROCEDURES = ("unknown", "petition", "litigation", "arbitration", "party", "administrative", "statutory")
+INCIDENTS = ("disturbance", "damage", "harassment", "threat", "assault", "health")
+GROUNDS = ("not_competent", "statutory_route", "in_progress", "unclear", NO_LONGER_ACCEPTED)
+"""Why acceptance is refused: S1.19, S1.31, S1.36.3."""
+JOINED_AS = ("repeat", "merged")
+"""A repeat has its own answer; what is merged is answered with the first petition of the matter."""
+RATED = ("petition_office", "handling_unit")
+RATINGS = ("satisfied", "basically_satisfied", "not_satisfied")
+"""Of whom, and how: domain.md 8.5."""
+SECRECY = ("internal", "work_secret", "confidential")
+"""The levels written on papers: 内部, 工作秘密, 保密. State secrets are kept elsewhere (domain.md 5.7)."""
 OFFICE_ROLES = ("responsible_body", "petition_office", "review_body")
 REPLY_KINDS = ("interim", *FINAL_REPLIES)
 
@@ -44,14 +54,25 @@ PETITION_FACTS: Mapping[str, tuple[Value, ...]] = {
     "reachable": (True, False),
     "collective": FLAG,  # one of the collective_channels of the settings, people >= collective_min
     "joint": FLAG,  # people > 1
+    "assigner_named": FLAG,  # a body or leader that handed it down is named, whatever its source
+    "held_by_accused": FLAG,  # it lies with a person or unit complained of, or is on the way there
     "names_accused": FLAG,  # a person or unit complained of is named
     "place": PLACES,
     "from_chief_day": FLAG,
     "office_role": OFFICE_ROLES,
+    "repeat": FLAG,  # joined to an earlier petition
+    "first_of_matter": (True, False),  # the first petition of its matter, which carries the matter's duties
+    "final": FLAG,  # nothing more is accepted in the matter
+    "restricted": FLAG,  # an accusation, or restricted because somebody said so
+    "assigned_out": FLAG,  # assigned in this round, with a date to report by, to a unit that has not given it back
     "reopened": FLAG,  # it has been taken up again
     "accepted": FLAG,  # accepted in this round
     "extended": FLAG,  # extended in this round
     "answered": FLAG,  # a final answer has been given in this round, delivered or not
+    "answer_delivered": FLAG,  # and it has reached the petitioner
+    "handed_on": FLAG,  # it is with, or on the way to, a unit to which it was sent on
+    "refused": FLAG,  # its acceptance was refused in this round
+    "report_returned": FLAG,  # a unit's report was sent back in this round and the unit has not reported anew
 }
 """Facts of a petition after the event, each with all its values, the default first."""
 
@@ -61,9 +82,28 @@ EVENT_FACTS: Mapping[str, tuple[Value, ...]] = {
     "reply_kind": REPLY_KINDS,
     "mode": ("forward", "assign", "order", "copy"),
     "notice": ("receipt", "refusal", "whereto", "extension", "delay"),
-    "to": ("petitioner", "leader", "assigner", "unit", "superior", "subordinate", "committee", "office"),
-    "document": ("notice", "answer", "opinion"),
+    "to": (
+        "petitioner",
+        "leader",
+        "assigner",
+        "unit",
+        "police",
+        "health",
+        "superior",
+        "subordinate",
+        "committee",
+        "office",
+    ),
+    "document": ("notice", "answer", "opinion", "review1", "review2"),
     "reader": ("head", "in_charge"),
+    "level": ("1", "2"),
+    "result": ("maintain", "revoke", "change", "redo"),
+    "incident": INCIDENTS,
+    "kind": JOINED_AS,
+    "supervise": FLAG,
+    "overrides": FLAG,
+    "stage": ("declared", "requested", "granted", "denied"),
+    "ground": GROUNDS,
     "outcome": (),
     "duty": (),
 }
@@ -76,6 +116,10 @@ FREE_FIELDS = frozenset(
     {
         ("Submitted", "to"),
         ("Pressed", "to"),
+        ("SpecialReported", "to"),
+        ("Joined", "to"),
+        ("Unjoined", "to"),
+        ("SupervisionAnswered", "result"),
         ("Notified", "mode"),
         ("Answered", "mode"),
         ("Served", "mode"),
@@ -113,6 +157,7 @@ ROLES = (
     "leader_in_charge",
     "deputy_for_petitions",
     "head",
+    "reader",
     "actor",
     "instructing_leader",
     "petitioner",
@@ -138,16 +183,36 @@ POSTS = (
     "supervisor",
     "archivist",
     "handler",
+    "discipline",
+    "auditor",
 )
 """What an actor must hold."""
 
 UNIT_KINDS = ("petition_section", "section", "county_body", "department", "subordinate", "outside_body")
-RELATIONS = ("accused", "petitioner")
+RELATIONS = ("accused", "recused", "drafter", "reviewer", "petitioner")
+
+STANDINGS = ("holder", "on_the_way", "assisting", "coordinating_department", "leaders")
+"""How a unit can stand to a petition: it has it, gets it, assists, coordinates; or its people lead the office."""
 
 NATURES = ("duty", "right", "aim")
 UNITS = ("none", "calendar", "working", "same_day", "given")
-HANDING_OVER = ("Forward", "Assign", "SignFor", "Return", "Reopen")
-"""The verbs by which somebody gets the petition."""
+DECISIONS = ("Close", "Extend", "Approve")
+"""The verbs by which somebody decides: they are done when they are recorded, whatever day they are said to be of."""
+HANDING_OVER = (
+    "Forward",
+    "Assign",
+    "SignFor",
+    "Return",
+    "Reopen",
+    "HandOver",
+    "Submit",
+    "SpecialReport",
+    "TellBody",
+    "Appoint",
+    "Suggest",
+    "Press",
+)
+"""The verbs by which somebody gets the petition, or gets to know of it."""
 
 COUNTED_UNITS = ("calendar", "working")
 PER = ("matter", "petition", "target", "event")
@@ -158,7 +223,24 @@ LATE = ("record", "refuse")
 WARN = ("normal", "short", "none")
 EXTENSION_MODES = ("total", "additional", "fixed")
 EFFECTS = ("refuse", "breach")
+STOPS = ("hearing",)
 FORM_KINDS = ("sheet", "document", "event", "checklist")
+
+RECURRING = ("reception", "report", "checklist")
+EVERY = ("week", "month", "quarter", "year", "working_day", "request")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WHICH = ("first", "last")
+PARTS = ("morning", "afternoon")
+HOLIDAY = ("keep", "skip", "next_working_day", "previous_working_day")
+OFFICE_EVENTS = ("ReceptionHeld", "StatisticsSent", "AnalysisSubmitted", "OfficeChecklistFilled")
+"""Events of the office's own stream by which what recurs is met."""
+
+SAME_DAY_OF_REST = ("same_day", "next_working_day")
+HEARING_DAYS = ("inclusive", "elapsed")
+ACCUSED_BLOCKS = ("person_unit_and_led_unit", "person_and_led_unit")
+MONTHS = ("natural", "business")
+DATE_BASES = ("fact", "receipt", "registration")
+ROTA_ON_CHIEF_DAY = ("counts_as_both", "held_apart")
 
 ANCHORS: Mapping[str, str] = {
     "this": "",
@@ -182,11 +264,12 @@ REQUIREMENTS: Mapping[str, str] = {
     "roles_named": "roles",
     "target_not": "relations",
     "actor_not": "relations",
+    "actor_in": "standings",
     "any_of": "requirements",
 }
 """The shape of each requirement's argument, as `Requirement.argument` holds it.
 
-triggers: tuple[Trigger, ...]; fields, roles, relations: tuple[str, ...]; form: str, the form's id;
+triggers: tuple[Trigger, ...]; fields, roles, relations, standings: tuple[str, ...]; form: str, the form's id;
 count: tuple[str, int], the field and the number; requirements: tuple[Requirement, ...], each enough alone.
 """
 
@@ -212,9 +295,16 @@ _FACT_BY_NAME: Mapping[str, type[Struct]] = {fact.__name__: fact for fact in _FA
 _PETITION = (Details, Person, commands.Receive)
 
 
+EITHER: Mapping[str, tuple[str, ...]] = {
+    "address_or_unit": ("address", "work_unit"),
+    "accused_or_unit": ("accused", "accused_units"),
+}
+"""Fields of a form that are filled by any of several: R4.3.1 address or work unit, R3.3.6 persons or units."""
+
+
 def fields_of(verb: str) -> frozenset[str]:
     """The fields that a rule on `verb` may ask for: the command's own and what a petition can know."""
-    return frozenset().union(*(fields_with(struct) for struct in (_ACT_BY_NAME[verb], *_PETITION)))
+    return frozenset(EITHER).union(*(fields_with(struct) for struct in (_ACT_BY_NAME[verb], *_PETITION)))
 
 
 def collections_of(verb: str) -> frozenset[str]:

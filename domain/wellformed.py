@@ -12,6 +12,7 @@ from typing import get_args
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from domain import commands as c
 from domain import events as e
@@ -39,7 +40,7 @@ HARMLESS = re.compile(
     )
 )
 """Dates, spans of years and amounts: digits with something between them that are no telephone number."""
-FIELDS_OF_A_PETITION = v.fields_with(Details) | v.fields_with(Person)
+FIELDS_OF_A_PETITION = v.fields_with(Details) | v.fields_with(Person) | frozenset(v.EITHER)
 
 CODES: Mapping[tuple[str, str], tuple[v.Value, ...]] = {
     ("Receive", "channel"): v.CHANNELS,
@@ -47,6 +48,11 @@ CODES: Mapping[tuple[str, str], tuple[v.Value, ...]] = {
     ("Receive", "place"): v.PLACES,
     ("Forward", "target_kind"): ("", *v.UNIT_KINDS),
     ("Assign", "target_kind"): ("", *v.UNIT_KINDS),
+    ("Join", "kind"): v.JOINED_AS,
+    ("Rate", "subject"): v.RATED,
+    ("Rate", "rating"): v.RATINGS,
+    ("Details", "secrecy"): v.SECRECY,
+    ("Restrict", "secrecy"): ("", *v.SECRECY),
     ("Details", "importance"): v.IMPORTANCE,
     ("Details", "purpose"): v.PURPOSES,
     ("Details", "procedure"): v.PROCEDURES,
@@ -98,16 +104,23 @@ def text_faults(name: str, value: object) -> Iterator[Reason]:
 
 def _struct_faults(struct: Struct) -> Iterator[Reason]:
     shape = SHAPES[type(struct)]
+    values = asdict(struct)
     for name in shape.required:
-        yield from _value_faults(name, getattr(struct, name))
+        yield from _value_faults(name, values[name])
     for name in shape.optional:
-        if value := getattr(struct, name):
+        if (value := values[name]) and not _is_sound(value):
             yield from _value_faults(name, value)
     for name in shape.nullable:
-        if (value := getattr(struct, name)) is not None:
+        if (value := values[name]) is not None and not _is_sound(value):
             yield from _value_faults(name, value)
     for name, words in shape.codes:
-        yield from _code_faults(name, getattr(struct, name), words)
+        if values[name] is not None:
+            yield from _code_faults(name, values[name], words)
+
+
+def _is_sound(value: object) -> bool:
+    """Whether it is seen at once that nothing is wrong with it, as with most: a text that says something, a flag."""
+    return value.__class__ is bool or (value.__class__ is str and bool(str(value).strip()))
 
 
 def _value_faults(name: str, value: object) -> Iterator[Reason]:

@@ -14,7 +14,8 @@ from domain import events as e
 from domain.calendar import Calendar
 from domain.decide import decide
 from domain.deciding import Context, OfficeProfile, Refused
-from domain.petition import UNKNOWN, Duty, Petition, advance, replay
+from domain.duty import Duty
+from domain.petition import UNKNOWN, Petition, advance, replay
 from domain.rulebook import Rulebook
 from domain.values import Actor, Details, Moment, Person, moment_of
 from service.bundled import bundled_books, bundled_calendar, newest
@@ -37,6 +38,8 @@ SHEET = Details(
     receivers=("田甜", "罗辉"),
 )
 """What a visit to the hall needs under R5."""
+UNREACHED = c.Classify(details=Details(reachable=False, not_given={"address": "unknown"}))
+"""Letters to the petitioner come back: from then on nobody can be told anything."""
 
 
 def moment(said: str) -> Moment:

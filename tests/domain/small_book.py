@@ -68,7 +68,18 @@ of = "Registered"
 pattern = "{office}-{year}-{number:05}"
 """
 
-WHOLE = HEAD + DUTY + GUARD + ROUTE + FORM + OUTCOME + SERIES
+SCHEDULE = """
+[[schedule]]
+id = "monday"
+clause = "T.7"
+what = "reception"
+every = "week"
+on = "monday"
+holiday = "skip"
+met_by = ["ReceptionHeld"]
+"""
+
+WHOLE = HEAD + DUTY + GUARD + ROUTE + FORM + OUTCOME + SERIES + SCHEDULE
 
 CHILD = """
 [book]

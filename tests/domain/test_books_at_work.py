@@ -10,7 +10,8 @@ import pytest
 from domain import commands as c
 from domain.decide import decide
 from domain.deciding import Context, OfficeProfile, Refused
-from domain.petition import UNKNOWN, Duty, Petition, evolve
+from domain.duty import Duty
+from domain.petition import UNKNOWN, Petition, evolve
 from domain.values import Actor, Details, Moment, Person
 from service.bundled import bundled_books, bundled_calendar, newest
 
@@ -103,7 +104,7 @@ def test_a_visit_goes_all_the_way() -> None:
     assert case.duty("answer_hall").due.effective == date(2026, 3, 21)
     case.do("2026-03-18", c.Answer(reply_kind="policy", text="说明依据", delivered=True))
     assert case.duty("answer_hall").end is not None
-    assert case.open == set()
+    assert case.open == {"objection"}, "the unit's right to object has lapsed, and is owed by nobody"
     assert case.refused("2026-03-19", c.Close(outcome="explained")) == {"S1.32.2"}
     case.do("2026-03-20", c.Close(outcome="explained", explanation="不符合补登条件"))
     case.do("2026-03-25", c.Archive(file_number="2026-XF-3"))
@@ -113,7 +114,8 @@ def test_a_visit_goes_all_the_way() -> None:
 @pytest.mark.clause("R5.12")
 def test_an_answer_counts_when_it_has_reached_the_petitioner() -> None:
     """Written on the last day and served five days later: late, although written in time."""
-    case = visit("田甜", "罗辉").do("2026-01-20", c.Register())
+    case = visit("田甜", "罗辉").do("2026-01-20", c.Register()).do("2026-01-20", c.Submit(to="倪虹"))
+    case.do("2026-01-21", c.Instruct(text="规划科核对底册"), DEPUTY)
     case.do("2026-02-01", c.Answer(reply_kind="interim", text="正在核对", delivered=True))
     case.do("2026-02-02", c.Serve(document="answer"))
     assert "answer_hall" in case.open

@@ -9,15 +9,17 @@ import pytest
 
 from domain import vocabulary as v
 from domain.rulebook import Extension, Rulebook
+from domain.rulebook_kinds import KINDS
 from domain.rulebook_loader import parse
-from domain.rulebook_reader import KINDS, BadRulebook
+from domain.rulebook_reader import BadRulebook
 from service.bundled import bundled_books, newest
 
 BOOKS = {name: (files("domain") / "rulebooks" / f"{name}.toml").read_text("utf-8") for name in ("S1", "R5", "plain")}
 
 
 def test_the_bundled_books_load() -> None:
-    assert set(bundled_books()) == {"S1@2022-05-01", "R5@2022-05-27", "plain@1900-01-01"}
+    offices = {f"R{number}@2022-05-27" for number in range(1, 7)}
+    assert set(bundled_books()) == {"S1@2022-05-01", "plain@1900-01-01", *offices}
     assert newest("R5").reference == "R5@2022-05-27"
     with pytest.raises(KeyError):
         newest("R9")
@@ -31,11 +33,13 @@ def test_every_bundled_entry_has_a_clause_and_chinese_words(book: Rulebook) -> N
 
 
 def test_the_handling_limit_is_sixty_days_from_acceptance_and_thirty_more() -> None:
-    """S1.34, met by issuing the written opinion."""
+    """S1.34, met by the final answer."""
     rule = newest("S1").duties_by_id["handle"]
     assert (rule.start, rule.amount, rule.unit, rule.roll) == ("accepted", 60, "calendar", "next_working_day")
     assert rule.extension == Extension("additional", 30, ("head",), times=1, before_expiry=True)
-    assert [(t.event, t.when.facts) for t in rule.met_by] == [("Answered", (("reply_kind", ("opinion",)),))]
+    assert [(t.event, t.when.facts) for t in rule.met_by] == [
+        ("Answered", (("reply_kind", ("result", "policy", "guidance", "opinion")),))
+    ]
 
 
 def test_a_visit_in_the_hall_is_answered_within_thirty_days_and_at_most_sixty_in_all() -> None:
@@ -43,7 +47,7 @@ def test_a_visit_in_the_hall_is_answered_within_thirty_days_and_at_most_sixty_in
     rule = newest("R5").duties_by_id["answer_hall"]
     assert (rule.start, rule.amount, rule.unit, rule.roll) == ("received", 30, "calendar", "none")
     assert rule.extension == Extension("total", 60, ("head", "deputy_for_petitions"), times=1, before_expiry=True)
-    assert {trigger.event for trigger in rule.met_by} == {"Answered", "Served"}
+    assert {trigger.event for trigger in rule.met_by} == {"Answered", "Served", "Notified"}
 
 
 def test_the_bureau_works_under_the_national_rules_too() -> None:

@@ -19,6 +19,7 @@ from domain.calendar import (
     HolidayDay,
     HolidayYear,
     MalformedYear,
+    OwnDay,
     Reckoned,
     parse_year,
     ruling_year,
@@ -321,3 +322,48 @@ def test_a_day_is_unknown_exactly_while_its_notice_is_not_out(calendar: Calendar
     published = {year.year for year in calendar.years if year.papers}
     expected = (WORKING if calendar.is_working(day) else REST) if ruling_year(day) in published else UNKNOWN
     assert calendar.kind(day) == expected
+
+
+# ---- days that an office arranges itself
+
+
+def own(day: str, *, working: bool) -> OwnDay:
+    return OwnDay(date.fromisoformat(day), working, "停电", "移办4号")
+
+
+def test_a_day_that_the_office_arranged_goes_before_every_file() -> None:
+    year = HolidayYear(2026, ("notice",), (HolidayDay("元旦", date(2026, 1, 1), off=True),))
+    calendar = Calendar.of([year]).with_own([own("2026-01-01", working=True), own("2026-01-05", working=False)])
+    assert [calendar.is_working(date(2026, 1, day)) for day in (1, 2, 5, 6)] == [True, True, False, True]
+    assert calendar.add_working_days(date(2025, 12, 31), 3).day == date(2026, 1, 6)
+    (rest,) = calendar.skipped(date(2026, 1, 4), date(2026, 1, 5))
+    assert (rest.name, rest.papers) == ("停电", ("移办4号",))
+
+
+def test_of_two_arrangements_of_a_day_the_later_counts_and_a_year_loaded_later_keeps_them() -> None:
+    calendar = Calendar().with_own([own("2026-01-05", working=False), own("2026-01-06", working=False)])
+    calendar = calendar.with_own([own("2026-01-05", working=True)]).with_year(HolidayYear(2026, ("notice",)))
+    assert [calendar.kind(date(2026, 1, day)) for day in (5, 6, 7)] == ["working", "rest", "working"]
+
+
+def test_an_arranged_day_is_known_in_a_year_that_is_not_published() -> None:
+    calendar = Calendar().with_own([own("2026-01-05", working=False)])
+    assert [calendar.kind(date(2026, 1, day)) for day in (5, 6)] == ["rest", "unknown"]
+
+
+def test_an_arranged_day_makes_another_calendar_and_none_leaves_it_the_same() -> None:
+    calendar = Calendar.of([HolidayYear(2026, ("notice",))])
+    assert calendar.with_own([]).digest == calendar.digest
+    assert calendar.with_own([own("2026-01-05", working=False)]).digest != calendar.digest
+
+
+@pytest.mark.parametrize(
+    ("papers", "days", "says"),
+    [
+        ('["https://www.gov.cn/1.htm"]', "", "rules none"),
+        ('[" "]', '{"name": "元旦", "date": "2027-01-01", "isOffDay": true}', "an empty name"),
+    ],
+)
+def test_a_year_whose_notice_rules_no_day_is_not_taken_for_published(papers: str, days: str, says: str) -> None:
+    with pytest.raises(MalformedYear, match=says):
+        parse_year(f'{{"year": 2027, "papers": {papers}, "days": [{days}]}}'.encode())

@@ -151,6 +151,8 @@ def test_a_breach_is_not_made_in_time_by_correcting_the_extension(r5: Scenario) 
     r5.when(c.Receive(channel="visit", place="hall", details=SHEET), "2025-01-06")
     r5.when(c.Register(), "2025-01-06")
     r5.when(c.Extend(duty="answer_hall", reason="难", days=35), "2025-01-20", by=HEAD)
+    r5.when(c.Submit(to="钟山"), "2025-01-21")
+    r5.when(c.Instruct(text="信访科答复"), "2025-01-21", by=HEAD)
     r5.when(ANSWER, "2025-02-25")
     assert lateness(r5, "answer_hall") == ("met", True)
     longer = correcting(3, c.Extend(duty="answer_hall", reason="难", days=60), "2025-01-20")
@@ -212,7 +214,8 @@ def test_a_breach_told_by_two_corrections_is_one_breach(r5: Scenario) -> None:
 def test_a_breach_goes_with_the_wrong_entry_that_was_one(r5: Scenario) -> None:
     visit(r5, ONE)
     assert told_breaches(r5) == [(2, "R5.3")]
-    r5.correct(2, c.Register(details=TWO), "2026-01-20", "2026-01-21")
+    assert set(r5.refused(correcting(2, c.Register(details=TWO), "2026-01-20"), "2026-01-21")) == {"structure"}
+    r5.correct(2, c.Register(details=TWO), "2026-01-20", "2026-01-21", by=SECOND)
     assert told_breaches(r5) == []
     r5.correct(2, c.Register(details=ONE), "2026-01-20", "2026-01-22")
     assert told_breaches(r5) == [(2, "R5.3")]
@@ -236,7 +239,7 @@ def test_a_limit_missed_before_it_was_known_is_stated_once_and_cleared_by_anothe
     told.when(ANSWER, "2026-01-20")
     told.when(urgent, "2026-01-06", recorded="2026-01-21")
     assert told_breaches(told) == [(3, "T.1")]
-    told.correct(3, replace(urgent, on_spot=True), "2026-01-06", "2026-01-22", by=CLERK)
+    told.correct(3, replace(urgent, details=Details(urgent=True, title="路灯")), "2026-01-06", "2026-01-22", by=CLERK)
     assert told_breaches(told) == [(3, "T.1")]
     assert set(told.refused(correcting(3, calm, "2026-01-06"), "2026-01-23", by=CLERK)) == {"structure"}
     told.when(correcting(3, calm, "2026-01-06"), "2026-01-23", by=SECOND)

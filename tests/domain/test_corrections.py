@@ -91,9 +91,9 @@ def test_a_source_that_changes_its_own_due_date_redates_the_duty_as_from_the_sta
 def test_several_corrections_of_one_fact_work_and_the_last_one_counts() -> None:
     told = registered(case(FROM_RECEIPT))
     told.correct(1, RECEIVE, "2026-01-03", "2026-01-08")
-    told.correct(1, RECEIVE, "2026-01-04", "2026-01-09")
+    told.correct(1, RECEIVE, "2026-01-04", "2026-01-09", by=SECOND)
     assert told.owed() == {"d": date(2026, 1, 14)}
-    told.correct(1, RECEIVE, "2026-01-05", "2026-01-10")
+    told.correct(1, RECEIVE, "2026-01-05", "2026-01-10", by=DEPUTY)
     assert told.owed() == {"d": date(2026, 1, 15)}
 
 
@@ -101,7 +101,7 @@ def test_effective_lines_made_effective_again_stay_what_they_are() -> None:
     told = registered(case(FROM_RECEIPT))
     told.correct(1, RECEIVE, "2026-01-03", "2026-01-08")
     told.correct(2, c.Register(), "2026-01-05", "2026-01-09")
-    told.correct(1, RECEIVE, "2026-01-04", "2026-01-09")
+    told.correct(1, RECEIVE, "2026-01-04", "2026-01-09", by=SECOND)
     once = effective(told.lines)
     assert list(effective(once)) == list(once)
 
@@ -109,7 +109,8 @@ def test_effective_lines_made_effective_again_stay_what_they_are() -> None:
 def test_what_only_a_corrected_fact_opens_or_no_longer_opens() -> None:
     told = registered(case(rule(when=facts(urgent=True)), rule(id="calm", when=facts(urgent=False))))
     assert set(told.owed()) == {"calm"}
-    told.correct(1, c.Receive(channel="letter", details=Details(urgent=True)), "2026-01-05", "2026-01-07")
+    urgent = c.Receive(channel="letter", details=Details(urgent=True))
+    told.correct(1, urgent, "2026-01-05", "2026-01-07", by=SECOND)
     assert set(told.owed()) == {"d"}
 
 
@@ -326,7 +327,7 @@ def test_guards_that_ask_what_had_happened_ask_it_of_the_place_of_the_fact() -> 
     told = under(
         replace(
             guard_book,
-            guards=(GuardRule(id="g", clause="T.9", verb="Answer", require=require(event_seen=at("Instructed"))),),
+            guards=(GuardRule(id="g", clause="T.9", verbs=("Answer",), require=require(event_seen=at("Instructed"))),),
         )
     )
     registered(told)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.dues import end_of, is_late, overdue
+from domain.duty import Duty, DutyEnd, Segment
 from domain.events import NO_CHANGES, Due, DutyKey, OpenedDuty
-from domain.petition import Duty, DutyEnd, Segment
 from domain.values import Moment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

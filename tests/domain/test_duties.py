@@ -8,7 +8,7 @@ import pytest
 
 from domain import commands as c
 from domain import events as e
-from domain.petition import Duty
+from domain.duty import Duty
 from domain.rulebook import Condition, Extension
 from domain.values import Actor, Details
 from tests.domain.rules import at, case, facts, rule
@@ -155,7 +155,8 @@ def test_an_anchor_that_has_not_happened_is_refused_as_a_fault_of_the_book() -> 
 def test_an_event_does_not_open_what_it_meets_itself() -> None:
     told = case(rule(met_by=at("Registered", facts(on_spot=True))))
     told.when(RECEIVE, "2026-01-05")
-    assert told.when(c.Register(on_spot=True), "2026-01-05").duties == e.NO_CHANGES
+    at_once = c.Register(on_spot=True, details=Details(answer_given="已说明"))
+    assert told.when(at_once, "2026-01-05").duties == e.NO_CHANGES
 
 
 def test_meeting_goes_before_cancelling() -> None:

@@ -21,7 +21,7 @@ SHEET = FormRule(id="sheet", clause="T.4", zh="登记表", required=("name", "pr
 
 def guard(verb: str, **said: object) -> GuardRule:
     effect, done = str(said.pop("effect", "refuse")), str(said.pop("done", "breach"))
-    return GuardRule(id="g", clause="T.9", verb=verb, require=require(**said), effect=effect, done=done)
+    return GuardRule(id="g", clause="T.9", verbs=(verb,), require=require(**said), effect=effect, done=done)
 
 
 def guarded(*guards: GuardRule, **entries: Any) -> Scenario:

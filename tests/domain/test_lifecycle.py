@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
+from uuid import UUID
 
 import pytest
 
 from domain import commands as c
 from domain.decide import decide, decide_all
 from domain.deciding import Refused
-from domain.lifecycle import CHECKS
+from domain.lifecycle_checks import CHECKS
 from domain.petition import UNKNOWN, advance, replay
 from domain.values import Details, Moment
 from tests.domain.rules import case, rule
@@ -47,29 +48,80 @@ ACTS: dict[str, c.Act] = {
     "archive": c.Archive(file_number="A-1"),
     "reopen": c.Reopen(reason="重办"),
     "withdraw": c.Withdraw(),
+    "join": c.Join(to=UUID(int=9)),
+    "unjoin": c.Unjoin(to=UUID(int=9), reason="不同"),
+    "material": c.RequestMaterial(text="身份证明"),
+    "restrict": c.Restrict(reason="涉密"),
+    "recuse": c.Recuse(officer="柳青", stage="declared", reason="亲属"),
+    "special": c.SpecialReport(to="钟山", text="专报"),
+    "supervised": c.AnswerSupervision(result="已办"),
+    "object": c.Object(reason="不属"),
+    "decide": c.DecideObjection(upheld=False, reason="属你"),
+    "redirect": c.Redirect(competent_body="区住建局", way_there="窗口"),
+    "hand": c.HandOver(giver="信访科", taker="后扶科", reason="离岗"),
+    "unreport": c.ReturnReport(reason="不全", unit="后扶科"),
+    "refuse": c.RefuseAcceptance(ground="not_competent"),
+    "find": c.Report(finding="属实"),
+    "draft": c.Draft(text="拟同意"),
+    "review": c.Review(),
+    "approve": c.Approve(),
+    "meet": c.Meet(),
+    "appoint": c.Appoint(leader="倪虹", appointed_on=date(2026, 1, 9)),
+    "miss": c.MissAppointment(reason="外出"),
+    "guide": c.Guide(text="引导"),
+    "incident": c.NoteIncident(incident="threat"),
+    "tell": c.TellBody(to="police"),
+    "checklist": c.FillChecklist(form="manners", items={"诚恳": 5}),
+    "closure": c.RegisterClosure(),
+    "rate": c.Rate(subject="handling_unit", rating="satisfied"),
+    "call": c.CallBack(reached=True),
+    "again": c.RequestReview(level="1"),
+    "reviewed": c.DecideReview(level="1", result="maintain"),
+    "hear": c.OpenHearing(),
+    "heard": c.CloseHearing(),
+    "suggest": c.Suggest(to_body="住建局", text="建议"),
+    "feed": c.FeedBack(adopted=True),
+    "back": c.SendBack(to_step="report", reason="不清"),
     "void": c.Void(reason="重复"),
 }
 
 # What has happened, and then what can be done; everything else is refused.
+ALWAYS = "join material restrict recuse hand meet guide incident tell checklist rate call hear suggest"
+UNTIL_CLOSED = f"{ALWAYS} special redirect find draft appoint"
 POSSIBLE = {
     "receive": "open register classify propose submit instruct accept notify exempt forward assign comment report"
-    " explain press answer withdraw void",
+    f" explain press answer withdraw void refuse {UNTIL_CLOSED}",
     "receive register": "open classify propose submit instruct accept notify exempt forward assign comment report"
-    " request deny explain press answer close withdraw void",
+    f" request deny explain press answer close withdraw void refuse {UNTIL_CLOSED}",
     "receive register open accept": "classify propose submit instruct notify exempt forward assign comment report"
-    " request deny explain press answer close withdraw void",
+    f" request deny explain press answer close withdraw void {UNTIL_CLOSED}",
     "receive register forward": "open classify propose submit instruct accept notify exempt sign return comment"
-    " report request deny explain press answer close withdraw void",
+    f" report request deny explain press answer close withdraw void refuse {UNTIL_CLOSED}",
     "receive register forward sign": "open classify propose submit instruct accept notify exempt return comment"
-    " report request deny explain press answer close withdraw void",
+    f" report request deny explain press answer close withdraw void refuse object {UNTIL_CLOSED}",
+    "receive register forward sign object": "open classify propose submit instruct accept notify exempt return comment"
+    f" report request deny explain press answer close withdraw void refuse object decide {UNTIL_CLOSED}",
+    "receive register draft": "open classify propose submit instruct accept notify exempt forward assign comment report"
+    f" request deny explain press answer close withdraw void refuse review approve {UNTIL_CLOSED}",
     "receive register answer": "open classify propose submit instruct accept notify exempt forward assign comment"
-    " report explain press answer serve close withdraw",
-    "receive register answer close": "notify exempt comment report explain press serve archive reopen",
-    "receive register answer close archive": "notify exempt comment report explain press serve reopen",
+    f" report explain press answer serve close withdraw refuse again {UNTIL_CLOSED}",
+    "receive register answer again": "open classify propose submit instruct accept notify exempt forward assign comment"
+    f" report explain press answer serve close withdraw refuse again reviewed {UNTIL_CLOSED}",
+    "receive register answer close": "notify exempt comment report explain press serve archive reopen closure again"
+    f" {ALWAYS}",
+    "receive register answer close archive": "notify exempt comment report explain press serve reopen closure again"
+    f" {ALWAYS}",
     "receive register answer close reopen": "open classify propose submit instruct accept notify exempt forward"
-    " assign comment report request deny explain press answer serve close withdraw",
+    f" assign comment report request deny explain press answer serve close withdraw refuse again {UNTIL_CLOSED}",
+    "receive register refuse": f"notify exempt comment report explain press reopen void {ALWAYS}",
+    "receive register join": "open classify propose submit instruct accept notify exempt forward assign comment report"
+    " deny request explain press answer close withdraw void refuse unjoin restrict material recuse hand meet guide"
+    " incident tell checklist rate call hear suggest special redirect find draft appoint",
+    "receive register hear": "open classify propose submit instruct accept notify exempt forward assign comment report"
+    " request deny explain press answer close withdraw void refuse heard join material restrict recuse hand meet guide"
+    " incident tell checklist rate call suggest special redirect find draft appoint",
     "receive register withdraw": "open classify propose submit instruct notify exempt comment report explain press"
-    " answer close reopen void",
+    f" answer close reopen void {UNTIL_CLOSED}",
     "receive register void": "comment",
 }
 
@@ -106,6 +158,9 @@ def test_after_some_life_just_these_acts_are_possible(plain: Scenario, life: str
                 "S1.22",
                 "S1.23.3",
                 "S1.34",
+                "S1.22.3",
+                "S1.35",
+                "S1.40",
             }
     assert done == set(possible.split())
 

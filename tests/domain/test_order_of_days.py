@@ -44,6 +44,8 @@ def test_an_answer_is_not_served_before_it_was_given(plain: Scenario) -> None:
 def test_a_date_in_the_past_does_not_make_a_late_answer_one_in_time(r5: Scenario) -> None:
     """Answered on the 46th day: no service, neither of that answer nor of the interim one, was in time."""
     registered(r5, VISIT).when(INTERIM, "2026-01-10")
+    r5.when(c.Submit(to="倪虹"), "2026-01-10")
+    r5.when(c.Instruct(text="信访科答复"), "2026-01-12", by=DEPUTY)
     r5.when(RESULT, "2026-02-20")
     too_early(r5, SERVE, "2026-02-01", "2026-02-20")
     r5.when(SERVE, "2026-02-20")

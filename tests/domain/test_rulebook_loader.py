@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from domain.rulebook import DutyRule, Requirement, Trigger
-from domain.rulebook_reader import KINDS, BadRulebook
+from domain.rulebook_kinds import KINDS
+from domain.rulebook_reader import BadRulebook
 from tests.domain.small_book import DUTY, HEAD, SERIES, WHOLE, load, mistakes
 
 
@@ -35,7 +36,7 @@ CLOSED_WORDS = {
     "an event": ('["Answered"]', '["Replied"]', "duty answer", "Replied"),
     "an event no verb makes": ('["Answered"]', '["Corrected"]', "duty answer", "Corrected"),
     "a verb": ('verb = "Register"', 'verb = "Enter"', "guard two", "Enter"),
-    "a condition where none belongs": ("", "when = {urgent = true}", "series register", "when"),
+    "a condition where none belongs": ("", "when = {urgent = true}", "schedule monday", "when"),
     "a fact": ("amount", "when = {weather = true}\namount", "duty answer", "weather"),
     "a value of a fact": ("amount", 'when = {channel = "pigeon"}\namount', "duty answer", "pigeon"),
     "no value of a fact": ("amount", "when = {channel = []}\namount", "duty answer", "channel"),
@@ -48,7 +49,6 @@ CLOSED_WORDS = {
     "a setting": ("", "[settings]\nminutes = 5", "settings", "minutes"),
     "a key of the book": ('id = "T"', 'id = "T"\nbasis = "x"', "book", "basis"),
     "a kind of entry": ("", "[[wish]]\nid = 'w'", "the file", "wish"),
-    "a schedule": ("", "[[schedule]]\nid = 'monday'", "the file", "schedule"),
 }
 
 SHAPES = {

@@ -46,3 +46,10 @@ def test_only_channels_that_can_be_collective_are_combined_with_it() -> None:
     """A letter is never collective where only visits are, so a route for what is not collective covers it."""
     found = overlaps(book_of(route("single", "{collective = false}")))
     assert {dict(each.facts)["channel"] for each in found} == {"visit"}
+
+
+def test_a_gap_that_the_book_names_is_no_news() -> None:
+    named = '[settings]\nno_route = [{channel = ["call", "fax"]}, {channel = "online", urgent = true}]\n'
+    book = parse(BOOK + named + route("paper", '{channel = ["letter", "visit"]}'), "T.toml", {})
+    found = [dict(each.facts) for each in overlaps(book)]
+    assert {(facts["channel"], facts["urgent"]) for facts in found} == {("online", False)}

@@ -143,7 +143,7 @@ def test_18_an_interim_answer_is_none(s1: Scenario) -> None:
 def test_18_what_was_answered_in_an_earlier_round_does_not_close_the_next(s1: Scenario, *, on_spot: bool) -> None:
     close = c.Close(outcome="explained", explanation="说明")
     s1.when(LETTER, "2026-01-05")
-    s1.when(c.Register(on_spot=on_spot), "2026-01-05")
+    s1.when(c.Register(on_spot=on_spot, details=Details(answer_given="当场说明")), "2026-01-05")
     if not on_spot:
         s1.when(RESULT, "2026-01-06")
     s1.when(close, "2026-01-06")

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain import commands as c
 from domain.deciding import Context
-from domain.petition import Duty
+from domain.duty import Duty
 from domain.values import Details
 from tests.domain.rules import at, book, case, facts, rule
 from tests.domain.scenario import CLERK, HANDLER, SHEET, Scenario, instant, under

@@ -9,12 +9,12 @@ import pytest
 from domain import codes
 from domain import vocabulary as v
 from domain.rulebook import Extension, Rulebook, Step
-from domain.rulebook_reader import EXTENSION, KINDS, SETTINGS, STEP
+from domain.rulebook_kinds import EXTENSION, KINDS, SETTINGS, STEP
 
 
 def test_every_key_of_an_entry_can_be_read() -> None:
     for kind in KINDS.values():
-        assert set(kind.readers) == set(kind.struct.__struct_fields__)
+        assert set(kind.readers) == set(kind.struct.__struct_encode_fields__)
     assert set(STEP) == set(Step.__struct_fields__)
     assert set(EXTENSION) == set(Extension.__struct_fields__)
     assert set(SETTINGS) == set(Rulebook(id="", valid_from=date.min).settings.__struct_fields__)
@@ -32,8 +32,9 @@ def test_event_facts_are_carried_by_the_events_that_say_them() -> None:
     assert carried == {
         "Registered": {"on_spot"},
         "Submitted": {"reader"},
+        "Joined": {"kind"},
         "Notified": {"notice", "to"},
-        "Forwarded": {"mode"},
+        "Forwarded": {"mode", "overrides"},
         "ResultReported": {"to"},
         "DelayExplained": {"to"},
         "Answered": {"reply_kind", "delivered", "on_spot"},
@@ -42,6 +43,13 @@ def test_event_facts_are_carried_by_the_events_that_say_them() -> None:
         "ExtensionRequested": {"duty"},
         "Extended": {"duty"},
         "ExtensionDenied": {"duty"},
+        "Instructed": {"supervise"},
+        "Recused": {"stage"},
+        "AcceptanceRefused": {"ground"},
+        "IncidentNoted": {"incident"},
+        "BodyTold": {"to"},
+        "ReviewRequested": {"level"},
+        "ReviewDecided": {"level", "result", "delivered"},
     }
 
 

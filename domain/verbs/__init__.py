@@ -1,0 +1,1 @@
+"""The verbs of petition work, one frozen value each, by stage; `domain.commands` has them all under one name."""
