@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from msgspec import Struct
 
-from projections import duties, register, statistics
+from projections import duties, entered_late, excused, matters, register, statistics
 from projections.spans import Rows
 from projections.track import Track
 
@@ -70,4 +70,28 @@ STATISTICS = Projection(
     (),
     statistics.rows,
 )
-ALL = (REGISTER, DUTIES, STATISTICS)
+MATTERS = Projection(
+    matters.NAME,
+    matters.VERSION,
+    matters.KEY,
+    matters.Belonging.__struct_fields__,
+    matters.END,
+    matters.rows,
+)
+ENTERED_LATE = Projection(
+    entered_late.NAME,
+    entered_late.VERSION,
+    entered_late.KEY,
+    entered_late.Entered.__struct_fields__,
+    (),
+    entered_late.rows,
+)
+EXCUSED = Projection(
+    excused.NAME,
+    excused.VERSION,
+    excused.KEY,
+    excused.Excused.__struct_fields__,
+    (),
+    excused.rows,
+)
+ALL = (REGISTER, DUTIES, STATISTICS, MATTERS, ENTERED_LATE, EXCUSED)

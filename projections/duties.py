@@ -15,8 +15,8 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from domain.duty import Duty, DutyEnd
 from domain.events import Line, Received
-from domain.petition import Duty, DutyEnd
 from projections.instants import overdue_from
 from projections.spans import Key, Row, Rows
 from projections.track import Segment, Track, folded

@@ -12,14 +12,15 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from domain.petition import Duty, Petition
+from domain.duty import Duty
+from domain.petition import Petition
 from projections.instants import overdue_from
 from projections.spans import Key, Row, Rows
-from projections.status import status
+from projections.status import AWAITING, status
 from projections.track import Segment, Track, folded
 
 NAME = "register"
-VERSION = 1
+VERSION = 2
 KEY = ("since",)
 END = ("until",)
 
@@ -27,7 +28,8 @@ END = ("until",)
 class Place(Struct, frozen=True):
     """What the register shows of a petition; the columns of its table, in order.
 
-    `unit` holds the petition, or is the one it is on the way to (`on_the_way`). `overdue_from` is the first
+    `unit` holds the petition, there `person` has it, as far as that is known; or it is the one it is on the way to
+    (`on_the_way`). While an instruction is awaited the leader has it before him. `overdue_from` is the first
     instant at which the earliest dated duty that is open becomes overdue; `due_on`/`due_at`, `clause` and
     `entry` are of that duty.
     """
@@ -35,6 +37,7 @@ class Place(Struct, frozen=True):
     open: bool
     state: str
     unit: str
+    person: str
     on_the_way: bool
     number: str
     external_id: str
@@ -87,6 +90,7 @@ def place_of(petition: Petition, zone: tzinfo) -> Place | None:
         open=petition.open,
         state=status(petition),
         unit=unit_of(petition),
+        person=person_of(petition),
         on_the_way=bool(routing.on_the_way_to),
         number=petition.number,
         external_id=received.external_id,
@@ -106,8 +110,19 @@ def place_of(petition: Petition, zone: tzinfo) -> Place | None:
 
 
 def unit_of(petition: Petition) -> str:
-    """Who holds the petition, else the unit it is on the way to."""
-    return petition.routing.holder or petition.routing.on_the_way_to
+    """Where it is: with the leader who is to instruct, else with who holds it, else the unit it is on the way to."""
+    routing = petition.routing
+    return _leaders_unit(petition) or routing.holder or routing.on_the_way_to
+
+
+def person_of(petition: Petition) -> str:
+    """Who has it there: the leader before whom it lies, else who signed for it or was named; "" on the way."""
+    routing = petition.routing
+    return routing.reader if _leaders_unit(petition) else routing.person
+
+
+def _leaders_unit(petition: Petition) -> str:
+    return petition.routing.reader_unit if status(petition) == AWAITING else ""
 
 
 def earliest(petition: Petition, zone: tzinfo) -> tuple[datetime, Duty] | tuple[None, None]:

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from domain import events as e
-from domain.petition import EXTENSION, FINAL_REPLIES, UNKNOWN, Duty, Petition, evolve
+from domain.duty import EXTENSION, Duty
+from domain.petition import FINAL_REPLIES, UNKNOWN, UNMOVED, Petition, evolve
 from projections.register import unit_of
 from projections.spans import Key, Row, Rows
 from projections.track import Segment, Track, folded
@@ -165,7 +166,7 @@ def _measures(event: e.Event, earlier: Sequence[Act]) -> Iterable[str]:
     seen = {act.measure for act in earlier}
     match event:
         case e.Forwarded(mode=mode):
-            return () if mode == "copy" else ("forwarded",)
+            return () if mode in UNMOVED else ("forwarded",)
         case e.Answered(reply_kind=kind) if kind in FINAL_REPLIES:
             both = ("answered", "delivered") if event.delivered or event.on_spot else ("answered",)
             return [measure for measure in both if measure not in seen]

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain import events as e
-from domain.petition import FINAL_REPLIES, Petition
+from domain.petition import FINAL_REPLIES, UNMOVED, Petition
 
 RECEIVED = "received"
+AWAITING = "awaiting_instruction"
 STATES = (
     RECEIVED,
     "registered",
-    "awaiting_instruction",
+    AWAITING,
     "instructed",
     "in_transit",
     "in_handling",
+    "objected",
     "returned",
+    "redirected",
     "answered",
+    "not_accepted",
     "closed",
     "archived",
     "withdrawn",
@@ -29,7 +33,7 @@ SETS: Mapping[type[e.Event], str | None] = {
     e.Registered: "registered",
     e.Classified: None,
     e.Proposed: None,
-    e.Submitted: "awaiting_instruction",
+    e.Submitted: AWAITING,
     e.Instructed: "instructed",
     e.Accepted: "in_handling",
     e.Notified: None,
@@ -51,6 +55,40 @@ SETS: Mapping[type[e.Event], str | None] = {
     e.Reopened: "in_handling",
     e.Withdrawn: "withdrawn",
     e.Voided: "voided",
+    e.Joined: None,
+    e.Unjoined: None,
+    e.MaterialRequested: None,
+    e.Restricted: None,
+    e.Recused: None,
+    e.SpecialReported: None,
+    e.SupervisionAnswered: None,
+    e.Objected: "objected",
+    e.ObjectionDecided: "in_handling",
+    e.Redirected: "redirected",
+    e.HandedOver: None,
+    e.ReportReturned: None,
+    e.AcceptanceRefused: "not_accepted",
+    e.FindingReported: None,
+    e.Drafted: None,
+    e.Reviewed: None,
+    e.Approved: None,
+    e.SentBack: None,
+    e.Met: None,
+    e.Appointed: None,
+    e.AppointmentMissed: None,
+    e.Guided: None,
+    e.IncidentNoted: None,
+    e.BodyTold: None,
+    e.ChecklistFilled: None,
+    e.ClosureRegistered: None,
+    e.Rated: None,
+    e.CalledBack: None,
+    e.ReviewRequested: None,
+    e.ReviewDecided: "answered",
+    e.HearingOpened: None,
+    e.HearingClosed: None,
+    e.SuggestionMade: None,
+    e.SuggestionAnswered: None,
     e.DutiesRecomputed: None,
     e.Corrected: None,
 }
@@ -58,7 +96,7 @@ SETS: Mapping[type[e.Event], str | None] = {
 
 
 def status(petition: Petition) -> str:
-    """The state after the petition's lines; a copy sent and an interim answer set none."""
+    """The state after the petition's lines; a copy or order sent and an interim answer set none."""
     for line in reversed(petition.lines):
         state = SETS[type(line.event)]
         if state is not None and _counts(line.event):
@@ -69,7 +107,9 @@ def status(petition: Petition) -> str:
 def _counts(event: e.Event) -> bool:
     match event:
         case e.Forwarded(mode=mode):
-            return mode != "copy"
+            return mode not in UNMOVED
+        case e.ObjectionDecided(upheld=upheld):
+            return not upheld
         case e.Answered(reply_kind=kind):
             return kind in FINAL_REPLIES
         case _:

@@ -14,6 +14,7 @@ CREATE TABLE register (
     open           boolean NOT NULL,
     state          text NOT NULL,
     unit           text NOT NULL,
+    person         text NOT NULL,
     on_the_way     boolean NOT NULL,
     number         text COLLATE "C" NOT NULL,
     external_id    text COLLATE "C" NOT NULL,

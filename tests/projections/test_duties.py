@@ -17,7 +17,7 @@ from projections import duties, register
 from projections.instants import judged_on, midnight
 from projections.track import track
 from tests.domain.rules import at, case, facts, rule
-from tests.domain.scenario import HEAD, SHEET, ZONE, Scenario, under
+from tests.domain.scenario import DEPUTY, HEAD, SHEET, ZONE, Scenario, under
 
 ZONE_INFO = ZoneInfo(ZONE)
 ANSWER = c.Answer(reply_kind="result", text="已办", delivered=True)
@@ -82,9 +82,9 @@ def test_a_breach_that_a_correction_tells_or_takes_back_is_shown_where_the_fact_
     told.when(c.Receive(channel="visit", place="hall", details=replace(SHEET, receivers=None)), "2026-01-20")
     one, two = (c.Register(details=Details(receivers=names)) for names in (("田甜",), ("田甜", "罗辉")))
     told.when(one, "2026-01-20", already_done="补登")
-    told.correct(2, two, "2026-01-20", "2026-01-21")
+    told.correct(2, two, "2026-01-20", "2026-01-21", by=HEAD)
     told.correct(2, one, "2026-01-20", "2026-01-22")
-    told.correct(2, replace(one, on_spot=True), "2026-01-20", "2026-01-23")
+    told.correct(2, replace(one, on_spot=True), "2026-01-20", "2026-01-23", by=DEPUTY)
     stated = [("two_receivers", 2, date(2026, 1, 20))]
     shown = [
         [row[:3] for row in rows(told.lines[:known], "entry", "act", "ended_on", "kind") if row[3] == "recorded"]
