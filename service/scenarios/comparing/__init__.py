@@ -1,0 +1,1 @@
+"""What a scenario expects beside what was found: pure, one module a kind."""

@@ -1,0 +1,1 @@
+"""Golden months: the translation of their words, the play, the comparison."""
