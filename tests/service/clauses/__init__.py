@@ -1,0 +1,1 @@
+"""The page of the clauses and what it is made of."""
