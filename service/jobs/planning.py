@@ -1,0 +1,36 @@
+"""Which jobs an office is due at a moment; putting them in again changes nothing.
+
+An office with replayed time is due none: its time comes from its commands, and only they move it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.reminding import opening
+from service.jobs import queue
+from service.jobs.kinds import ORPHANS, RECOMPUTE, REMIND
+from service.jobs.queue import Wanted
+from service.offices import KnownOffice
+from service.runtime import Instance
+
+
+def plan(instance: Instance, office: str, now: datetime) -> None:
+    """Puts in what the office is due. Raises UnknownOffice."""
+    known = instance.offices.get(office)
+    with instance.pool.connection() as connection:
+        for wanted in due(known, now):
+            queue.enqueue(connection, wanted, now)
+
+
+def due(known: KnownOffice, now: datetime) -> Iterator[Wanted]:
+    """The reminders of the day on which the office is open next, and one recomputation for each calendar it goes by."""
+    if known.replayed:
+        return
+    office = known.profile.id
+    hours = known.book_on(known.moment(now).day).settings.office_hours
+    opens = opening(now, hours, known.calendar, known.zone)
+    for kind in (REMIND, ORPHANS):
+        yield Wanted(kind=kind, office=office, key=opens.day.isoformat(), run_after=opens.at)
+    yield Wanted(kind=RECOMPUTE, office=office, key=known.calendar.digest, run_after=now)

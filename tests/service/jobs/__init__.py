@@ -1,0 +1,1 @@
+"""Tests of the work that is done beside the requests."""
