@@ -1,0 +1,1 @@
+"""What petitions have in common, found by index without a name, number or text lying in it."""
