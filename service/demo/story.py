@@ -49,7 +49,7 @@ def load(instance: Instance, progress: Callable[[int, int], None]) -> str:
     office = _office(instance, told["office"])
     acts = sorted(_acts(told, office.profile.id), key=lambda act: (act.at, act.nth))
     for done, act in enumerate(acts, 1):
-        instance.desk.handle(_request(act, office))
+        instance.desk.handle(request(act, office))
         progress(done, len(acts))
     return office.profile.id
 
@@ -75,7 +75,8 @@ def _acts(told: Mapping[str, Any], office: str) -> list[Told]:
     return found
 
 
-def _request(act: Told, office: KnownOffice) -> Request:
+def request(act: Told, office: KnownOffice) -> Request:
+    """The act as a request to the desk."""
     body: Any = msgspec.convert({**act.said, "actor": dict(act.actor)}, BODIES[act.verb])
     happened = moment(body.occurred, "occurred", office) if body.occurred else office.moment(act.at)
     command = in_domain(body, act.petition)
