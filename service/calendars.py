@@ -13,7 +13,7 @@ from msgspec import Struct
 from domain.calendar import Calendar, HolidayYear, parse_year
 from domain.commands import Recompute
 from domain.deciding import Refused, structural
-from domain.office import CalendarLoaded
+from domain.office import CalendarLoaded, CalendarOverridden
 from domain.recomputing import needs_recompute
 from domain.values import Actor
 from projections.catalog import DUTIES
@@ -52,7 +52,7 @@ def load_calendar(
     via: Via,
     *,
     at: datetime | None = None,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress | None = None,
 ) -> Loaded:
     """Writes that the year is published, then one recomputation for each petition that it concerns.
 
@@ -72,8 +72,40 @@ def load_calendar(
     new = not in_force(instance.offices.get(office), event)
     if new:
         instance.offices.add(office, event, actor, via, at=at)
-    recomputed = _recompute(instance, office, year, (actor, via.channel, at), progress)
+    by = (actor, via.channel, at)
+    recomputed = _recompute(instance, office, date(year.year - 1, 12, 1), by, progress or _silent)
     return Loaded(year.year, event.digest, new, recomputed)
+
+
+def override_day(
+    instance: Instance,
+    office: str,
+    override: CalendarOverridden,
+    actor: Actor,
+    via: Via,
+    *,
+    at: datetime | None = None,
+) -> int:
+    """Writes that a day is worked, or is none, in this office; for how many petitions a limit was reckoned again.
+
+    Repeated with what is in force already it writes only the recomputations that are still missing.
+    Raises: Refused, UnknownOffice, Behind, LedgerError.
+    """
+    if override not in instance.offices.get(office).state.overrides:
+        instance.offices.add(office, override, actor, via, at=at)
+    return _recompute(instance, office, override.day, (actor, via.channel, at), _silent)
+
+
+def recompute(instance: Instance, office: str, actor: Actor, via: Via) -> int:
+    """For how many petitions an open duty was reckoned again by the calendar in force, whenever that was loaded.
+
+    Raises: Refused, UnknownOffice, Behind, LedgerError.
+    """
+    return _recompute(instance, office, date.min, (actor, via.channel, None), _silent)
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody is told how far it is."""
 
 
 def written(year: HolidayYear) -> bytes:
@@ -88,10 +120,11 @@ def in_force(office: KnownOffice, event: CalendarLoaded) -> bool:
 
 
 def _recompute(
-    instance: Instance, office: str, year: HolidayYear, by: tuple[Actor, str, datetime | None], progress: Progress
+    instance: Instance, office: str, since: date, by: tuple[Actor, str, datetime | None], progress: Progress
 ) -> int:
+    """For how many petitions with a limit that ends on `since` or later it was reckoned again."""
     calendar = instance.offices.get(office).calendar
-    concerned = _concerned(instance, office, year)
+    concerned = _concerned(instance, office, since)
     changed = 0
     for done, petition in enumerate(concerned, 1):
         changed += _recomputed(instance, (office, petition), calendar, by)
@@ -99,15 +132,15 @@ def _recompute(
     return changed
 
 
-def _concerned(instance: Instance, office: str, year: HolidayYear) -> list[UUID]:
-    """Petitions with an open duty that ends when the year may rule days already, or later.
+def _concerned(instance: Instance, office: str, since: date) -> list[UUID]:
+    """Petitions with an open duty that ends on that day or later.
 
     A file rules days from the December before its year on (calendar.py); a limit that ends before has looked at
     none of them. Raises Behind.
     """
     instance.projector.current(office)
     with instance.pool.connection() as connection:
-        return [petition for (petition,) in connection.execute(CONCERNED, (office, date(year.year - 1, 12, 1)))]
+        return [petition for (petition,) in connection.execute(CONCERNED, (office, since))]
 
 
 def _recomputed(

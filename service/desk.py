@@ -6,7 +6,7 @@ so that a repeated key is answered with the very same words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import reduce
 from random import uniform
@@ -14,11 +14,12 @@ from time import monotonic, sleep
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain import events as e
-from domain.commands import Asked, Command
+from domain.commands import Asked, Command, Correct, Join
 from domain.decide import decide_all
-from domain.deciding import Refused, structural
+from domain.deciding import Reason, Refused, structural
 from domain.petition import UNKNOWN, Petition, advance, replay
 from domain.values import Actor, Moment, Narrative
 from service.ledger.application import Ledger, Log
@@ -143,13 +144,27 @@ class Desk:
             raise Changed(request.petition, request.expected, state.version)
         now = request.recorded_at or self._clock()
         asked = [self._asked(request, step, office, now) for step in request.steps]
-        context = office.context(_received_on(state, asked[0]), now)
+        first_open = self._first_is_open(request)
+        context = replace(office.context(_received_on(state, asked[0]), now, state.book), first_open=first_open)
         lines = decide_all(state, asked, context)
         via, turn = _seen(request.via, state), request.turn
         if turn is None:
             return log.write(lines, via, at=request.recorded_at), state
         turn.wait()
         return log.write(lines, via, at=request.recorded_at, queued=turn.leave), state
+
+    def _first_is_open(self, request: Request) -> bool:
+        """Whether every petition that is joined to is open; each must be in this office, the first of its matter.
+
+        Raises Refused. It stays so: a petition is never taken back, and voiding one leaves the others joined.
+        """
+        is_open = True
+        for join in _joins(request.steps):
+            first = self.petition(request.office, join.to)
+            if reasons := tuple(_join_faults(first)):
+                raise Refused(reasons)
+            is_open &= first.open
+        return is_open
 
     def _asked(self, request: Request, step: Step, office: KnownOffice, now: datetime) -> Asked:
         return Asked(
@@ -175,6 +190,25 @@ class Desk:
             leaves=log.leaves(written.first, written.events),
             state=reduce(advance, lines, before),
             repeated=written.repeated,
+        )
+
+
+def _joins(steps: Iterable[Step]) -> Iterator[Join]:
+    """Every joining that is asked for, also in the place of one that was wrong."""
+    for step in steps:
+        act = step.command.act if isinstance(step.command, Correct) else step.command
+        if isinstance(act, Join):
+            yield act
+
+
+def _join_faults(first: Petition) -> Iterator[Reason]:
+    if first.received is None:
+        yield structural("要关联的信访件不存在", "there is no such petition to join to")
+    elif first.ending.voided:
+        yield structural("要关联的信访件已作废", "the petition to join to is void")
+    elif first.joined is not None:
+        yield structural(
+            f"该件本身已关联，请与首件{first.joined}关联", f"it is joined itself: join to the first one, {first.joined}"
         )
 
 

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from msgspec import Struct
 
 from domain import office as o
-from domain.calendar import Calendar, parse_year
+from domain.calendar import Calendar, OwnDay, parse_year
 from domain.deciding import Context, OfficeProfile, Refused, structural
 from domain.rulebook import Rulebook, in_force
 from domain.values import Actor, Moment
 from domain.vocabulary import ROLES
-from service.bundled import bundled_books, bundled_calendar, newest
+from service.bundled import bundled_books, bundled_calendar, newest, own_book
 from service.ledger.application import Ledger, Log
 from service.ledger.entry import Via
 from service.ledger.head import UnknownLog
@@ -52,12 +52,16 @@ class KnownOffice(Struct, frozen=True):
         """An aware instant with the local day of this office."""
         return Moment(at.astimezone(self.zone).date(), at)
 
-    def context(self, received_on: date, now: datetime) -> Context:
-        """What stands around a decision about a petition received on that day (rulebook.md 1.7)."""
+    def context(self, received_on: date, now: datetime, book: str = "") -> Context:
+        """What stands around a decision about a petition received on that day (rulebook.md 1.7).
+
+        `book`: the version by which it was received. It stays with that one, whatever is adopted afterwards and
+        from which day on that holds; "" = it comes in now.
+        """
         return Context(
-            book=self.book_on(received_on),
+            book=self.books[book] if book else self.book_on(received_on),
             books=self.books,
-            adopted=self._adopted,
+            adopted=self.adopted,
             calendar=self.calendar,
             office=self.profile,
             now=now,
@@ -65,10 +69,11 @@ class KnownOffice(Struct, frozen=True):
 
     def book_on(self, day: date) -> Rulebook:
         """The adopted version in force on that day; the earliest one for what is older than all of them."""
-        return in_force(self._adopted, day)
+        return in_force(self.adopted, day)
 
     @property
-    def _adopted(self) -> Sequence[Rulebook]:
+    def adopted(self) -> Sequence[Rulebook]:
+        """The versions that the office adopted, in that order."""
         return [self.books[adopted.reference] for adopted in self.state.books]
 
 
@@ -98,13 +103,22 @@ class Offices:
             state = o.evolve(state, line)
         if state.created is None:
             raise UnknownOffice(office)
-        return self._remember(office, state)
+        return self._remember(office, state, known.books if known else bundled_books())
 
-    def _remember(self, office: str, state: o.Office) -> KnownOffice:
-        calendar = bundled_calendar()
-        for loaded in state.calendars:
-            calendar = calendar.with_year(parse_year(loaded.content.encode()))
-        known = KnownOffice(state, state.profile(), calendar, bundled_books())
+    def as_known(self, office: str, position: int) -> KnownOffice | None:
+        """The office by what stood at or before a position of its log; None while it did not exist."""
+        known = self.get(office)
+        lines = self._log(office).stream(o.office_stream(office), up_to=position)
+        if len(lines) == known.state.version:
+            return known
+        state = o.replay(line for line in lines if isinstance(line, o.OfficeLine))
+        if state.created is None:
+            return None
+        return KnownOffice(state, state.profile(), _calendar(state), _books(state, known.books))
+
+    def _remember(self, office: str, state: o.Office, books: Mapping[str, Rulebook]) -> KnownOffice:
+        """`books` are those read before: what an office published is read once."""
+        known = KnownOffice(state, state.profile(), _calendar(state), _books(state, books))
         with self._guard:
             self._known[office] = known
         return known
@@ -160,12 +174,55 @@ class Offices:
         accepts_clock: bool = False,
     ) -> Written:
         """Writes one more event of the office. Raises Refused, UnknownOffice, LedgerError."""
+        return self.add_all(office, [event], actor, via, at=at, accepts_clock=accepts_clock)
+
+    def add_all(
+        self,
+        office: str,
+        events: Sequence[o.OfficeEvent],
+        actor: Actor,
+        via: Via,
+        *,
+        at: datetime | None = None,
+        accepts_clock: bool = False,
+    ) -> Written:
+        """Writes events of the office, each decided on the office that those before it make: all or none.
+
+        Raises: Refused with every reason of the first that is refused, UnknownOffice, LedgerError.
+        """
         known = self.get(office)
-        line = o.decide(known.state, event, actor, known.moment(at or datetime.now(UTC)))
-        return self._log(office).write([line], via, at=at, accepts_clock=accepts_clock)
+        lines = decided(known, events, actor, known.moment(at or datetime.now(UTC)))
+        return self._log(office).write(lines, via, at=at, accepts_clock=accepts_clock)
 
     def _log(self, office: str) -> Log:
         return self._ledger.log(office)
+
+
+def decided(known: KnownOffice, events: Sequence[o.OfficeEvent], actor: Actor, moment: Moment) -> list[o.OfficeLine]:
+    """The lines of these events, in order. Raises Refused with every reason of the first that is refused."""
+    book = known.book_on(moment.day) if known.state.books else None
+    state, lines = known.state, []
+    for event in events:
+        lines.append(o.decide(state, event, actor, moment, book))
+        state = o.evolve(state, lines[-1])
+    return lines
+
+
+def _calendar(state: o.Office) -> Calendar:
+    """The calendar in force: what comes with the program, the years loaded, the days the office arranged itself."""
+    calendar = bundled_calendar()
+    for loaded in state.calendars:
+        calendar = calendar.with_year(parse_year(loaded.content.encode()))
+    return calendar.with_own(OwnDay(own.day, own.working, own.name, own.paper) for own in state.overrides)
+
+
+def _books(state: o.Office, books: Mapping[str, Rulebook]) -> Mapping[str, Rulebook]:
+    """The books at hand and those that the office published itself, by reference. Raises BadRulebook."""
+    for published in state.books:
+        known = books.get(published.reference)
+        if isinstance(published, o.RulebookPublished) and (known is None or known.digest != published.digest):
+            books = {**books, published.reference: own_book(published.text, books)}
+    return books
 
 
 def check(made: o.OfficeCreated, book: str) -> None:

@@ -13,6 +13,7 @@ from service.database import Database, connection_pool, open_database
 from service.desk import Desk
 from service.keys import KeyFolder
 from service.ledger.application import Ledger
+from service.likeness.following import Indexer
 from service.offices import Offices
 from service.projector.following import Projector
 from service.settings import Settings
@@ -32,6 +33,7 @@ class Instance:
     offices: Offices
     desk: Desk
     projector: Projector
+    likeness: Indexer
 
 
 @contextmanager
@@ -49,8 +51,10 @@ def assembled(settings: Settings, database: Database) -> Iterator[Instance]:
         ledger = Ledger(database.conninfo, pool, keys)
         offices = Offices(ledger)
         projector = Projector(pool, ledger)
+        likeness = Indexer(pool, ledger, keys)
         try:
-            yield Instance(settings, database, pool, keys, ledger, offices, Desk(ledger, offices), projector)
+            yield Instance(settings, database, pool, keys, ledger, offices, Desk(ledger, offices), projector, likeness)
         finally:
+            likeness.close()
             projector.close()
             ledger.close()

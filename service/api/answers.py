@@ -12,7 +12,8 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from domain import events as e
-from domain.petition import Duty, Petition
+from domain.duty import Duty
+from domain.petition import Petition
 from domain.rulebook import Rulebook
 from domain.values import Moment
 from service.desk import Answer

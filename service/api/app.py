@@ -9,7 +9,26 @@ from typing import Any
 from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 
-from service.api import cases, handlers, health, lists, months, offices, openapi, pages, petitions
+from service.api import (
+    cases,
+    codes,
+    entered,
+    handlers,
+    health,
+    lists,
+    months,
+    numbers,
+    offices,
+    openapi,
+    organisation,
+    pages,
+    papers,
+    petitions,
+    readings,
+    receptions,
+    reminders,
+    repeats,
+)
 from service.api.guarding import Guard
 from service.runtime import POOL_SIZE, Instance
 
@@ -40,7 +59,26 @@ def create_app(instance: Instance) -> FastAPI:
 
 
 def _routers(instance: Instance) -> tuple[APIRouter, ...]:
-    return tuple(part.router(instance) for part in (health, offices, petitions, cases, lists, months))
+    return tuple(
+        part.router(instance)
+        for part in (
+            health,
+            offices,
+            organisation,
+            codes,
+            petitions,
+            cases,
+            repeats,
+            lists,
+            entered,
+            months,
+            numbers,
+            readings,
+            receptions,
+            papers,
+            reminders,
+        )
+    )
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ from domain import commands as c
 from domain import values, wellformed
 from domain import vocabulary as v
 from service.api.verbs import ACTS, RECEIVE, VERBS
-from service.api.words import MEMBERS, Day, Happened, Instant, Name, Number, Text, Version, Word
+from service.api.words import MEMBERS, Day, Happened, Instant, Mark, Name, Number, Text, Version, Word
 
 PETITIONER = "petitioner"
 
@@ -72,7 +72,8 @@ def _field_type(hint: Any) -> Any:
         member: Any = _field_type(parts[0])
         return Annotated[tuple[member, ...], Meta(max_length=MEMBERS)]
     if origin is dict:
-        return Annotated[dict[Word, Word], Meta(max_length=MEMBERS)]
+        members: Any = Mark if parts[1] is int else Word
+        return Annotated[dict[Word, members], Meta(max_length=MEMBERS)]
     if isinstance(hint, type) and issubclass(hint, Struct):
         return _STRUCTS[hint]
     return _SIMPLE.get(hint, hint)

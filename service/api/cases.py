@@ -11,10 +11,11 @@ from fastapi import APIRouter, Depends, Response
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from domain import events as e
+from domain.duty import DutyEnd
 from domain.explaining import Because
-from domain.petition import UNKNOWN, DutyEnd, Ending, Petition, advance
+from domain.petition import UNKNOWN, Ending, Petition, advance
 from domain.values import Actor, Moment
-from projections.register import unit_of
+from projections.register import person_of, unit_of
 from projections.status import status
 from service.api import described, problems
 from service.api.answers import DutySaid, EventSaid, duty_said, event_said
@@ -24,11 +25,13 @@ from service.api.querying import Judging, Known, asked, asked_by
 from service.ledger.recorder import StampedEvent
 from service.readmodels import petition as petitions
 from service.readmodels.asking import Question
-from service.readmodels.petition import Case, Owed
+from service.readmodels.matters import Trips
+from service.readmodels.petition import Case, Owed, UnknownDuty
 from service.runtime import Instance
 
 TAG = "petitions: reading"
 PETITION = "/offices/{office}/petitions/{petition}"
+EXPLANATION = f"{PETITION}/duties/{{duty}}/explanation"
 
 Judged = Annotated[Judging, Depends(asked_by(Judging))]
 AsKnown = Annotated[Known, Depends(asked_by(Known))]
@@ -55,7 +58,10 @@ class EndingSaid(Ending, frozen=True, omit_defaults=True):
 
 
 class PetitionSaid(Struct, frozen=True, kw_only=True):
-    """A petition as it stands, or as it stood: `owed` are its open duties, `settled` those met or cancelled."""
+    """A petition as it stands, or as it stood: `owed` are its open duties, `settled` those met or cancelled.
+
+    `trips` counts the petitions of its matter, this one among them.
+    """
 
     basis: BasisSaid
     petition: UUID
@@ -69,6 +75,7 @@ class PetitionSaid(Struct, frozen=True, kw_only=True):
     source: str
     place: str
     unit: str
+    person: str
     on_the_way: bool
     passed_on: int
     round: int
@@ -81,6 +88,7 @@ class PetitionSaid(Struct, frozen=True, kw_only=True):
     steps: tuple[str, ...]
     extended: bool
     details: DetailsSaid
+    trips: Trips
     owed: tuple[OwedSaid, ...]
     settled: tuple[OwedSaid, ...]
 
@@ -104,12 +112,35 @@ class History(Struct, frozen=True, kw_only=True):
     events: tuple[HistoryEvent, ...]
 
 
+class Explanation(Struct, frozen=True, kw_only=True):
+    """Why the duties of one entry of the rulebook end when they do: one for each target, event and round."""
+
+    basis: BasisSaid
+    petition: UUID
+    duties: tuple[OwedSaid, ...]
+
+
 def router(instance: Instance) -> APIRouter:
     routes = APIRouter()
     routes.add_api_route(PETITION, _petition(instance), methods=["GET"], **_described("信访件 A petition", Judging))
     words = described.reading("全过程 Its history", TAG, Known, History, missing=(problems.NO_PETITION,))
+    because = described.reading(
+        "期限由来 Why this date", TAG, Judging, Explanation, missing=(problems.NO_PETITION, problems.NO_DUTY)
+    )
+    routes.add_api_route(EXPLANATION, _explained(instance), methods=["GET"], **because)
     routes.add_api_route(f"{PETITION}/history", _history(instance), methods=["GET"], **words)
     return routes
+
+
+def _explained(instance: Instance) -> Callable[..., Response]:
+    def explained(office: str, petition: str, duty: str, said: Judged) -> Response:
+        about, case = _case(instance, office, petition, said)
+        named = tuple(_owed(each, about) for each in case.owed if each.duty.key.id == duty)
+        if not named:
+            raise UnknownDuty(duty)
+        return json(Explanation(basis=basis(about), petition=case.petition.id, duties=named))
+
+    return explained
 
 
 def _described(summary: str, query: type[Struct]) -> dict[str, Any]:
@@ -155,6 +186,7 @@ def petition_said(about: Question, case: Case) -> PetitionSaid:
         source=received.source,
         place=received.place,
         unit=unit_of(state),
+        person=person_of(state),
         on_the_way=bool(state.routing.on_the_way_to),
         passed_on=state.routing.passed_on,
         round=state.round,
@@ -167,6 +199,7 @@ def petition_said(about: Question, case: Case) -> PetitionSaid:
         steps=state.steps,
         extended=state.extended,
         details=_plain(state.details),
+        trips=case.trips,
         owed=tuple(_owed(each, about) for each in case.owed if each.duty.end is None),
         settled=tuple(_owed(each, about) for each in case.owed if each.duty.end is not None),
     )

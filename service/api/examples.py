@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from service.api.act_examples import by_verb
+
 Body = Mapping[str, Any]
 
 REGISTRAR: Body = {"name": "李文", "unit": "信访科", "post": "registrar"}
 LEADER: Body = {"name": "陈国强", "unit": "局领导", "post": "deputy_for_petitions"}
+SECTION_HEAD: Body = {"name": "孙立", "unit": "信访科", "post": "petition_section_head"}
 HEAD: Body = {"name": "王建军", "unit": "局领导", "post": "head"}
 HANDLER: Body = {"name": "赵敏", "unit": "安置科", "post": "handler"}
 
@@ -52,7 +55,12 @@ BY_VERB: Mapping[str, Body] = MappingProxyType(
         },
         "propose": {"actor": REGISTRAR, "text": "拟转安置科办理，十五日内答复。"},
         "submit": {"actor": REGISTRAR, "to": "陈国强", "reader": "in_charge"},
-        "instruct": {"actor": LEADER, "text": "请安置科现场查看，限期维修。"},
+        "instruct": {
+            "actor": LEADER,
+            "text": "请安置科现场查看，限期维修。",
+            "supervise": True,
+            "supervise_by": "2099-12-31",
+        },
         "accept": {"actor": HANDLER, "occurred": "2026-01-08"},
         "notify": {
             "actor": HANDLER,
@@ -62,7 +70,7 @@ BY_VERB: Mapping[str, Body] = MappingProxyType(
         },
         "exempt": {"actor": REGISTRAR, "reason": "来信未署名，住址不详。"},
         "forward": {
-            "actor": REGISTRAR,
+            "actor": SECTION_HEAD,
             "target": "安置科",
             "target_kind": "section",
             "text": "请按批示办理。",
@@ -82,7 +90,7 @@ BY_VERB: Mapping[str, Body] = MappingProxyType(
             "actor": HANDLER,
             "duty": "answer_hall",
             "reason": "需等雨天复查。",
-            "days": 20,
+            "days": 50,
         },
         "extend": {"actor": HEAD, "duty": "answer_hall", "reason": "需等雨天复查。", "days": 50},
         "deny-extension": {"actor": HEAD, "duty": "answer_hall", "reason": "维修已完成，无须延期。"},
@@ -119,6 +127,7 @@ BY_VERB: Mapping[str, Body] = MappingProxyType(
             "occurred": "2026-01-04",
             "reason": "实际收到日期为前一日。",
         },
+        **by_verb(REGISTRAR, SECTION_HEAD, LEADER, HEAD, HANDLER),
     }
 )
 
@@ -139,3 +148,140 @@ CALENDAR: Body = {
     },
 }
 CLOCK: Body = {"actor": {"name": "管理员"}, "reason": "更换主板后时钟曾走快，已校准。"}
+
+ADMINISTRATOR: Body = {"name": "管理员"}
+OWN_BOOK = """\
+[book]
+id = "yimin"
+valid_from = 2026-01-01
+extends = "R5"
+zh = "市移民局信访工作细则"
+
+[[schedule]]
+id = "hall_rota"
+clause = "R5.10"
+zh = "局领导轮流在大厅值班接待"
+what = "reception"
+every = "week"
+on = "monday"
+part = "morning"
+holiday = "skip"
+attend = ["deputy_head"]
+met_by = ["ReceptionHeld"]
+
+[[form]]
+id = "hall_room"
+clause = "R5.9"
+zh = "接待大厅检查单"
+kind = "checklist"
+items = ["整洁", "饮水", "座椅"]
+"""
+
+BY_ADDRESS: Mapping[str, Body] = MappingProxyType(
+    {
+        "rulebooks": {"actor": ADMINISTRATOR, "text": OWN_BOOK, "reason": "局务会2026年第1次会议通过。"},
+        "codes": {"actor": ADMINISTRATOR, "adopt": "content_classes", "reason": "局务会2026年第1次会议通过。"},
+        "units": {"actor": ADMINISTRATOR, "name": "局领导", "kind": "department"},
+        "posts": {
+            "actor": ADMINISTRATOR,
+            "person": "王建军",
+            "post": "head",
+            "unit": "局领导",
+            "title": "局长",
+            "rank": "正处级",
+            "since": "2024-03-01",
+        },
+        "events": {
+            "actor": ADMINISTRATOR,
+            "events": [
+                {"event": "UnitSet", "name": "信访科", "kind": "petition_section", "parent": "局领导"},
+                {
+                    "event": "PersonAppointed",
+                    "person": "陈国强",
+                    "post": "deputy_for_petitions",
+                    "unit": "局领导",
+                    "title": "副局长(分管信访)",
+                    "rank": "副处级",
+                    "since": "2024-03-01",
+                },
+                {
+                    "event": "PersonAppointed",
+                    "person": "李文",
+                    "post": "registrar",
+                    "unit": "信访科",
+                    "since": "2024-03-01",
+                },
+                {
+                    "event": "PersonAppointed",
+                    "person": "孙丽",
+                    "post": "registrar",
+                    "unit": "信访科",
+                    "since": "2025-06-01",
+                },
+            ],
+        },
+        "fields": {
+            "actor": ADMINISTRATOR,
+            "leader": "陈国强",
+            "content_class": "安置房质量",
+            "since": "2026-01-01",
+        },
+        "roles": {"actor": ADMINISTRATOR, "role": "coordinating_department", "who": "信访科"},
+        "departments": {"actor": ADMINISTRATOR, "content_class": "安置房质量", "unit": "信访科"},
+        "delegations": {
+            "actor": HEAD,
+            "taker": "陈国强",
+            "giver": "王建军",
+            "since": "2026-01-12",
+            "until": "2026-01-16",
+            "reason": "外出学习。",
+        },
+        "rota": {
+            "actor": ADMINISTRATOR,
+            "schedule": "hall_rota",
+            "slots": {"2026-01-05": "王建军", "2026-01-12": "陈国强"},
+        },
+        "receptions": {
+            "actor": REGISTRAR,
+            "schedule": "hall_rota",
+            "day": "2026-01-05",
+            "presided_by": "王建军",
+            "attendance": ["李文"],
+        },
+        "checklists": {
+            "actor": REGISTRAR,
+            "form": "hall_room",
+            "day": "2026-01-05",
+            "items": {"整洁": 5, "饮水": 4, "座椅": 5},
+        },
+        "analyses": {
+            "actor": REGISTRAR,
+            "to": "陈国强",
+            "period": "2025年第四季度",
+            "text": "安置房质量问题占全部来访的四成，建议集中检修。",
+            "figures": {"安置房质量来访": ["信〔2025〕0041", "信〔2025〕0044"]},
+        },
+        "calendar-days": {
+            "actor": ADMINISTRATOR,
+            "day": "2026-01-19",
+            "working": False,
+            "name": "全局停电检修",
+            "paper": "移办〔2026〕4号",
+        },
+        "handovers": {
+            "actor": ADMINISTRATOR,
+            "giver": "李文",
+            "taker": "孙丽",
+            "since": "2026-02-01",
+            "reason": "调往安置科。",
+            "leaving": True,
+        },
+        "departures": {
+            "actor": ADMINISTRATOR,
+            "person": "王建军",
+            "since": "2026-06-01",
+            "reason": "退休。",
+        },
+    }
+)
+"""A realistic request for each address of the organisation, in an order in which all can be sent."""

@@ -17,6 +17,7 @@ from domain.lifecycle import NOT_RECEIVED
 from service.api import problems
 from service.api.places import UnknownPetition
 from service.api.problems import Fault, Kind, Refusal
+from service.codes import UnknownList
 from service.desk import Changed
 from service.ledger.submission import (
     ClockRefused,
@@ -29,6 +30,7 @@ from service.ledger.submission import (
 from service.offices import UnknownOffice
 from service.projector.following import Behind
 from service.readmodels.asking import BadQuestion
+from service.readmodels.petition import UnknownDuty
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -45,6 +47,8 @@ KINDS: Mapping[type[Exception], Kind] = {
     RecordedBackwards: problems.TIME_BACKWARDS,
     UnknownOffice: problems.NO_OFFICE,
     UnknownPetition: problems.NO_PETITION,
+    UnknownDuty: problems.NO_DUTY,
+    UnknownList: problems.NO_LIST,
     KeyReused: problems.KEY_REUSED,
     ClockRefused: problems.CLOCK,
     OutcomeUnknown: problems.UNKNOWN_OUTCOME,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -92,13 +92,14 @@ AskedBreaches = Annotated[BreachQuery, Depends(asked_by(BreachQuery))]
 class PetitionRow(Struct, frozen=True, kw_only=True):
     """A petition in a list. `due` is the day (or instant) on which its earliest open duty ends, `clause` that duty's.
 
-    `unit` holds it, or is the one it is on the way to.
+    `unit` holds it, there `person` has it, as far as that is known; or it is the one it is on the way to.
     """
 
     petition: UUID
     number: str
     external_id: str
     unit: str
+    person: str
     on_the_way: bool
     state: str
     open: bool
@@ -243,7 +244,7 @@ def _duties(instance: Instance, kind: str) -> Callable[..., Response]:
             found = duties.open_duties(
                 connection, about, kind, filters, limit=said.limit, cursor=said.cursor, soon=about.within(said.days)
             )
-        return json(DutyList(basis(about), tuple(_duty_row(row) for row in found.rows), found.cursor))
+        return json(DutyList(basis(about), tuple(duty_row(row) for row in found.rows), found.cursor))
 
     return listed
 
@@ -259,29 +260,39 @@ def _breaches(instance: Instance) -> Callable[..., Response]:
     return listed
 
 
+class HasEnd(Protocol):
+    """A row that ends on a day or at an instant, or has no date."""
+
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+
+
 def chosen(said: Struct, filters: Mapping[str, str]) -> dict[str, Any]:
     """Those parameters of a query that are filters and were given."""
     return {name: value for name in filters if (value := getattr(said, name, None)) is not None}
 
 
 def _petition_row(row: register.Listed) -> PetitionRow:
-    return PetitionRow(**_shared(row, PetitionRow), received=row.received_on, due=_due(row))
+    return PetitionRow(**shared(row, PetitionRow), received=row.received_on, due=due(row))
 
 
-def _duty_row(row: duties.DutyListed) -> DutyRow:
-    return DutyRow(**_shared(row, DutyRow), opened=row.opened_on, due=_due(row))
+def duty_row(row: duties.DutyListed) -> DutyRow:
+    """An open duty as the answer shows it."""
+    return DutyRow(**shared(row, DutyRow), opened=row.opened_on, due=due(row))
 
 
 def _breach_row(row: duties.BreachListed) -> BreachRow:
-    return BreachRow(**_shared(row, BreachRow), opened=row.opened_on, due=_due(row), ended=row.ended_on)
+    return BreachRow(**shared(row, BreachRow), opened=row.opened_on, due=due(row), ended=row.ended_on)
 
 
-def _shared(row: Struct, kind: type[Struct]) -> dict[str, Any]:
+def shared(row: Struct, kind: type[Struct]) -> dict[str, Any]:
     """What the row of the read model and the one of the answer call by the same name."""
     return {name: getattr(row, name) for name in kind.__struct_fields__ if name in row.__struct_fields__}
 
 
-def _due(row: register.Listed | duties.DutyListed | duties.BreachListed) -> str | None:
+def due(row: HasEnd) -> str | None:
     """The end as text: a day, or an instant in UTC."""
     end = row.due_at or row.due_on
     return None if end is None else str(msgspec.to_builtins(end))

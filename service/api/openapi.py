@@ -9,7 +9,23 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
-from service.api import cases, health, lists, months, offices
+from service.api import (
+    cases,
+    codes,
+    entered,
+    health,
+    lists,
+    months,
+    numbers,
+    office_answers,
+    office_bodies,
+    offices,
+    papers,
+    readings,
+    receptions,
+    reminders,
+    repeats,
+)
 from service.api.answers import Recorded
 from service.api.bodies import BODIES
 from service.api.described import SCHEMAS
@@ -33,7 +49,8 @@ There is no sign-in yet: the server answers this computer only (仅限本机).
 """
 
 TAGS = (
-    ("offices", "机构 offices, their calendars and clocks"),
+    ("offices", "机构 offices: who is who, their rulebooks, calendars and clocks"),
+    ("receptions", "接待 who receives when, what came of it, appointments"),
     ("petitions: commands", "办理 what is done to a petition"),
     ("petitions: reading", "查询 one petition and its history"),
     ("lists", "清单 the register, what is open, overdue, owed, broken"),
@@ -43,20 +60,42 @@ TAGS = (
 ANSWERS: tuple[type[Struct], ...] = (
     Problem,
     Recorded,
-    offices.OfficeSaid,
-    offices.OfficesSaid,
-    offices.OfficeRecorded,
+    office_answers.OfficeSaid,
+    office_answers.OfficesSaid,
+    office_answers.OfficeRecorded,
+    codes.CodeListsSaid,
+    codes.CodeListSaid,
     cases.PetitionSaid,
     cases.History,
+    cases.Explanation,
+    repeats.CandidatesSaid,
+    numbers.NumbersSaid,
+    readings.ReadingsSaid,
+    receptions.ReceptionsSaid,
+    receptions.AppointmentsSaid,
+    papers.ChecklistsSaid,
+    papers.AnalysesSaid,
     lists.PetitionList,
     lists.DutyList,
     lists.BreachList,
+    entered.LateList,
+    entered.ExcusedList,
+    reminders.ReminderList,
+    reminders.OrphanList,
     months.MonthSaid,
     months.FactsSaid,
     health.Alive,
     Ready,
 )
-OFFICE_BODIES: tuple[type[Struct], ...] = (offices.OfficeBody, offices.CalendarBody, offices.ClockBody)
+OFFICE_BODIES: tuple[type[Struct], ...] = (
+    offices.OfficeBody,
+    offices.CalendarBody,
+    offices.ClockBody,
+    office_bodies.RulebookBody,
+    codes.CodesBody,
+    office_bodies.EVENTS_BODY,
+    *office_bodies.BODIES.values(),
+)
 
 PATHS: dict[str, dict[str, Any]] = {
     "office": {
@@ -67,6 +106,16 @@ PATHS: dict[str, dict[str, Any]] = {
     "petition": {
         "schema": {"type": "string", "minLength": 1, "maxLength": 200},
         "description": "id, register number or id of the source 信访件编号",
+    },
+    "duty": {
+        "schema": {"type": "string", "pattern": "^[a-z0-9_]+$"},
+        "description": "entry of the rulebook 事项",
+        "example": "answer_hall",
+    },
+    "code_list": {
+        "schema": {"type": "string", "pattern": "^[a-z_]{1,64}$"},
+        "description": "id of a code list 代码表",
+        "example": "content_classes",
     },
     "month": {
         "schema": {"type": "string", "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"},

@@ -32,6 +32,8 @@ REFUSED = Kind("refused", 409, "不予办理", "refused by a rule")
 CONFLICT = Kind("conflict", 409, "他人同时写入，请重新读取", "somebody else wrote first: load again")
 TIME_BACKWARDS = Kind("recorded-backwards", 409, "记录时间不符", "the time of recording does not fit the log")
 NO_PETITION = Kind("no-such-petition", 404, "没有此件", "there is no such petition")
+NO_DUTY = Kind("no-such-duty", 404, "没有此限时事项", "the petition has no such duty")
+NO_LIST = Kind("no-such-list", 404, "没有此代码表", "there is no such code list")
 NO_OFFICE = Kind("no-such-office", 404, "没有此机构", "there is no such office")
 NOT_FOUND = Kind("not-found", 404, "没有此地址", "there is nothing at this address")
 WRONG_METHOD = Kind("method-not-allowed", 405, "不支持此方法", "this address does not take this method")
@@ -52,8 +54,8 @@ INTERNAL = Kind("internal", 500, "服务内部错误", "an error of the service"
 OTHER = Kind("http", 400, "请求不能处理", "the request cannot be handled")
 
 KINDS = (
-    REFUSED, CONFLICT, TIME_BACKWARDS, NO_PETITION, NO_OFFICE, NOT_FOUND, WRONG_METHOD, CHANGED, TOO_LARGE,
-    WRONG_TYPE, MALFORMED, BAD_HEADER, INVALID, KEY_REUSED, WRONG_HOST, BEHIND, CLOCK, UNKNOWN_OUTCOME,
+    REFUSED, CONFLICT, TIME_BACKWARDS, NO_PETITION, NO_DUTY, NO_LIST, NO_OFFICE, NOT_FOUND, WRONG_METHOD, CHANGED,
+    TOO_LARGE, WRONG_TYPE, MALFORMED, BAD_HEADER, INVALID, KEY_REUSED, WRONG_HOST, BEHIND, CLOCK, UNKNOWN_OUTCOME,
     UNAVAILABLE, NOT_READY, INTERNAL, OTHER,
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from service.api.app import create_app
+from service.jobs.runner import working
 from service.runtime import Instance
 
 HOST = "127.0.0.1"
@@ -37,14 +38,16 @@ def serve(instance: Instance, *, port: int = 8000, announce: Callable[[str], Non
 
     Port 0 takes a free one. `announce` is told once that the server is ready, where, and that nobody else can
     reach it. Starts the projector of the instance, which must not run yet, so that what other processes write
-    is folded too. Raises PortTaken, PermissionError.
+    is folded too, and a runner for the jobs of all offices. Raises PortTaken, PermissionError.
     """
     with _listening(port) as listener:
         place = f"http://{HOST}:{listener.getsockname()[1]}"
         app = create_app(instance)
         instance.projector.start()
+        instance.likeness.start()
         server = _Server(_config(app), lambda: announce(_announcement(place)))
-        server.run(sockets=[listener])
+        with working(instance):
+            server.run(sockets=[listener])
 
 
 def _config(app: FastAPI) -> uvicorn.Config:

@@ -1,4 +1,4 @@
-"""`zhuoluo bench`: how fast this machine writes and rebuilds, beside the alternatives, in one run."""
+"""`zhuoluo bench`: how fast this machine decides, writes and rebuilds, beside the alternatives, in one run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 from msgspec.structs import asdict
 
+from service.bench.decide import GOAL, bench_decide
 from service.bench.ledger import THREADS, bench_ledger
 from service.bench.rebuild import bench_rebuild
 from service.cli.printing import format_option, note, print_facts, print_rows
@@ -22,12 +23,34 @@ COLUMNS = {
     "max": "最高 max",
     "ratio_to_raw": "与直接写入之比 to raw",
 }
+DECIDED = {
+    "book": "规则 book",
+    "rules": "条目 rules",
+    "decisions": "决定 decisions",
+    "median": "中位 median µs",
+    "p99": "p99 µs",
+    "within": f"≤{GOAL:.0f} µs",
+    "slowest": "最慢 slowest",
+    "slowest_median": "其中位 its median µs",
+}
 MOST_THREADS = 512
 
 
 @click.group()
 def bench() -> None:
-    """测速: measure in a database of its own, which is dropped afterwards."""
+    """测速: decisions in memory, the rest in a database of its own, which is dropped afterwards."""
+
+
+@bench.command("decide")
+@click.option("--rounds", type=click.IntRange(1, 100_000), default=200, show_default=True)
+@format_option
+def decide(rounds: int, kind: str) -> None:
+    """Microseconds of one decision under each rulebook, over whole lives of petitions, all rules live."""
+    with bar("决定 decide") as progress:
+        found = bench_decide(rounds=rounds, progress=lambda _what, done, total: progress(done, total))
+    rows = [asdict(measured) for measured in found]
+    print_rows(kind, rows, DECIDED, "一次决定 one decision, microseconds")
+    note(f"{rows[0]['machine']} {rows[0]['versions']}")
 
 
 @bench.command("ledger")

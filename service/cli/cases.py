@@ -17,6 +17,7 @@ from service.cli.arguments import asked_by_console, basis, office_option, time_o
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option, output, table
 from service.readmodels import petition as petitions
+from service.readmodels.matters import Trips
 from service.readmodels.petition import Case, Owed, breaches_of
 
 DUTIES = {
@@ -72,6 +73,7 @@ def _said(case: Case, zone: tzinfo) -> dict[str, Any]:
         "received": _moment(petition.received_at),
         "channel": received.channel,
         "details": petition.details,
+        "trips": case.trips,
         "duties": [_duty(owed) for owed in case.owed],
         "history": [_line(line, zone) for line in case.lines],
     }
@@ -121,7 +123,7 @@ def _moment(moment: Moment | None) -> str:
 
 def _print(said: Mapping[str, Any], title: str) -> None:
     heading = f"{said['number'] or said['petition']}  {said['state']}  {said['unit']}  {said['details'].title or ''}"
-    click.echo(f"{heading}\n收到 received {said['received']}，{said['channel']}\n{title}\n")
+    click.echo(f"{heading}\n收到 received {said['received']}，{said['channel']}{_repeated(said['trips'])}\n{title}\n")
     duties = [{**duty, "state": _judged(duty), "why": _because(duty)} for duty in said["duties"]]
     output().print(table(duties, DUTIES, "限时事项 duties"))
     history = [
@@ -129,6 +131,14 @@ def _print(said: Mapping[str, Any], title: str) -> None:
         for line in said["history"]
     ]
     output().print(table(history, HISTORY, "经过 history"))
+
+
+def _repeated(trips: Trips) -> str:
+    """How often somebody wrote, called or came in this matter; nothing where this was the only time."""
+    times = (
+        f"，本事项共 {trips.petitions} 件，来访 {trips.visits} 次 petitions {trips.petitions}, visits {trips.visits}"
+    )
+    return times if trips.petitions > 1 else ""
 
 
 def _judged(duty: Mapping[str, Any]) -> str:

@@ -12,20 +12,27 @@ import click
 import psycopg
 
 from domain.calendar import MalformedYear
+from domain.codelist import BadCodeList
 from domain.deciding import Refused
+from domain.rulebook_reader import BadRulebook
 from service.api.server import PortTaken
 from service.bench.scratch import BenchRefused
 from service.cli.printing import note
+from service.codes import UnknownList
 from service.database import DatabaseRefused
 from service.desk import Changed
 from service.exchange.mapping import BadMapping
 from service.ledger.submission import ClockRefused, LedgerError, Unavailable
 from service.migrations import MigrationError
 from service.offices import UnknownOffice
+from service.organising import BadOrganisation
 from service.postgres import PostgresError
 from service.projector.following import Behind
 from service.readmodels.asking import BadQuestion
 from service.readmodels.petition import UnknownPetition
+from service.scenarios.installation import NotStarted
+from service.scenarios.reading import BadScenario
+from service.scenarios.transport import NoAnswer
 from service.settings import Settings, SettingsError
 
 OK, NO, USAGE, UNAVAILABLE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -38,6 +45,13 @@ CODES: Mapping[type[Exception], int] = {
     SettingsError: USAGE,
     BadQuestion: USAGE,
     BadMapping: USAGE,
+    BadScenario: USAGE,
+    NoAnswer: NO,
+    NotStarted: UNAVAILABLE,
+    BadOrganisation: USAGE,
+    BadRulebook: NO,
+    BadCodeList: NO,
+    UnknownList: NO,
     BenchRefused: UNAVAILABLE,
     MalformedYear: NO,
     UnknownOffice: NO,

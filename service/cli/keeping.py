@@ -34,6 +34,7 @@ def rebuilt(kind: str) -> None:
     """Fold all read models anew from the ledger and put them in the place of the old ones."""
     with opened() as instance, bar("重建 rebuild") as progress:
         events = rebuild(instance.pool, lambda _office, done, total: progress(done, total))
+        instance.likeness.rebuild()
     print_facts(kind, {"events": events})
 
 

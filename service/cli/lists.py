@@ -11,6 +11,7 @@ from msgspec.structs import asdict
 from psycopg import Connection
 
 from domain.vocabulary import CHANNELS
+from service.cli import entered
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import format_option, print_rows
@@ -56,8 +57,9 @@ TITLES = {
     "due-soon": "即将到期 due soon",
     "duties": "未尽事项 duties owed",
     "breaches": "违反期限和规定 breaches",
+    **entered.TITLES,
 }
-SHOWN = {"duties": DUTY_COLUMNS, "breaches": BREACH_COLUMNS}
+SHOWN = {"duties": DUTY_COLUMNS, "breaches": BREACH_COLUMNS, **entered.SHOWN}
 
 
 @click.command("list")
@@ -72,6 +74,9 @@ def listed(
     what: str, office: str, unit: str | None, channel: str | None, days: int | None, kind: str, **when: Any
 ) -> None:
     """List petitions: register, open, overdue, due-soon; duties owed; or breaches, which stay for ever.
+
+    For auditors: entered-late (迟补录, said to be in time, entered behind the end of the duty), excused (补录理由,
+    entered with a reason why it had already been done) and excused-by-person; --unit is that of who entered it.
 
     It counts what was known at --position (or --as-of) and had happened by --on.
     """
@@ -97,27 +102,30 @@ def _rows(
             yield from map(owed_row, duties.all_open(connection, asked, "duties", held))
         case "breaches":
             yield from map(breach_row, duties.all_breaches(connection, asked, held))
+        case _ if what in entered.TITLES:
+            yield from entered.rows(connection, asked, what, filters["unit"])
         case _:
             yield from map(petition_row, register.whole(connection, asked, what, filters, soon=asked.within(days)))
 
 
 def petition_row(listed: register.Listed) -> Mapping[str, Any]:
     """A row of the register with `received` and `due` (day or instant) in one word each."""
-    row = _with_due(listed)
+    row = with_due(listed)
     return {**row, "received": row.pop("received_on")}
 
 
 def owed_row(owed: duties.DutyListed) -> Mapping[str, Any]:
-    row = _with_due(owed)
+    row = with_due(owed)
     return {**row, "opened": row.pop("opened_on")}
 
 
 def breach_row(breach: duties.BreachListed) -> Mapping[str, Any]:
-    row = _with_due(breach)
+    row = with_due(breach)
     return {**row, "ended": row.pop("ended_on")}
 
 
-def _with_due(listed: Struct) -> dict[str, Any]:
+def with_due(listed: Struct) -> dict[str, Any]:
+    """The row with `due` for its day or instant."""
     row = asdict(listed)
     day, at = row.pop("due_on"), row.pop("due_at")
     return {**row, "due": at if at is not None else day}

@@ -8,7 +8,22 @@ from importlib.metadata import version
 
 import click
 
-from service.cli import benching, cases, figures, imports, keeping, lists, offices, serving
+from service.cli import (
+    benching,
+    cases,
+    explaining,
+    figures,
+    imports,
+    jobs,
+    keeping,
+    lists,
+    numbers,
+    offices,
+    repeats,
+    rulebooks,
+    scenarios,
+    serving,
+)
 from service.cli.failures import INTERRUPTED, OK, told
 
 COMMANDS = (
@@ -20,10 +35,16 @@ COMMANDS = (
     imports.imported,
     lists.listed,
     cases.show,
+    repeats.candidates,
+    rulebooks.rulebook,
+    numbers.numbered,
+    explaining.explain,
     figures.stats,
+    jobs.jobs,
     keeping.rebuilt,
     keeping.verified,
     keeping.migrated,
+    scenarios.scenarios,
     benching.bench,
 )
 

@@ -11,6 +11,7 @@ import click
 
 from domain import office as o
 from service.calendars import load_calendar
+from service.cli import codes, organisation, papers, receptions, reminders
 from service.cli.arguments import Instant, as_option, office_option
 from service.cli.opening import VIA, opened, operator
 from service.cli.printing import format_option, print_facts, print_rows
@@ -30,7 +31,22 @@ COLUMNS = {
 
 @click.group()
 def office() -> None:
-    """机构: make an office, list the offices."""
+    """机构: make an office, list the offices, say who is who in one, publish its rulebook, hand over a desk."""
+
+
+for command in (
+    organisation.organised,
+    organisation.published,
+    organisation.handed_over,
+    codes.codes,
+    reminders.reminded,
+    reminders.left,
+    receptions.receptions_of,
+    receptions.appointments_of,
+    papers.checklists_of,
+    papers.analyses_of,
+):
+    office.add_command(command)
 
 
 @office.command("create")
@@ -132,6 +148,6 @@ def _said(instance: Instance, known: KnownOffice) -> dict[str, Any]:
         "rulebook": ", ".join(book.reference for book in known.state.books),
         "time_zone": created.time_zone,
         "time": created.time,
-        "roles": dict(created.roles),
+        "roles": dict(known.state.roles),
         "position": instance.ledger.head(created.id).size,
     }

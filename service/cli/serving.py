@@ -10,9 +10,19 @@ from service.cli.printing import JSON, as_json, format_option, note, output, tab
 from service.cli.progress import bar
 from service.demo.loading import load_register, load_story
 from service.demo.summary import Summary, summary
+from service.demo.year.loading import load_year
 from service.runtime import Instance
 
 MOST_UNITS = 8
+YEAR = {
+    "name": "机构 office",
+    "petitions": "件 petitions",
+    "open": "未办结 open",
+    "overdue": "超期 overdue",
+    "on": "截至 as of",
+    "events": "事件 events",
+}
+"""What the table of the year shows of each office, and under which heading."""
 
 
 @click.command("serve")
@@ -28,7 +38,7 @@ def serve(port: int | None) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), help="else ZHUOLUO_PORT, else 8000")
 @format_option
 def demo(once: bool, port: int | None, kind: str) -> None:  # noqa: FBT001 - click hands flags over like this
-    """Load a real register and an invented office, summarize them, and serve.
+    """Load a real register and invented offices with a year of their petitions, summarize them, and serve.
 
     Loading again adds nothing.
     """
@@ -38,7 +48,9 @@ def demo(once: bool, port: int | None, kind: str) -> None:  # noqa: FBT001 - cli
             invented = load_story(instance, progress)
         with bar("外来登记簿 real register (UK written questions, 2024-09)") as progress:
             real = load_register(instance, progress)
-        _print(kind, [summary(instance, office) for office in (invented, real)])
+        with bar("一年来信来访 a year of eight invented offices (2025)") as progress:
+            year = load_year(instance, progress)
+        _print(kind, *([summary(instance, office) for office in each] for each in ((invented, real), year)))
         if not once:
             _serve(instance, port)
     note("已结束，资料保存在 ended; everything is kept under " + str(instance.settings.home))
@@ -48,12 +60,16 @@ def _serve(instance: Instance, port: int | None) -> None:
     serve_api(instance, port=port or instance.settings.port, announce=note)
 
 
-def _print(kind: str, summaries: list[Summary]) -> None:
+def _print(kind: str, shown: list[Summary], year: list[Summary]) -> None:
+    """The offices of the year in one table, the others each by itself."""
     if kind == JSON:
-        click.echo(as_json(summaries))
+        click.echo(as_json(shown + year))
         return
-    for told in summaries:
+    for told in shown:
         _print_one(told)
+    click.echo("")
+    rows = [{name: str(getattr(told, name)) for name in YEAR} for told in year]
+    output().print(table(rows, YEAR, "虚构机构一年（重放时间）invented offices, replayed time"))
 
 
 def _print_one(told: Summary) -> None:

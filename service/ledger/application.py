@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -102,6 +102,16 @@ class Log(Application[UUID]):
         """The lines at `events` positions from `first` on."""
         found = self._made.select_notifications(first, events, first + events - 1)
         return [self._line(event) for event in found]
+
+    def of_topics(self, topics: Sequence[str], up_to: int, page: int) -> Iterator[Line]:
+        """The lines of these topics at or before a position, in order, read a page at a time."""
+        after = 0
+        while True:
+            found = self._made.select_notifications(after, page, up_to, topics, inclusive_of_start=False)
+            yield from (self._line(event) for event in found)
+            if len(found) < page:
+                return
+            after = found[-1].id
 
     def leaves(self, first: int, events: int) -> list[bytes]:
         """The leaf hashes at these positions."""

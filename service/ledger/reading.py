@@ -20,6 +20,10 @@ STREAMS = f"""
 SELECT {COLUMNS} FROM ledger.event
 WHERE office = %s AND log = %s AND stream = ANY(%s) AND position <= %s ORDER BY stream, version
 """  # noqa: S608 - the columns are a constant
+TOLD = """
+SELECT position, stream FROM ledger.event
+WHERE office = %s AND log = %s AND position > %s AND topic = ANY(%s) ORDER BY position LIMIT %s
+"""
 logs = heads.logs
 
 Unreadable = MapperDeserialisationError
@@ -34,6 +38,13 @@ def tail(connection: Connection[Any], office: str, log: str, after: int, limit: 
     """At most `limit` lines behind position `after`, in order. Raises Unreadable."""
     rows = connection.execute(TAIL.format(topics=""), (office, log, after, 2**62, limit), binary=True)
     return [_line(row) for row in rows]
+
+
+def told(
+    connection: Connection[Any], office: str, log: str, topics: Sequence[str], after: int, limit: int
+) -> list[tuple[int, UUID]]:
+    """Where the next events of these topics stand behind position `after`, and in which streams; none is read."""
+    return connection.execute(TOLD, (office, log, after, list(topics), limit)).fetchall()
 
 
 def streams(

@@ -32,7 +32,8 @@ class Failures:
     The log names kinds of errors and places in the program, never their words: those could hold personal data.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "read models") -> None:
+        self._what = what
         self._guard = Lock()
         self._of: dict[str, Failure] = {}
 
@@ -59,14 +60,14 @@ class Failures:
             self._of[office] = Failure(said, isinstance(error, DATABASE_GONE), pause, monotonic() + pause)
         if known is None or known.said != said:
             where = "".join(traceback.format_tb(error.__traceback__))
-            LOGGER.error("read models of %s do not follow: %s\n%s", office, said, where)
+            LOGGER.error("%s of %s do not follow: %s\n%s", self._what, office, said, where)
 
     def passed(self, office: str) -> None:
         if office in self._of:
             with self._guard:
                 found = self._of.pop(office, None)
             if found is not None:
-                LOGGER.warning("read models of %s follow again", office)
+                LOGGER.warning("%s of %s follow again", self._what, office)
 
 
 def _kind(error: Exception) -> str:

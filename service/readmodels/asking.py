@@ -65,7 +65,7 @@ def question(
         with instance.pool.connection() as connection:
             newest = position_at(connection, office, known_at, newest)
     asked = newest if position is None else min(position, newest)
-    return Question(viewer, known, asked, _judged(on or _today(instance, known), known))
+    return Question(viewer, known, asked, _judged(on or today(instance, known), known))
 
 
 def _judged(on: date | datetime, office: KnownOffice) -> Judged:
@@ -75,7 +75,8 @@ def _judged(on: date | datetime, office: KnownOffice) -> Judged:
     return judged_on(on, office.zone)
 
 
-def _today(instance: Instance, office: KnownOffice) -> date:
+def today(instance: Instance, office: KnownOffice) -> date:
+    """The office's local day now; where time is replayed, that of the last line."""
     last = instance.ledger.head(office.profile.id).recorded_at if office.replayed else None
     return (last or datetime.now(UTC)).astimezone(office.zone).date()
 

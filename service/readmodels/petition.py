@@ -8,13 +8,15 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.access import may_see
+from domain.duty import Duty
 from domain.events import Breach, Corrected, Line
 from domain.explaining import Because, explain
-from domain.petition import Duty, Petition, replay
+from domain.petition import Petition, replay
 from projections.instants import overdue_from
 from projections.track import view
 from service.ledger.application import Log
 from service.readmodels.asking import Question
+from service.readmodels.matters import Trips, trips
 from service.readmodels.register import identified
 from service.runtime import Instance
 
@@ -29,6 +31,13 @@ class UnknownPetition(LookupError):
         super().__init__(f"there is no petition {said!r} (没有此件 {said!r})")
 
 
+class UnknownDuty(LookupError):
+    """The petition has no duty of this entry at that time."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"the petition has no duty {said!r} (此件没有限时事项 {said!r})")
+
+
 class Owed(Struct, frozen=True):
     """A duty with the reason for its date, and whether it is overdue on the day asked about."""
 
@@ -41,12 +50,14 @@ class Owed(Struct, frozen=True):
 class Case(Struct, frozen=True):
     """A petition on the day asked about, by the lines known at the position asked about.
 
-    `lines` are those lines as they were written, corrections among them; personal fields are open in both.
+    `lines` are those lines as they were written, corrections among them; personal fields are open in both. `trips`
+    counts the petitions of its matter.
     """
 
     petition: Petition
     lines: tuple[Line, ...]
     owed: tuple[Owed, ...]
+    trips: Trips
 
 
 def found(instance: Instance, asked: Question, said: str) -> UUID:
@@ -70,7 +81,9 @@ def case(instance: Instance, asked: Question, petition: UUID) -> Case:
     state = view(lines, asked.on.moment, asked.office.zone)
     if state.received is None:
         raise UnknownPetition(str(petition))
-    return Case(state, lines, tuple(_owed(duty, asked) for duty in state.duties))
+    with instance.pool.connection() as connection:
+        counted = trips(connection, asked, petition)
+    return Case(state, lines, tuple(_owed(duty, asked) for duty in state.duties), counted)
 
 
 def breaches_of(line: Line) -> tuple[Breach, ...]:

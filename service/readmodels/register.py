@@ -17,8 +17,9 @@ from service.readmodels.asking import BadQuestion, Question
 from service.readmodels.paging import Page
 from service.readmodels.truth import chosen, net_of, true_of, values
 
-COLUMNS = """petition, number, external_id, unit, on_the_way, state, open, channel, source, content_class, title,
-    people, received_on, due_on, due_at, clause, coalesce(overdue_from <= %(judged)s AND open, false) AS overdue"""
+COLUMNS = """petition, number, external_id, unit, person, on_the_way, state, open, channel, source, content_class,
+    title, people, received_on, due_on, due_at, clause,
+    coalesce(overdue_from <= %(judged)s AND open, false) AS overdue"""
 TABLE = f"{REGISTER.schema}.{REGISTER.name}"
 TRUE = f"""FROM {TABLE} WHERE {true_of(REGISTER.name)}"""
 # What is open is found by the nets first: in the order of receipt the server would wade through all of the register.
@@ -70,12 +71,16 @@ LIMIT 2
 
 
 class Listed(Struct, frozen=True):
-    """A petition in a list. `due_on` or `due_at` is the end of its earliest open duty, `clause` that duty's."""
+    """A petition in a list; `person` is who has it in its unit, as far as that is known.
+
+    `due_on` or `due_at` is the end of its earliest open duty, `clause` that duty's.
+    """
 
     petition: UUID
     number: str
     external_id: str
     unit: str
+    person: str
     on_the_way: bool
     state: str
     open: bool

@@ -69,3 +69,25 @@ def test_a_correction_that_says_what_stands_there_is_none_though_the_text_is_sea
     same = c.Correct(of=2, act=c.Comment(text="已电话联系"), occurred=line.occurred, reason="核对")
     with pytest.raises(Refused, match="nothing to correct"):
         then(instance, answer, same)
+
+
+@pytest.mark.parametrize("is_over", [False, True], ids=["open", "over"])
+def test_whether_the_earlier_petition_is_open_decides_who_owes_what_the_matter_asks(
+    instance: Instance, *, is_over: bool
+) -> None:
+    """Joined to one that is over, somebody must still owe it (rulebook.md trap 6)."""
+    first = asked(instance, c.Receive(channel="letter"), c.Register())
+    if is_over:
+        then(instance, first, c.Withdraw(reason="撤回"))
+    petition = c.Classify(details=Details(procedure="petition"))
+    second = asked(instance, c.Receive(channel="letter"), c.Register(), petition, c.Accept(), c.Join(to=first.petition))
+    owed = {duty.key.id for duty in second.state.duties if duty.end is None}
+    assert ("handle" in owed) is is_over
+
+
+def test_a_joining_is_corrected_only_to_a_petition_that_is_there(instance: Instance) -> None:
+    first = asked(instance, c.Receive(channel="letter"), c.Register())
+    second = asked(instance, c.Receive(channel="letter"), c.Register(), c.Join(to=first.petition))
+    nobody = c.Correct(of=3, act=c.Join(to=uuid4()), occurred=second.lines[-1].occurred, reason="录错")
+    with pytest.raises(Refused, match="no such petition to join to"):
+        then(instance, second, nobody)

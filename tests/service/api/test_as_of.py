@@ -41,7 +41,8 @@ def test_the_same_basis_gives_the_same_answer_whatever_has_happened_since(told: 
     asked = {path: r5.read(path) for path in (*paths, f"petitions/{first}", f"petitions/{first}/history")}
     r5.do("notify", first, "2026-01-16 09:00", notice="receipt")
     r5.do("classify", first, "2026-01-17 09:00", details={"content_class": "道路"})
-    act = {"verb": "receive", "channel": "visit", "external_id": "L-1"}
+    details = {"receivers": ["甲", "乙"]}
+    act = {"verb": "receive", "channel": "visit", "external_id": "L-1", "details": details}
     r5.do("correct", first, of=1, act=act, occurred="2026-01-04", reason="误", recorded_at="2026-01-18T09:00:00+08:00")
     r5.do("void", second, "2026-01-19 09:00", reason="误")
     for path, said in asked.items():

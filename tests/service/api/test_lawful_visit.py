@@ -17,8 +17,9 @@ SHEET = {
 
 
 def owed(r5: Caller, petition: str, on: str) -> dict[str, str]:
-    said = r5.read("petitions", petition, on=on)
-    return {each["duty"]["entry"]: each["duty"]["due"]["on"] for each in said["owed"]}
+    """What is owed by when, without what somebody may do."""
+    duties = [each["duty"] for each in r5.read("petitions", petition, on=on)["owed"]]
+    return {duty["entry"]: duty["due"]["on"] for duty in duties if duty["nature"] != "right"}
 
 
 def place(r5: Caller, on: str) -> tuple[str, str, bool]:
@@ -79,7 +80,9 @@ def test_a_visit_goes_lawfully_from_receipt_to_outcome(r5: Caller) -> None:
     r5.do("archive", p, "2026-03-25", file_number="2026-X-0001")
 
     said = r5.read("petitions", p)
-    assert (said["open"], said["owed"], said["state"]) == (False, [], "archived")
+    assert (said["open"], said["state"]) == (False, "archived")
+    rights = {each["duty"]["entry"] for each in said["owed"]}
+    assert rights == {"objection", "may_review1"}, "nothing is owed; two things may, or might have been, asked for"
     assert [each for each in said["settled"] if each["end"]["late"]] == []
     assert said["steps"] == ["register", "submit", "instruct", "pass"]
     assert r5.read("breaches")["rows"] == []

@@ -22,7 +22,7 @@ from projections.catalog import REGISTER
 from service.api.app import create_app
 from service.runtime import Instance, running
 from service.settings import Settings
-from tests.service.api.callers import HEAD, HERE, Caller
+from tests.service.api.callers import DEPUTY, HEAD, HERE, Caller
 from tests.service.api.traces import files_with, inner, tables_with
 
 MARK = "玉兰街QZ"
@@ -91,24 +91,77 @@ def told(office: Caller, planted: Planted) -> list[str]:
     do("register", p, already_done=planted.text("Asked", "already_done"))
     do("propose", p, **act(c.Propose))
     do("submit", p, **act(c.Submit, to="倪虹"))
-    do("instruct", p, **act(c.Instruct))
+    do("instruct", p, **act(c.Instruct, supervise=True))
+    do("answer-supervision", p, **act(c.AnswerSupervision))
+    _received_and_heard(office, planted, p)
     do("accept", p, **act(c.Accept))
+    do("classify", p, details={"reachable": False, "not_given": {"phone": "unknown"}})
     do("exempt", p, **act(c.Exempt))
     do("forward", p, **act(c.Forward, target="后扶科"))
     do("sign-for", p, unit="后扶科")
+    do("object", p, **act(c.Object, unit="后扶科"))
+    do("decide-objection", p, **act(c.DecideObjection, upheld=True, unit="后扶科"))
     do("return", p, **act(c.Return, unit="后扶科"))
     do("assign", p, **act(c.Assign, target="安置科", reply_by="2150-01-01"))
     do("comment", p, **act(c.Comment))
     do("report-result", p, **act(c.ReportResult, to="assigner"))
+    do("return-report", p, **act(c.ReturnReport, unit="安置科"))
+    do("report", p, **act(c.Report))
+    do("draft", p, **act(c.Draft))
+    do("review", p, **act(c.Review))
+    do("approve", p, **act(c.Approve))
+    do("redirect", p, **act(c.Redirect))
     do("explain-delay", p, **act(c.ExplainDelay))
     do("press", p, **act(c.Press, to="安置科"))
     do("answer", p, **act(c.Answer, reply_kind="result", delivered=True))
+    do("request-review", p, level="1")
+    do("decide-review", p, **act(c.DecideReview, level="1", result="maintain"))
     do("close", p, **act(c.Close, outcome="recorded"))
+    do("register-closure", p, **act(c.RegisterClosure))
+    do("rate", p, **act(c.Rate, subject="petition_office", rating="satisfied"))
+    do("call-back", p, **act(c.CallBack, reached=True))
     do("archive", p, **act(c.Archive, file_number="1"))
     do("reopen", p, **act(c.Reopen))
     do("withdraw", p, **act(c.Withdraw))
     receive = {"verb": "receive", "channel": "letter", "details": planted.details(due_on="2026-03-01")}
     do("correct", p, by=HEAD, **act(c.Correct, of=1, act=receive, occurred="2020-01-05"))
+    q = do("receive", channel="letter")["petition"]
+    do("join", q, **act(c.Join, to=p))
+    do("unjoin", q, **act(c.Unjoin, to=p))
+    do("refuse-acceptance", q, **act(c.RefuseAcceptance, ground="not_competent"))
+    return [p, q]
+
+
+def _received_and_heard(office: Caller, planted: Planted, p: str) -> None:
+    """What happens with the petitioner in the room, and beside the handling."""
+    do, act = office.do, planted.act
+    do("request-material", p, **act(c.RequestMaterial))
+    do("restrict", p, **act(c.Restrict, restricted=False))
+    do("recuse", p, **act(c.Recuse, officer="赵敏", stage="declared"))
+    do("special-report", p, **act(c.SpecialReport, to="钟山"))
+    do("meet", p, **act(c.Meet))
+    do("appoint", p, leader="倪虹", appointed_on="2150-01-01")
+    do("miss-appointment", p, **act(c.MissAppointment))
+    do("guide", p, **act(c.Guide))
+    do("note-incident", p, **act(c.NoteIncident, incident="threat", persons=[planted.person()]))
+    do("tell-body", p, **act(c.TellBody, to="police"))
+    do("open-hearing", p, **act(c.OpenHearing))
+    do("close-hearing", p, **act(c.CloseHearing))
+    do("suggest", p, **act(c.Suggest, to_body="住建局"))
+    do("feed-back", p, **act(c.FeedBack, adopted=True))
+    do("hand-over", p, **act(c.HandOver, giver="赵敏", taker="周海"))
+
+
+def sent_back(office: Caller, planted: Planted) -> list[str]:
+    """A step of a route done again, which the book of R5 knows."""
+    do = office.do
+    p = do("receive", channel="letter", source="superior_assigned")["petition"]
+    do("register", p)
+    do("instruct", p, by=HEAD, text="请查")
+    do("forward", p, target="后扶科", target_kind="section")
+    do("report", p, finding="属实")
+    do("draft", p, text="拟同意")
+    do("send-back", p, by=DEPUTY, **planted.act(c.SendBack, to_step="report"))
     return [p]
 
 
@@ -118,7 +171,7 @@ def asked_for_time(office: Caller, planted: Planted) -> list[str]:
         "petition"
     ]
     office.do("register", p)
-    office.do("request-extension", p, **planted.act(c.RequestExtension, duty="answer_hall", days=20))
+    office.do("request-extension", p, **planted.act(c.RequestExtension, duty="answer_hall", days=45))
     office.do("deny-extension", p, by=HEAD, **planted.act(c.DenyExtension, duty="answer_hall"))
     office.do("extend", p, by=HEAD, **planted.act(c.Extend, duty="answer_hall", days=60))
     office.do("void", p, **planted.act(c.Void))
@@ -150,7 +203,7 @@ def test_a_planted_marker_is_found_nowhere_under_the_home_but_in_answers_to_thos
     client = TestClient(create_app(instance), base_url=HERE)
     plain, r5 = Caller.founded(client, "desk", "plain"), Caller.founded(client, "yimin", "R5")
     with caplog.at_level(logging.DEBUG):
-        petitions = [(plain, told(plain, planted)), (r5, asked_for_time(r5, planted))]
+        petitions = [(plain, told(plain, planted)), (r5, asked_for_time(r5, planted)), (r5, sent_back(r5, planted))]
         refused(plain, Planted())
     assert set(planted.found.values()) >= CLASSES, "every class of personal field has been sent"
 

@@ -9,9 +9,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from starlette.testclient import TestClient
 
+from service.api.app import create_app
 from service.cli.main import main
 from service.database import Database
+from service.runtime import assembled
+from service.settings import Settings
+from tests.service.api.callers import HERE
+from tests.service.cli.acting import Desk
 
 
 class Said(NamedTuple):
@@ -48,3 +54,14 @@ def run(
 
     yield ran
     signal.signal(signal.SIGTERM, handler)
+
+
+@pytest.fixture
+def desk(database: Database, home: Path) -> Iterator[Desk]:
+    """An office under R5 in replayed time, on the instance of `run`, that acts over HTTP."""
+    with (
+        assembled(Settings(home), database) as instance,
+        TestClient(create_app(instance), base_url=HERE) as client,
+    ):
+        Desk.founded(client, "yimin", "R5", replayed=True)
+        yield Desk(client, "yimin", replayed=True)

@@ -70,4 +70,5 @@ def test_the_demo_loads_only_once(run: Run) -> None:
     again = run("demo", "--once", "--format", "json")
     assert (first.code, again.code) == (0, 0)
     assert first.json == again.json
-    assert {office["office"]: office["events"] for office in first.json} == {"yimin-demo": 92, "uk-questions": 6633}
+    events = {office["office"]: office["events"] for office in first.json}
+    assert (events["yimin-demo"], events["uk-questions"], len(events)) == (96, 6633, 10)

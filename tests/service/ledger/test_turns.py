@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from uuid import uuid4
@@ -21,6 +21,14 @@ from tests.service.ledger.conftest import OFFICE, commented, via
 MAIN = pytest.mark.skipif(
     threading.current_thread() is not threading.main_thread(), reason="only the main thread is interrupted"
 )
+
+
+@pytest.fixture(autouse=True)
+def _interruptible() -> Iterator[None]:
+    """A run in the background of a shell ignores Ctrl-C, and so would the tests here: they wait for it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -103,9 +103,15 @@ def follow(
             return
 
 
+def _reckoned(connection: Connection[Any], table: Table) -> list[str]:
+    """The columns that the database reckons itself, which are none that a fold fills."""
+    statement = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attgenerated <> '' ORDER BY 1"
+    return [name for (name,) in connection.execute(statement, (f'"{table.schema}".{table.projection.name}',))]
+
+
 def dump(connection: Connection[Any], office: str, table: Table, columns: Sequence[str] = ()) -> list[tuple[Any, ...]]:
     """Every row that the table holds of the office, in an order that depends on nothing but the rows."""
-    names = columns or (*table.types, "known", "stood") if table.projection.end else columns or tuple(table.types)
+    names = columns or (*table.types, *_reckoned(connection, table))
     chosen = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(name)) for name in names)
     order = sql.SQL(", ").join(sql.Literal(nth + 1) for nth in range(len(names)))
     statement = sql.SQL("SELECT {} FROM {} WHERE office = %s ORDER BY {}").format(chosen, table.name, order)

@@ -32,7 +32,7 @@ def filled(connection: Connection[Any], copies: int) -> Told:
     lines = [replace(line, position=nth + 1) for nth, line in enumerate(islice(sample.lines(SMALL), SMALL))]
     tables = [schema.opened(connection, projection, indexed=False) for projection in ALL]
     tracks = Tracks(ALL, sample.ZONE, SMALL)
-    for table, spans in zip(tables, fold(lines, tracks, [0, 0, 0], lambda _: {}), strict=True):
+    for table, spans in zip(tables, fold(lines, tracks, [0] * len(ALL), lambda _: {}), strict=True):
         write(connection, OFFICE, table, spans)
         _copy(connection, table, copies)
         schema.index(connection, table)

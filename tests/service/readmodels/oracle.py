@@ -14,7 +14,8 @@ from uuid import UUID
 
 from domain import dues
 from domain import events as e
-from domain.petition import FINAL_REPLIES, Duty, Petition, effective
+from domain.duty import Duty
+from domain.petition import FINAL_REPLIES, Petition, effective
 from projections.instants import begins, judged_on
 from projections.status import status
 from projections.track import view

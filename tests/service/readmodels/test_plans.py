@@ -12,13 +12,14 @@ import pytest
 from psycopg import Cursor
 
 from service.database import Database
-from service.readmodels import duties, register, statistics
+from service.readmodels import duties, receptions, register, reminders, statistics
 from service.readmodels.asking import Question
+from service.readmodels.orphaned import orphaned
 from tests.service.readmodels.large import filled, place
 
 COPIES = 46
 """Times 2,200 petitions."""
-LARGE = {"register", "duties", "statistics"}
+LARGE = {"register", "duties", "statistics", "matters", "entered_late", "excused", "trait"}
 OF_REGISTER: dict[str, object] = {
     "unit": "城建科",
     "channel": "visit",
@@ -72,9 +73,16 @@ def queries(asked: Question) -> Iterator[tuple[str, Any]]:
     yield "breaches", partial(duties.breaches, asked=asked)
     for name, value in {**OF_DUTIES, **period}.items():
         yield f"breaches by {name}", partial(duties.breaches, asked=asked, filters={name: value})
+    yield "reminders", partial(reminders.reminders, asked=asked)
+    yield "reminders by recipient", partial(reminders.reminders, asked=asked, filters={"recipient": "城建科"})
+    yield "orphaned", partial(orphaned, asked=asked)
     yield "number", partial(register.identified, office=asked.id, said="2016-000001")
     yield "by unit", partial(register.by_unit, asked=asked)
     yield "stocks", partial(register.stocks, asked=asked)
+    yield (
+        "received on days",
+        partial(receptions.received_on, asked=asked, days=[asked.on.day, asked.on.day - timedelta(7)]),
+    )
     month = f"{asked.on.day:%Y-%m}"
     yield "month", partial(statistics.month_statistics, asked=asked, month=month)
     yield "facts", partial(statistics.facts, asked=asked, month=month)

@@ -1,0 +1,44 @@
+"""The endpoint of register numbers: the gap report, which is empty when nothing was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from msgspec import Struct
+
+from service.api import described
+from service.api.basis import BasisSaid, basis, json
+from service.api.lists import TAG
+from service.api.querying import Known, asked, asked_by
+from service.readmodels import numbers
+from service.readmodels.numbers import SeriesReport
+from service.runtime import Instance
+
+NUMBERS = "/offices/{office}/numbers"
+AsKnown = Annotated[Known, Depends(asked_by(Known))]
+
+
+class NumbersSaid(Struct, frozen=True):
+    """Every series of register numbers; `whole`: no number is missing, doubled or out of turn."""
+
+    basis: BasisSaid
+    whole: bool
+    series: list[SeriesReport]
+
+
+def router(instance: Instance) -> APIRouter:
+    routes = APIRouter()
+    words = described.reading("编号核对 The register's numbers", TAG, Known, NumbersSaid)
+    routes.add_api_route(NUMBERS, _numbers(instance), methods=["GET"], name="numbers", **words)
+    return routes
+
+
+def _numbers(instance: Instance) -> Callable[..., Response]:
+    def told(office: str, said: AsKnown) -> Response:
+        about = asked(instance, office, said)
+        found = numbers.report(instance, about)
+        return json(NumbersSaid(basis(about), all(each.whole for each in found), found))
+
+    return told

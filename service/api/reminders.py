@@ -1,0 +1,97 @@
+"""The endpoints of what nobody should overlook: reminders, and duties whose holder has left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from msgspec import Struct
+
+from domain.reminding import DUE_SOON, ORPHANED, OVERDUE
+from service.api import described
+from service.api.basis import BasisSaid, basis, json
+from service.api.lists import PAGE, TAG, Cursor, DutyRow, Limit, OfPetitionRow, chosen, due, duty_row, shared
+from service.api.querying import Judging, asked, asked_by
+from service.api.words import Word, code
+from service.readmodels import reminders
+from service.readmodels.orphaned import orphaned
+from service.runtime import Instance
+
+OFFICE = "/offices/{office}"
+Why = Annotated[str, code(DUE_SOON, OVERDUE, ORPHANED)]
+
+
+class ReminderQuery(Judging, frozen=True):
+    """Whose reminders, of what, from which page on; what had gone out by `on`."""
+
+    recipient: Word | None = None
+    why: Why | None = None
+    limit: Limit = PAGE
+    cursor: Cursor | None = None
+
+
+class ReminderRow(OfPetitionRow, frozen=True, kw_only=True):
+    """A reminder of an open duty. `tier`: days from its end, below 0 working days before it; `at`: when it went out."""
+
+    recipient: str
+    why: Why
+    tier: int
+    at: datetime
+
+
+class ReminderList(Struct, frozen=True):
+    """Reminders that went out in the hours of the office and still hold; of each duty the last.
+
+    `recipient` owes the duty or acts for who does; what is owed by somebody who has left is put before the
+    coordinating department.
+    """
+
+    basis: BasisSaid
+    rows: tuple[ReminderRow, ...]
+    cursor: str | None
+
+
+class OrphanList(Struct, frozen=True):
+    """Open duties whose holder has left the office by the day asked about, by holder, then by date."""
+
+    basis: BasisSaid
+    rows: tuple[DutyRow, ...]
+
+
+AskedReminders = Annotated[ReminderQuery, Depends(asked_by(ReminderQuery))]
+AskedOrphans = Annotated[Judging, Depends(asked_by(Judging))]
+
+
+def router(instance: Instance) -> APIRouter:
+    routes = APIRouter()
+    reminded = described.reading("提醒 Reminders", TAG, ReminderQuery, ReminderList)
+    left = described.reading("责任人已离任的事项 Duties whose holder has left", TAG, Judging, OrphanList)
+    routes.add_api_route(f"{OFFICE}/reminders", _reminders(instance), methods=["GET"], name="reminders", **reminded)
+    routes.add_api_route(f"{OFFICE}/orphaned-duties", _orphans(instance), methods=["GET"], name="orphaned", **left)
+    return routes
+
+
+def _reminders(instance: Instance) -> Callable[..., Response]:
+    def listed(office: str, said: AskedReminders) -> Response:
+        about = asked(instance, office, said)
+        filters = chosen(said, reminders.FILTERS)
+        with instance.pool.connection() as connection:
+            found = reminders.reminders(connection, about, filters, limit=said.limit, cursor=said.cursor)
+        return json(ReminderList(basis(about), tuple(map(_row, found.rows)), found.cursor))
+
+    return listed
+
+
+def _orphans(instance: Instance) -> Callable[..., Response]:
+    def listed(office: str, said: AskedOrphans) -> Response:
+        about = asked(instance, office, said)
+        with instance.pool.connection() as connection:
+            return json(OrphanList(basis(about), tuple(map(duty_row, orphaned(connection, about)))))
+
+    return listed
+
+
+def _row(row: reminders.ReminderListed) -> ReminderRow:
+    return ReminderRow(**shared(row, ReminderRow), opened=row.opened_on, due=due(row), at=row.goes_out_at)

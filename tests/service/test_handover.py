@@ -1,0 +1,116 @@
+"""A whole desk is handed over: one event of the office, one for each petition that the giver owes something in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain import commands as c
+from domain.deciding import Refused
+from domain.office import DeskHandedOver, OfficeCreated
+from domain.values import Actor, Details
+from service.database import Database
+from service.desk import Request, Step
+from service.handover import hand_over
+from service.ledger.entry import Via
+from service.publishing import publish
+from service.runtime import Instance, assembled
+from service.settings import Settings
+
+ZONE = ZoneInfo("Asia/Shanghai")
+FIRST = datetime(2026, 1, 5, 9, tzinfo=ZONE)
+LATER = datetime(2026, 1, 6, 9, tzinfo=ZONE)
+CLERK = Actor("田甜", unit="信访科", post="petition_section")
+VIA = Via(channel="test")
+OVER = DeskHandedOver(giver="倪虹", taker="邱泽", since=date(2026, 1, 6), reason="调离")
+CAUTIOUS = """
+[book]
+id = "cautious"
+valid_from = 2026-01-01
+extends = "R5"
+
+[[guard]]
+id = "with_its_place"
+clause = "细则第三条"
+verb = "HandOver"
+require = { fields = ["problem_place"] }
+"""
+
+
+@pytest.fixture
+def instance(database: Database, home: Path) -> Iterator[Instance]:
+    with assembled(Settings(home), database) as made:
+        office = OfficeCreated(id="o", name="局", time_zone="Asia/Shanghai", time="replayed")
+        made.offices.create(office, "R5", CLERK, FIRST, VIA, at=FIRST)
+        yield made
+
+
+def submitted(instance: Instance, to: str = "倪虹", place: str | None = None) -> UUID:
+    """A letter before a leader, who is to instruct."""
+    petition = uuid4()
+    details = Details(title="积水", problem="积水", problem_place=place)
+    steps: tuple[c.Act, ...] = (c.Receive(channel="letter", details=details), c.Register(), c.Submit(to=to))
+    moment = instance.offices.get("o").moment(FIRST)
+    asked = [Step(command=step, occurred=moment) for step in steps]
+    instance.desk.handle(Request(office="o", petition=petition, steps=asked, actor=CLERK, via=VIA, recorded_at=FIRST))
+    return petition
+
+
+def instructing(instance: Instance, petition: UUID) -> str:
+    """Who is to instruct."""
+    duties = instance.desk.petition("o", petition).duties
+    return next(duty.holder for duty in duties if duty.key.id == "instruct_letter")
+
+
+def size(instance: Instance) -> int:
+    return instance.ledger.head("o").size
+
+
+def test_what_one_officer_owes_passes_to_the_other_and_nothing_else_does(instance: Instance) -> None:
+    mine, too, others = submitted(instance), submitted(instance), submitted(instance, "钟山")
+    before = size(instance)
+    handed = hand_over(instance, "o", OVER, CLERK, VIA, at=LATER)
+    assert (handed.new, handed.petitions, handed.kept) == (True, 2, ())
+    assert [instructing(instance, each) for each in (mine, too, others)] == ["邱泽", "邱泽", "钟山"]
+    assert size(instance) == before + 3
+
+
+def test_done_again_it_changes_nothing(instance: Instance) -> None:
+    submitted(instance)
+    hand_over(instance, "o", OVER, CLERK, VIA, at=LATER)
+    before = size(instance)
+    again = hand_over(instance, "o", OVER, CLERK, VIA, at=LATER)
+    assert (again.new, again.petitions, size(instance)) == (False, 0, before)
+
+
+def test_what_was_cut_short_is_finished_by_doing_it_again(instance: Instance) -> None:
+    """The office has its event, but the process ended before the petitions had theirs."""
+    petitions = [submitted(instance) for _ in range(3)]
+    instance.offices.add("o", OVER, CLERK, VIA, at=LATER)
+    handed = hand_over(instance, "o", OVER, CLERK, VIA, at=LATER)
+    assert (handed.new, handed.petitions) == (False, 3)
+    assert {instructing(instance, each) for each in petitions} == {"邱泽"}
+
+
+def test_what_a_rule_keeps_with_the_giver_is_named_and_stops_nothing(instance: Instance) -> None:
+    publish(instance, "o", CAUTIOUS, "局务会通过", CLERK, VIA, at=FIRST)
+    kept, passed = submitted(instance), submitted(instance, place="河口镇")
+    handed = hand_over(instance, "o", OVER, CLERK, VIA, at=LATER)
+    assert [(each.petition, [reason.clause for reason in each.reasons]) for each in handed.kept] == [
+        (kept, ["细则第三条"])
+    ]
+    assert (handed.petitions, instructing(instance, kept), instructing(instance, passed)) == (1, "倪虹", "邱泽")
+
+
+def test_what_makes_no_sense_writes_nothing(instance: Instance) -> None:
+    submitted(instance)
+    before = size(instance)
+    senseless = DeskHandedOver(giver="倪虹", taker="倪虹", since=date(2026, 1, 6), reason=" ")
+    with pytest.raises(Refused, match="nobody hands over to himself"):
+        hand_over(instance, "o", senseless, CLERK, VIA, at=LATER)
+    assert size(instance) == before
