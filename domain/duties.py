@@ -95,8 +95,10 @@ def faults(turn: Turn) -> Iterator[Reason]:
 def _lapsed_rights(turn: Turn) -> Iterator[Reason]:
     """Rights that the event would use after their end although the rule says that it is too late then."""
     for duty in live(turn.before):
+        if not is_late(duty.due, turn.line.occurred):
+            continue
         rule = rule_of(duty, turn.context)
-        if rule.late != "refuse" or not _concerns(duty, rule, turn) or not is_late(duty.due, turn.line.occurred):
+        if rule.late != "refuse" or not _concerns(duty, rule, turn):
             continue
         if fires(rule.met_by, turn.name, turn.facts):
             end = duty.due.effective
@@ -135,17 +137,17 @@ def _fates(turn: Turn) -> _Fates:
     fates = _Fates()
     open_ = live(turn.before)
     redated = _redated_by_extension(turn)
-    any_duty = isinstance(turn.event, TOUCHING)
+    any_duty, name, accused = isinstance(turn.event, TOUCHING), turn.name, turn.accused or ()
     for duty in open_:
         rule = rule_of(duty, turn.context)
-        touched = any_duty or turn.name in rule.settled_by
+        touched = any_duty or name in rule.settled_by
         if touched and _concerns(duty, rule, turn) and _settle_or_move(duty, rule, turn, fates):
             continue
         if redated is not None and redated.key == duty.key:
             fates.redated.append(redated)
         elif rule.after and _ends_with_the_other(duty, open_, turn, fates):
             continue
-        if duty.holder in turn.accused:
+        if duty.holder in accused:
             fates.moved.append(e.MovedDuty(key=duty.key, holder=instead_of_accused(turn)))
     return fates
 

@@ -171,6 +171,8 @@ def _actor_not(relations: tuple[str, ...], turn: Turn) -> Words | None:
     """Whoever serves in the unit of one of them, and is none himself, may act; nobody acts in the name of one."""
     actor = turn.line.actor
     those = _related(relations, turn)
+    if not those:
+        return None
     acts = {letters(name) for name in (actor.name, actor.acting_for, _leader_of(turn.event))}
     if those.isdisjoint(acts) and letters(actor.unit) not in those - turn.accused.own:
         return None
@@ -184,8 +186,11 @@ def _leader_of(event: e.Event) -> str:
 
 def _related(relations: tuple[str, ...], turn: Turn) -> set[str]:
     """Units and persons in one of these relations, by the letters of their names."""
-    found = {letters(name) for relation in relations for name in RELATED[relation](turn)}
-    return found - {""}
+    found: set[str] = set()
+    for relation in relations:
+        if names_ := RELATED[relation](turn):
+            found |= {letters(name) for name in names_}
+    return found - {""} if found else found
 
 
 def _accused(turn: Turn) -> set[str]:
