@@ -96,7 +96,7 @@ def _rule(duty: Duty) -> Because:
     if unit in UNITS:
         zh, en = UNITS[unit]
         return Because("rule", f"{clause}：{amount}{zh}", f"{clause}: {amount} {en}", None, amount, unit)
-    zh, en = ("当日", "the same day") if unit == "same_day" else ("期限由指定", "the date was set by somebody")
+    zh, en = ("当日", "the same day") if unit == "same_day" else ("期限由有权者指定", "the date was set by somebody")
     return Because("rule", f"{clause}：{zh}", f"{clause}: {en}", None, 0, unit)
 
 

@@ -68,7 +68,7 @@ def _event_seen(triggers: tuple[Trigger, ...], turn: Turn) -> Words | None:
     """One of them happened, and not after this: a later one is no ground for it."""
     if any(not is_before(turn.line.occurred, moment) for moment in seen(triggers, turn)):
         return None
-    names = ", ".join(trigger.event for trigger in triggers)
+    names = ", ".join(dict.fromkeys(trigger.event for trigger in triggers))
     return f"此前须有{names}", f"before it there must be {names}"
 
 

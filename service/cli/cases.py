@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Any
 
 import click
 import msgspec
 from msgspec.structs import asdict
 
+from domain.duty import Duty
 from domain.events import Event, Line
 from domain.values import Moment
 from projections.status import status
@@ -52,14 +53,14 @@ def show(number: str, office: str, kind: str, **when: Any) -> None:
     with opened() as instance:
         asked = asked_by_console(instance, office, **when)
         case = petitions.case(instance, asked, petitions.found(instance, asked, number))
-        said = _said(case, asked.office.zone)
+        said = _said(case, asked.office.zone, asked.on.day)
         if kind == JSON:
             click.echo(as_json({"office": office, "position": asked.position, "on": asked.on.day, **said}))
         else:
             _print(said, basis(asked))
 
 
-def _said(case: Case, zone: tzinfo) -> dict[str, Any]:
+def _said(case: Case, zone: tzinfo, on: date) -> dict[str, Any]:
     petition = case.petition
     received = petition.received
     assert received is not None  # noqa: S101 - a case was received
@@ -70,18 +71,18 @@ def _said(case: Case, zone: tzinfo) -> dict[str, Any]:
         "state": status(petition),
         "open": petition.open,
         "unit": petition.routing.holder or petition.routing.on_the_way_to,
-        "received": _moment(petition.received_at),
+        "received": _moment(petition.received_at, zone),
         "channel": received.channel,
         "details": petition.details,
         "trips": case.trips,
-        "duties": [_duty(owed) for owed in case.owed],
+        "duties": [_duty(owed, zone, on) for owed in case.owed],
         "history": [_line(line, zone) for line in case.lines],
     }
 
 
-def _duty(owed: Owed) -> dict[str, Any]:
+def _duty(owed: Owed, zone: tzinfo, on: date) -> dict[str, Any]:
     duty, end = owed.duty, owed.duty.end
-    late = end is not None and end.late
+    late = end is not None and end.late and duty.opened.nature == "duty"
     return {
         "entry": duty.key.id,
         "clause": duty.opened.clause,
@@ -89,11 +90,17 @@ def _duty(owed: Owed) -> dict[str, Any]:
         "nature": duty.opened.nature,
         "holder": duty.holder,
         "due": duty.due.at or duty.due.effective,
-        "state": f"{end.kind} {_moment(end.moment)}" if end else "open",
+        "state": f"{end.kind} {_moment(end.moment, zone)}" if end else _open_or_lapsed(duty, on),
         "overdue": owed.overdue,
         "late": late,
         "why": [{"zh": because.zh, "en": because.en} for because in owed.why],
     }
+
+
+def _open_or_lapsed(duty: Duty, on: date) -> str:
+    """A right that nobody used in its time has lapsed; a duty stays open until it is done."""
+    last = duty.due.effective
+    return "lapsed" if duty.opened.nature == "right" and last is not None and last < on else "open"
 
 
 def _line(line: Line, zone: tzinfo) -> dict[str, Any]:
@@ -101,7 +108,7 @@ def _line(line: Line, zone: tzinfo) -> dict[str, Any]:
         "version": line.version,
         "position": line.position,
         "event": type(line.event).__name__,
-        "occurred": _moment(line.occurred),
+        "occurred": _moment(line.occurred, zone),
         "recorded": line.recorded_at.astimezone(zone) if line.recorded_at else None,
         "who": " ".join(filter(None, (line.actor.unit, line.actor.name, line.actor.post))),
         "said": _words(line.event),
@@ -115,10 +122,11 @@ def _words(event: Event) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name not in {"type", "recomputed"}}
 
 
-def _moment(moment: Moment | None) -> str:
+def _moment(moment: Moment | None, zone: tzinfo) -> str:
+    """In the time of the office, in which its days are told."""
     if moment is None:
         return ""
-    return moment.at.isoformat(" ", "seconds") if moment.at else moment.day.isoformat()
+    return moment.at.astimezone(zone).isoformat(" ", "seconds") if moment.at else moment.day.isoformat()
 
 
 def _print(said: Mapping[str, Any], title: str) -> None:

@@ -227,12 +227,20 @@ class Promises:
         owed = next((owed for owed in reversed(self.owed) if owed.key == new.key), None)
         if owed is not None and owed.ended_by == "Joined":
             return owed.start, owed.amount, owed.end
-        for number in range(len(told.lines) - 1, 0, -1):
+        return self._as_begun_since(rule, new, told)
+
+    def _as_begun_since(self, rule: Table, new: e.OpenedDuty, told: Told) -> Counted:
+        """As from the first line that opens it behind the last one that settles it."""
+        settles = (*listed(rule.get("met_by", [])), *listed(rule.get("cancelled_by", [])))
+        begun: Told | None = None
+        for number in range(1, len(told.lines)):
             then = Told(told.lines[:number])
             facts = telling.facts(then, self.text.settings)
-            if telling.fires(rule["opens"], then.name, facts) and telling.holds(rule.get("when", {}), facts):
-                return self._as_said(rule, new, then)
-        return None, 0, days.NO_END
+            if telling.fires(settles, then.name, facts):
+                begun = None
+            elif telling.fires(rule["opens"], then.name, facts) and telling.holds(rule.get("when", {}), facts):
+                begun = begun or then
+        return self._as_said(rule, new, begun) if begun else (None, 0, days.NO_END)
 
     def _not_taken_up(self, told: Told) -> Iterator[str]:
         """Of what the joining had ended, and nothing since can have settled, all is owed again."""

@@ -149,6 +149,16 @@ def test_one_petition_is_shown_with_its_reasons_and_its_history(told: Run) -> No
     assert told("show", "信〔2026〕9999", "-o", OFFICE).code == 1
 
 
+def test_a_right_that_nobody_used_in_its_time_is_shown_as_lapsed_and_moments_in_the_time_of_the_office(
+    told: Run,
+) -> None:
+    number = told("list", "register", "--office", OFFICE, "--format", "json").json[0]["number"]
+    said = told("show", number, "--office", OFFICE, "--on", "2026-03-25", "--format", "json").json
+    rights = [duty for duty in said["duties"] if duty["nature"] == "right"]
+    assert {duty["state"] for duty in rights if duty["due"] < "2026-03-25"} == {"lapsed"}
+    assert all(line["occurred"].endswith("+08:00") for line in said["history"] if " " in line["occurred"])
+
+
 def test_one_petition_is_shown_as_it_was(told: Run) -> None:
     said = told("show", "信〔2026〕0005", "-o", OFFICE, "--on", "2026-02-15", "--format", "json").json
     assert (said["state"], said["open"]) == ("in_handling", True)
