@@ -14,10 +14,11 @@ from domain import office_papers as papers
 from domain.office import OfficeLine, office_stream
 from domain.office_papers import AnalysisOwed, AnalysisSent, FilledChecklist, FormMarks, Unfilled
 from service.readmodels.asking import Question
-from service.readmodels.receptions import PAGE, seen
+from service.readmodels.receptions import seen
+from service.readmodels.told import facts
 from service.runtime import Instance
 
-TOPICS = ("ChecklistFilled/1", "Corrected/1")
+TOPICS = ("ChecklistFilled/1",)
 
 
 class Checklists(Struct, frozen=True, kw_only=True):
@@ -82,11 +83,6 @@ def _of_petitions(instance: Instance, asked: Question, first: date, last: date) 
 
 def _told(instance: Instance, asked: Question, first: date, last: date) -> Iterator[UUID]:
     """The petitions with a checklist that was filled, or is corrected to have been filled, in these days."""
-    for line in instance.ledger.log(asked.id).of_topics(TOPICS, asked.position, PAGE):
-        if not isinstance(line, e.Line):
-            continue
-        corrected = line.event if isinstance(line.event, e.Corrected) else None
-        event = corrected.fact if corrected else line.event
-        day = (corrected or line).occurred.day
-        if isinstance(event, e.ChecklistFilled) and first <= day <= last:
-            yield line.petition
+    for told in facts(instance, asked, TOPICS):
+        if isinstance(told.fact, e.ChecklistFilled) and first <= told.day <= last:
+            yield told.petition

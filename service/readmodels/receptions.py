@@ -22,13 +22,13 @@ from projections.catalog import REGISTER
 from projections.track import view
 from service.offices import KnownOffice
 from service.readmodels.asking import Question
+from service.readmodels.told import Told, facts
 from service.runtime import Instance
 
 Span = tuple[date, date]
 """The first and the last day."""
 
-PAGE = 1000
-TOPICS = ("Appointed/1", "Met/1", "Corrected/1")
+TOPICS = ("Appointed/1", "Met/1")
 RECEIVED = f"""
 SELECT DISTINCT petition FROM {REGISTER.schema}.{REGISTER.name}
 WHERE office = %s AND received_on = ANY(%s) AND from_pos <= %s
@@ -79,10 +79,10 @@ def _ground(office: KnownOffice, asked: Question, petitions: tuple[Petition, ...
 
 def _told(instance: Instance, asked: Question, span: Span | None) -> Iterator[UUID]:
     """The petitions with an appointment for a day from one to the other, or a meeting then; all when none is said."""
-    for line in instance.ledger.log(asked.id).of_topics(TOPICS, asked.position, PAGE):
-        day = _day(line) if isinstance(line, e.Line) else None
-        if day and isinstance(line, e.Line) and (span is None or span[0] <= day <= span[1]):
-            yield line.petition
+    for told in facts(instance, asked, TOPICS):
+        day = _day(told)
+        if day and (span is None or span[0] <= day <= span[1]):
+            yield told.petition
 
 
 def _span(bare: ReceptionMonth, year: int, number: int) -> Span:
@@ -91,14 +91,11 @@ def _span(bare: ReceptionMonth, year: int, number: int) -> Span:
     return date(year, number, 1), max((last, *(each.day for each in bare.days)))
 
 
-def _day(line: e.Line) -> date | None:
-    """The day that the line is about: of the appointment or of the meeting, as it really was when it is corrected."""
-    corrected = line.event if isinstance(line.event, e.Corrected) else None
-    event = corrected.fact if corrected else line.event
-    if isinstance(event, e.Appointed):
-        return event.appointed_on
-    occurred = corrected.occurred if corrected else line.occurred
-    return occurred.day if isinstance(event, e.Met) else None
+def _day(told: Told) -> date | None:
+    """The day that the fact is about: of the appointment or of the meeting."""
+    if isinstance(told.fact, e.Appointed):
+        return told.fact.appointed_on
+    return told.day if isinstance(told.fact, e.Met) else None
 
 
 def received_on(connection: Connection[Any], asked: Question, days: Sequence[date]) -> list[UUID]:
