@@ -77,7 +77,11 @@ class CodeList(Struct, frozen=True, kw_only=True):
         return FIELDS[self.head.id]
 
     def holds(self, code: str) -> bool:
-        return any(each.code == code for each in self.codes)
+        return self.found(code) is not None
+
+    def found(self, code: str) -> Code | None:
+        """The code with its words, None when the list does not hold it."""
+        return next((each for each in self.codes if each.code == code), None)
 
     def above(self, code: str) -> str:
         """The code of the first level above one of the second; "" for any other."""
@@ -113,7 +117,7 @@ def in_force(lists: Iterable[CodeList], day: date) -> Mapping[str, CodeList]:
 def _head_mistakes(head: Head) -> Iterator[tuple[str, str]]:
     if head.id not in FIELDS:
         known = ", ".join(FIELDS)
-        yield f"没有代码表“{head.id}”，可用：{known}", f"there is no list {head.id!r}; known: {known}"
+        yield f"没有代码表“{head.id}”，可用：（{known}）", f"there is no list {head.id!r}; known: {known}"
     if head.version.year not in YEARS:
         yield f"生效日期{head.version}不合理", f"`version` {head.version} makes no sense"
     if not head.zh.strip():

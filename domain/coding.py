@@ -16,9 +16,10 @@ from domain import commands as c
 from domain import vocabulary as v
 from domain.codelist import FIELDS, BadCodeList, CodeList, in_force, parse
 from domain.deciding import Reason, structural
-from domain.fields import LABELS
 from domain.office_events import CodeListPublished
 from domain.values import Details
+from domain.words import FIELDS as CALLED
+from domain.words import choices
 
 CLOSED: Mapping[str, tuple[v.Value, ...]] = {
     "channels": v.CHANNELS,
@@ -54,14 +55,14 @@ def publication_faults(event: CodeListPublished) -> Iterator[Reason]:
     for each in said.codes if known else ():
         if known and each.code not in known:
             words = ", ".join(map(str, known))
-            zh = f"代码表{said.id}的代码“{each.code}”不是规则所用的代码：{words}"
+            zh = f"代码表“{said.head.zh}”的代码“{each.code}”不是规则所用的代码：{choices(said.field, known)}"
             yield structural(zh, f"list {said.id}: code {each.code!r} is none that rulebooks know: {words}")
 
 
 def _unknown(found: CodeList, value: str) -> Reason:
     version = f"{found.id}@{found.version}"
     return structural(
-        f"{LABELS.get(found.field, found.head.zh)}“{value}”不在本机构代码表“{found.head.zh}”（{version}）中",
+        f"{CALLED.get(found.field, found.head.zh)}“{value}”不在本机构代码表“{found.head.zh}”（{version}）中",
         f"`{found.field}` {value!r} is not in the office's code list {version}",
     )
 

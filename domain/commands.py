@@ -120,6 +120,7 @@ __all__ = (  # the verbs are asked for here, whichever stage they belong to
     "HandOver",
     "Instruct",
     "Join",
+    "Link",
     "Meet",
     "MissAppointment",
     "NoteIncident",
@@ -154,7 +155,9 @@ __all__ = (  # the verbs are asked for here, whichever stage they belong to
     "Submit",
     "Suggest",
     "TellBody",
+    "Told",
     "Unjoin",
+    "Unlink",
     "Void",
     "Withdraw",
 )
@@ -164,6 +167,18 @@ class Recompute(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Due dates computed again because a calendar year was published; asked by the service, one a petition."""
 
     calendar: str
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """Another petition was joined to this one; asked by the service together with the joining."""
+
+    petition: UUID
+
+
+class Unlink(Struct, frozen=True, kw_only=True):
+    """Another petition is joined to this one no longer; asked by the service with what ended the joining."""
+
+    petition: UUID
 
 
 Act = (
@@ -186,7 +201,10 @@ class Correct(Struct, frozen=True, kw_only=True):
     reason: Narrative
 
 
-Command = Act | Recompute | Correct
+Told = Link | Unlink
+"""What is written into the stream of the earlier petition when another one is joined to it."""
+
+Command = Act | Recompute | Told | Correct
 
 
 class Asked(Struct, frozen=True, kw_only=True):

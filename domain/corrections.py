@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain import coding, extensions, forms, guards, lifecycle, relations, resting, routes, wellformed
+from domain import coding, extensions, forms, guards, lifecycle, relations, resting, routes, wellformed, words
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Context, Reason, Refused, structural
@@ -105,7 +105,9 @@ def _another_kind(line: e.Line) -> Reason:
         return structural(
             f"更正本身不再更正，请更正第{of}项", f"a correction is not corrected: correct version {of} again"
         )
-    return structural(f"{kind}只能更正为同类事实", f"{kind} can be corrected by a fact of its own kind only")
+    return structural(
+        f"“{words.EVENTS[kind]}”只能更正为同类事实", f"{kind} can be corrected by a fact of its own kind only"
+    )
 
 
 def _fact(case: _Case) -> e.Fact:
@@ -164,14 +166,14 @@ def _receipt_faults(case: _Case) -> Iterator[Reason]:
     was, becomes = (case.context.in_force(when).reference for when in (case.old.occurred.day, day))
     if was != becomes:
         yield structural(
-            f"更正后应适用{becomes}而非{was}，须先按新版本重算",
+            f"更正后应适用规则（{becomes}）而非（{was}），须先按新版本重算",
             f"on that day {becomes} was in force, not {was}: it needs a recomputation that names both",
         )
 
 
 def _happened(line: e.Line) -> bool:
     """Whether the line says something of the petition's life, not only of its record."""
-    return not isinstance(line.event, e.Corrected | e.DutiesRecomputed)
+    return not isinstance(line.event, e.Corrected | e.DutiesRecomputed | e.Linked | e.Unlinked)
 
 
 def _rules(turn: Turn, verb: str) -> tuple[list[Reason], list[e.Breach]]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from domain import coding, duties, extensions, forms, guards, lifecycle, routes, wellformed
+from domain import addressees, coding, duties, extensions, forms, guards, lifecycle, linking, routes, wellformed
 from domain import commands as c
 from domain import events as e
 from domain.corrections import corrected
@@ -34,21 +35,33 @@ def decide(state: Petition, asked: c.Asked, context: Context) -> list[e.Line]:
             return [corrected(state, asked, asked.command, context)]
         case c.Recompute():
             return [_recomputed(state, asked, asked.command, context)]
+        case c.Link() | c.Unlink():
+            return [linking.linked(state, asked, asked.command, context)]
         case _:
             return [_acted(state, asked, asked.command, context)]
 
 
-def decide_all(state: Petition, asked: Sequence[c.Asked], context: Context) -> list[e.Line]:
+class Decided(Struct, frozen=True):
+    """Lines to be written behind the petition, and what other petitions are to be told in the same command."""
+
+    lines: Sequence[e.Line]
+    told: Sequence[c.Asked]
+
+
+def decide_all(state: Petition, asked: Sequence[c.Asked], context: Context) -> Decided:
     """The lines of several commands on one petition, each decided on the state the ones before it make.
 
     Raises: Refused with the reasons of the first command refused; then nothing is to be written.
     """
     lines: list[e.Line] = []
+    told: list[c.Asked] = []
     for each in asked:
+        before = state
         for line in decide(state, each, context):
             lines.append(line)
             state = advance(state, line)
-    return lines
+        told += linking.told(before, state, each)
+    return Decided(lines, told)
 
 
 def _acted(state: Petition, asked: c.Asked, act: c.Act, context: Context) -> e.Line:
@@ -58,6 +71,7 @@ def _acted(state: Petition, asked: c.Asked, act: c.Act, context: Context) -> e.L
         *lifecycle.actor_faults(act, asked.actor),
         *wellformed.faults(act, state.lines),
         *coding.unknown_codes(act, context.office.code_lists, asked.occurred.day),
+        *addressees.unknown_names(act, asked.actor, context.office, asked.occurred.day),
         *reader_faults(act, asked, context),
         *wellformed.text_faults("already_done", asked.already_done),
     ]

@@ -121,5 +121,16 @@ def overdue(duty: Duty, on: date) -> bool:
 
     Only a duty can be overdue: a right lapses, an aim has elapsed time.
     """
-    owed = duty.end is None and duty.opened.nature == "duty"
-    return owed and duty.due.effective is not None and duty.due.effective < on
+    return duty.opened.nature == "duty" and _left_behind(duty, on)
+
+
+def lapsed(duty: Duty, on: date) -> bool:
+    """Whether, judged on that day, the duty is a right that nobody used and whose last day lies before that day.
+
+    Nobody owes it any more.
+    """
+    return duty.opened.nature == "right" and _left_behind(duty, on)
+
+
+def _left_behind(duty: Duty, on: date) -> bool:
+    return duty.end is None and duty.due.effective is not None and duty.due.effective < on

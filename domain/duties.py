@@ -19,12 +19,14 @@ from domain.duty import EXTENSION, Duty, with_changes
 from domain.extensions import extended, named
 from domain.opening import date_set, key_of, opening, opens
 from domain.parting import owed_again
-from domain.petition import UNMOVED, Petition
+from domain.petition import Petition
 from domain.recomputing import redated_by
-from domain.roles import instead_of_accused, owed_by, unit_of
+from domain.roles import concerns, instead_of_accused, owed_by
+from domain.routing import UNMOVED
 from domain.rulebook import DutyRule
 from domain.turn import Turn, between
 from domain.values import IMPORTED, Moment, moment_of
+from domain.words import called, titled
 
 TOUCHING = (e.Joined, e.Voided, e.HandedOver, e.HearingClosed, e.Reopened, e.Returned, e.Forwarded)
 """Events that may settle, move or redate a duty whose rule does not wait for them."""
@@ -105,7 +107,7 @@ def _lapsed_rights(turn: Turn) -> Iterator[Reason]:
             yield Reason(
                 rule.clause,
                 rule.id,
-                f"{rule.zh}：期限至{end}，已过",
+                f"{titled(rule.zh, rule.id)}：期限至{end}，已过",
                 f"{rule.id}: the time for it ended on {end}",
             )
 
@@ -125,7 +127,7 @@ def _second_dates(turn: Turn) -> Iterator[Reason]:
             yield Reason(
                 rule.clause,
                 rule.id,
-                f"{rule.zh}：{holder}已有期限至{end}的未完成事项，不得另定期限",
+                f"{titled(rule.zh, rule.id)}：{called(holder)}已有期限至{end}的未完成事项，不得另定期限",
                 f"{rule.id}: {holder} owes it by {end} already, and another date cannot be set beside that one",
             )
 
@@ -153,11 +155,7 @@ def _fates(turn: Turn) -> _Fates:
 
 
 def _concerns(duty: Duty, rule: DutyRule, turn: Turn) -> bool:
-    """A duty of one target is touched only by events of that target and by those of the whole petition."""
-    if rule.per != "target":
-        return True
-    unit = unit_of(turn.line, turn.before)
-    return unit is None or unit == duty.key.discriminator
+    return concerns(rule, duty.key, turn.line, turn.before)
 
 
 def _settle_or_move(duty: Duty, rule: DutyRule, turn: Turn, fates: _Fates) -> bool:

@@ -315,6 +315,14 @@ class DutiesRecomputed(c.Recompute, frozen=True, tag="DutiesRecomputed/1"):
     """Due dates computed again under the calendar of that digest; what moved stands in the duty changes."""
 
 
+class Linked(c.Link, frozen=True, tag="Linked/1"):
+    """并入: that petition was joined to this one, and this one carries what is owed in the matter."""
+
+
+class Unlinked(c.Unlink, frozen=True, tag="Unlinked/1"):
+    """撤出: that petition is joined to this one no longer: unjoined, corrected or void."""
+
+
 Fact = (
     Received | Opened | Registered | Classified | Proposed | Submitted | Instructed | Accepted | Notified
     | Exempted | Forwarded | SignedFor | Returned | Commented | ResultReported | ExtensionRequested | Extended
@@ -324,7 +332,7 @@ Fact = (
     | AcceptanceRefused | FindingReported | Drafted | Reviewed | Approved | SentBack | Met | Appointed
     | AppointmentMissed | Guided | IncidentNoted | BodyTold | ChecklistFilled | ClosureRegistered | Rated
     | CalledBack | ReviewRequested | ReviewDecided | HearingOpened | HearingClosed | SuggestionMade
-    | SuggestionAnswered | DutiesRecomputed
+    | SuggestionAnswered | DutiesRecomputed | Linked | Unlinked
 )  # fmt: skip
 
 

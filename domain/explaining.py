@@ -73,7 +73,7 @@ def _start(duty: Duty) -> Iterator[Because]:
         return
     day, counted = opened.start, opened.unit in UNITS
     if opened.after:
-        zh, en = f"自“{opened.after}”期限届满之日{day}起", f"from the end of {opened.after}, {day}"
+        zh, en = f"自前一期限（{opened.after}）届满之日{day}起", f"from the end of {opened.after}, {day}"
     elif counted and opened.count_from == "same_day":
         zh, en = f"自{day}起算，当日计入", f"from {day}, which counts as the first day"
     elif counted:

@@ -16,6 +16,7 @@ from domain.roles import posts_of_actor
 from domain.rulebook import DutyRule, Extension
 from domain.turn import Turn
 from domain.values import moment_of
+from domain.words import POSTS, listed, titled
 
 COUNTED = ("calendar", "working")
 SEPARATOR = "/"
@@ -72,7 +73,8 @@ def faults(turn: Turn) -> Iterator[Reason]:
 def _unknown(asked: str, turn: Turn) -> Reason:
     """No such duty is open; the clause is that of the entry where the book has one."""
     rule = turn.context.book.duties_by_id.get(asked.partition(SEPARATOR)[0])
-    zh = f"没有未完成的期限“{asked}”；几个单位各有一项时写作“期限/单位”"
+    named = f"“{rule.zh}”（{asked}）" if rule else f"“{asked}”"
+    zh = f"没有未完成的期限{named}；几个单位各有一项时写作“期限/单位”"
     en = f"no single open duty {asked!r}; where several units owe it, name one as duty/unit"
     return Reason(rule.clause, rule.id, zh, en) if rule else structural(zh, en)
 
@@ -83,7 +85,7 @@ def _grant_faults(event: e.Extended | e.ExtensionRequested, duty: Duty, turn: Tu
     if allowed is None and isinstance(event, e.ExtensionRequested):
         return  # it is a fact that somebody asked; denying it is the answer
     if allowed is None or duty.due.nominal is None:
-        yield Reason(rule.clause, rule.id, f"“{rule.zh}”不可延期", f"{rule.id} cannot be extended")
+        yield Reason(rule.clause, rule.id, f"“{titled(rule.zh, rule.id)}”不可延期", f"{rule.id} cannot be extended")
         return
     found = (
         *(_who(allowed, turn) if isinstance(event, e.Extended) else ()),
@@ -100,7 +102,7 @@ Words = tuple[str, str]
 def _who(allowed: Extension, turn: Turn) -> Iterator[Words]:
     if allowed.by and not posts_of_actor(turn) & set(allowed.by):
         posts = ", ".join(allowed.by)
-        yield f"须由{posts}批准延期", f"only {posts} may extend it"
+        yield f"须由{listed(POSTS, allowed.by)}批准延期", f"only {posts} may extend it"
 
 
 def _how_often(allowed: Extension, duty: Duty) -> Iterator[Words]:

@@ -2,78 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from domain.turn import Turn
 from domain.vocabulary import EITHER
+from domain.words import FIELDS, listed
 
 UNKNOWN = "unknown"
-
-LABELS: Mapping[str, str] = {
-    "accused": "被检举人",
-    "accused_or_unit": "被检举、控告的人员或者单位",
-    "accused_units": "被检举单位",
-    "address": "住址",
-    "address_or_unit": "住址或工作单位",
-    "archive_decision": "存档决定",
-    "bound_together": "信封信件装订",
-    "catalogue": "卷内目录",
-    "contact_made": "已联系的单位",
-    "due_on": "办理期限",
-    "envelope": "信封",
-    "finding": "调查结果",
-    "findings": "查明事实",
-    "claim": "请求",
-    "final_opinion": "复核意见文号",
-    "first_responsible": "第一负责人",
-    "location": "存放地点",
-    "opinion_text": "处理意见",
-    "opened_at": "收信时间",
-    "reader_reason": "送其他领导阅批的理由",
-    "reason": "理由",
-    "remedy": "救济途径",
-    "responsible_unit": "承办单位",
-    "retention": "保管期限",
-    "specifically_responsible": "具体负责人",
-    "stamp": "邮票",
-    "supervise_by": "督办期限",
-    "urgent": "紧急程度",
-    "work_unit": "工作单位",
-    "age": "年龄",
-    "agreement": "协议",
-    "answer_given": "当场答复",
-    "assigner": "交办机关",
-    "assigner_number": "交办文号",
-    "competent_body": "有权处理的机关",
-    "content_class": "内容分类",
-    "demand": "诉求",
-    "explanation": "解释说明",
-    "file_number": "档号",
-    "id_number": "证件号码",
-    "importance": "重要程度",
-    "legal_basis": "依据",
-    "name": "姓名",
-    "new_facts": "新的事实和理由",
-    "occupation": "职业",
-    "papers_carried": "携带材料",
-    "people": "人数",
-    "phone": "电话",
-    "policy": "政策",
-    "politics": "政治面貌",
-    "problem": "反映的问题",
-    "problem_place": "问题属地",
-    "procedure": "适用程序",
-    "purpose": "信访目的",
-    "receivers": "接访人员",
-    "reply_by": "答复期限",
-    "representatives": "代表",
-    "sex": "性别",
-    "text": "内容",
-    "title": "摘要",
-    "way_there": "反映途径",
-    "withdrawn_on": "撤回日期",
-}
-"""The Chinese names of fields that a rule may find missing."""
 
 
 def value_of(field: str, turn: Turn) -> object:
@@ -101,4 +36,4 @@ def missing(fields: Iterable[str], turn: Turn) -> tuple[str, ...]:
 def in_words(fields: Iterable[str]) -> tuple[str, str]:
     """The fields' names, Chinese and English."""
     named = tuple(fields)
-    return "、".join(LABELS.get(field, field) for field in named), ", ".join(named)
+    return listed(FIELDS, named), ", ".join(named)

@@ -11,6 +11,7 @@ from domain.fields import in_words, missing
 from domain.rulebook import FormRule, OutcomeRule
 from domain.turn import Turn
 from domain.vocabulary import EITHER
+from domain.words import bracketed, titled
 
 MARKS = range(6)
 """What an item of a checklist may be marked with."""
@@ -40,7 +41,7 @@ def faults(verb: str, turn: Turn) -> Iterator[Reason]:
             yield Reason(
                 form.clause,
                 form.id,
-                f"{form.zh or form.id}未填：{zh}（确实无法填写的注明原因）",
+                f"{titled(form.zh, form.id)}未填：{zh}（确实无法填写的注明原因）",
                 f"{form.id} lacks {en} (or the reason why it cannot be given)",
             )
 
@@ -55,16 +56,17 @@ def checklist_faults(turn: Turn) -> Iterator[Reason]:
         return
     form = known.get(event.form)
     if form is None:
-        named = ", ".join(known)
-        yield structural(
-            f"规则中没有检查单“{event.form}”；可用：{named}", f"no checklist {event.form!r}; one of {named}"
-        )
+        named = "、".join(f"{each.zh}{bracketed(each.id)}" for each in known.values())
+        zh = f"规则中没有检查单“{event.form}”；可用：{named}"
+        yield structural(zh, f"no checklist {event.form!r}; one of {', '.join(known)}")
         return
     if unknown := [item for item in event.items if item not in form.items]:
         names = "、".join(unknown)
-        yield Reason(form.clause, form.id, f"{form.zh}没有{names}", f"{form.id} has no {names}")
+        yield Reason(form.clause, form.id, f"{titled(form.zh, form.id)}没有“{names}”", f"{form.id} has no {names}")
     if not event.items or any(mark not in MARKS for mark in event.items.values()):
-        yield Reason(form.clause, form.id, f"{form.zh}：每项须评0至5", f"{form.id}: every item is marked 0 to 5")
+        yield Reason(
+            form.clause, form.id, f"{titled(form.zh, form.id)}：每项须评0至5", f"{form.id}: every item is marked 0 to 5"
+        )
 
 
 def outcome_faults(turn: Turn) -> Iterator[Reason]:
@@ -77,11 +79,19 @@ def outcome_faults(turn: Turn) -> Iterator[Reason]:
     if outcome is None:
         yield _no_such(event.outcome, turn)
     elif not holds(outcome.when, turn.facts):
-        zh, en = f"办结方式“{outcome.zh}”不适用于本件", f"the outcome {outcome.id} does not fit this petition"
+        zh, en = (
+            f"办结方式“{titled(outcome.zh, outcome.id)}”不适用于本件",
+            f"the outcome {outcome.id} does not fit this petition",
+        )
         yield Reason(outcome.clause, outcome.id, zh, en)
     elif fields := missing(outcome.needs, turn):
         zh, en = in_words(fields)
-        yield Reason(outcome.clause, outcome.id, f"以“{outcome.zh}”办结须写明：{zh}", f"{outcome.id} needs {en}")
+        yield Reason(
+            outcome.clause,
+            outcome.id,
+            f"以“{titled(outcome.zh, outcome.id)}”办结须写明：{zh}",
+            f"{outcome.id} needs {en}",
+        )
 
 
 def _no_such(asked: str, turn: Turn) -> Reason:
@@ -93,8 +103,8 @@ def _no_such(asked: str, turn: Turn) -> Reason:
 
 
 def _needs_zh(outcome: OutcomeRule) -> str:
-    needs = f"（须写明{in_words(outcome.needs)[0]}）" if outcome.needs else ""
-    return f"{outcome.id} {outcome.zh}{needs}"
+    needs = f"须写明{in_words(outcome.needs)[0]}" if outcome.needs else ""
+    return f"{outcome.zh}{bracketed('，'.join(filter(None, (outcome.id, needs))))}"
 
 
 def _needs_en(outcome: OutcomeRule) -> str:

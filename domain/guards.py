@@ -18,6 +18,7 @@ from domain.rulebook import GuardRule, Requirement, Trigger
 from domain.turn import Turn, seen
 from domain.values import Person, is_before, letters
 from domain.vocabulary import DECISIONS
+from domain.words import EVENTS, ROLES, listed, titled
 
 Words = tuple[str, str]
 """What is missing, Chinese and English."""
@@ -35,13 +36,23 @@ def objections(verb: str, turn: Turn) -> tuple[list[Reason], list[e.Breach]]:
     refusals: list[Reason] = []
     breaches: list[e.Breach] = []
     excused = turn.line.already_done is not None and verb not in NO_EXCUSE
+    for guard, reason in _against(verb, turn):
+        if (guard.done if excused else guard.effect) == "breach":
+            breaches.append(e.Breach(reason.clause, reason.entry, reason.en))
+        else:
+            refusals.append(reason)
+    return refusals, breaches
+
+
+def against(verb: str, turn: Turn) -> list[Reason]:
+    """The same, in words for people, whether it refuses or is recorded."""
+    return [reason for _, reason in _against(verb, turn)]
+
+
+def _against(verb: str, turn: Turn) -> Iterator[tuple[GuardRule, Reason]]:
     for guard in turn.context.book.guards_by_verb.get(verb, ()):
         for zh, en in _objections(guard, turn):
-            if (guard.done if excused else guard.effect) == "breach":
-                breaches.append(e.Breach(guard.clause, guard.id, en))
-            else:
-                refusals.append(Reason(guard.clause, guard.id, _said(guard, zh), en))
-    return refusals, breaches
+            yield guard, Reason(guard.clause, guard.id, _said(guard, zh), en)
 
 
 def _said(guard: GuardRule, zh: str) -> str:
@@ -68,8 +79,8 @@ def _event_seen(triggers: tuple[Trigger, ...], turn: Turn) -> Words | None:
     """One of them happened, and not after this: a later one is no ground for it."""
     if any(not is_before(turn.line.occurred, moment) for moment in seen(triggers, turn)):
         return None
-    names = ", ".join(dict.fromkeys(trigger.event for trigger in triggers))
-    return f"此前须有{names}", f"before it there must be {names}"
+    names = tuple(dict.fromkeys(trigger.event for trigger in triggers))
+    return f"此前须有{listed(EVENTS, names)}", f"before it there must be {', '.join(names)}"
 
 
 def _not_before(triggers: tuple[Trigger, ...], turn: Turn) -> Words | None:
@@ -118,12 +129,12 @@ def _form_complete(form_id: str, turn: Turn) -> Words | None:
     if not (lack := lacking(form, turn)):
         return None
     zh, en = in_words(lack)
-    return f"{form.zh or form.id}缺：{zh}", f"{form.id} lacks {en}"
+    return f"{titled(form.zh, form.id)}缺：{zh}", f"{form.id} lacks {en}"
 
 
 def _roles_named(roles: tuple[str, ...], turn: Turn) -> Words | None:
     empty = [role for role in roles if not is_filled(role, turn)]
-    return (f"未明确{'、'.join(empty)}", f"nobody is named as {', '.join(empty)}") if empty else None
+    return (f"未明确{listed(ROLES, empty)}", f"nobody is named as {', '.join(empty)}") if empty else None
 
 
 def _target_not(relations: tuple[str, ...], turn: Turn) -> Words | None:

@@ -13,7 +13,8 @@ from domain import commands as c
 from domain import events as e
 from domain.deciding import Context, Reason, structural
 from domain.lifecycle_checks import CHECKS, is_document
-from domain.petition import FINAL_REPLIES, UNMOVED, Petition, this_round
+from domain.petition import FINAL_REPLIES, Petition, this_round
+from domain.routing import UNMOVED
 from domain.values import Actor, Moment, is_before
 
 TOLERANCE = timedelta(minutes=2)

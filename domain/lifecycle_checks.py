@@ -7,9 +7,11 @@ from typing import Any
 
 from domain import commands as c
 from domain import events as e
+from domain.answering import suggestion_faults, supervision_faults
 from domain.deciding import Reason, structural
 from domain.exempting import answered_at_once, nobody_to_tell, says_something
 from domain.petition import Petition, this_round
+from domain.words import bracketed
 
 Check = Callable[[Petition, Any], Reason | None]
 """One check of the petition before the act and the act; the reason, or None."""
@@ -165,6 +167,17 @@ def _never_ended(state: Petition, act: c.Void) -> Reason | None:
     return structural("已答复或者办结，不能作废，请更正", "it was answered or closed: correct it, do not void it")
 
 
+def _carries_none(state: Petition, act: c.Void) -> Reason | None:
+    """What others are joined to carries what they owe: voided, nobody would owe it any more."""
+    del act
+    if not state.joiners:
+        return None
+    count, names = len(state.joiners), ", ".join(map(str, state.joiners))
+    return structural(
+        f"尚有{count}件关联至此，须先撤销关联", f"petitions are joined to it, undo that first: {names}", "R1.2.4"
+    )
+
+
 def _happened(state: Petition, kind: type[e.Event]) -> bool:
     return any(isinstance(line.event, kind) for line in state.lines)
 
@@ -193,12 +206,6 @@ def _objected(state: Petition, act: c.DecideObjection) -> Reason | None:
     return structural("没有待核实的异议", "there is no objection to decide", "S1.23.3")
 
 
-def _supervised(state: Petition, act: c.AnswerSupervision) -> Reason | None:
-    del act
-    asked = any(isinstance(line.event, e.Instructed) and line.event.supervise for line in state.lines)
-    return None if asked else structural("没有督办事项", "nothing in it is supervised")
-
-
 def _drafted(state: Petition, act: c.Review | c.Approve) -> Reason | None:
     del act
     if _in_round(state, e.Drafted):
@@ -210,14 +217,8 @@ def _step_done(state: Petition, act: c.SendBack) -> Reason | None:
     if act.to_step in state.steps:
         return None
     return structural(
-        f"“{act.to_step}”尚未办理，不能退回", f"step {act.to_step!r} has not been done: nothing to send back to"
-    )
-
-
-def _suggested(state: Petition, act: c.FeedBack) -> Reason | None:
-    del act
-    return (
-        None if _happened(state, e.SuggestionMade) else structural("没有提出过建议", "no suggestion was made", "S1.40")
+        f"环节{bracketed(act.to_step)}尚未办理，不能退回",
+        f"step {act.to_step!r} has not been done: nothing to send back to",
     )
 
 
@@ -305,7 +306,7 @@ CHECKS: Mapping[type[c.Act], tuple[Check, ...]] = {
     c.Restrict: (),
     c.Recuse: (),
     c.SpecialReport: (_not_closed,),
-    c.AnswerSupervision: (_supervised,),
+    c.AnswerSupervision: (supervision_faults,),
     c.Object: (_signed_for, _not_closed),
     c.DecideObjection: (_objected,),
     c.Redirect: (_not_closed,),
@@ -332,9 +333,9 @@ CHECKS: Mapping[type[c.Act], tuple[Check, ...]] = {
     c.OpenHearing: (_no_hearing,),
     c.CloseHearing: (_hearing,),
     c.Suggest: (),
-    c.FeedBack: (_suggested,),
+    c.FeedBack: (suggestion_faults,),
     c.Withdraw: (_once_withdrawn, _not_closed),
-    c.Void: (_never_ended,),
+    c.Void: (_never_ended, _carries_none),
 }
 """What each act asks of the life of the petition.
 

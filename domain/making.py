@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from domain import commands as c
 from domain import events as e
@@ -64,11 +64,22 @@ def line_of(state: Petition, asked: c.Asked, event: e.Event, context: Context) -
         version=state.version + 1,
         event=event,
         occurred=asked.occurred,
-        actor=asked.actor,
+        actor=_seated(asked, event, context),
         book=context.book.reference,
         calendar=context.calendar.digest,
         already_done=asked.already_done,
     )
+
+
+def _seated(asked: c.Asked, event: e.Event, context: Context) -> Actor:
+    """Who acts, with the unit in which the office has him when none was said; what is received lies somewhere."""
+    actor = asked.actor
+    if actor.unit or actor.authenticated == IMPORTED:
+        return actor
+    unit = unit_of_person(context.office, actor.name, asked.occurred.day)
+    if not unit and isinstance(event, e.Received):
+        unit = home(context)
+    return replace(actor, unit=unit) if unit else actor
 
 
 def _reader(act: c.Submit, moment: Moment, context: Context) -> dict[str, str]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from domain import office_events as oe
 from domain import receptions
 from domain import vocabulary as v
+from domain.addressees import person_faults, post_faults
 from domain.codelist import in_force
 from domain.coding import publication_faults
 from domain.deciding import STRUCTURE, OfficeProfile, Reason, structural
@@ -21,6 +22,7 @@ from domain.rulebook import Rulebook
 from domain.staffing import has_left, has_staff, postings
 from domain.values import Moment
 from domain.wellformed import YEARS
+from domain.words import OFFICE_FIELDS, POSTS, ROLES, choices, listed
 
 ID = re.compile(r"[a-z0-9-]{1,32}")
 TIMES = ("live", "replayed")
@@ -30,14 +32,6 @@ OUTSIDE_ROLES = ("assigner", "review_body", "petitioner")
 MARKS = range(6)
 UNCHANGED = "unchanged"
 """The entry of the reason that nothing would change."""
-
-LABELS: Mapping[str, str] = {
-    "name": "名称", "kind": "类别", "person": "姓名", "post": "职务", "leader": "负责人", "content_class": "内容分类",
-    "unit": "单位", "role": "角色", "who": "担任者", "taker": "接受人", "giver": "移交人", "reason": "理由",
-    "schedule": "接待安排", "presided_by": "主持人", "form": "检查单", "paper": "依据文件", "to": "报送对象",
-    "period": "期间", "text": "正文", "since": "开始日期", "until": "结束日期", "closed_from": "撤销日期",
-    "day": "日期", "slots": "轮值表", "items": "检查项目",
-}  # fmt: skip
 
 NEEDED: Mapping[type[Struct], tuple[str, ...]] = {
     oe.UnitSet: ("name",),
@@ -68,18 +62,17 @@ class Case(Struct, frozen=True):
 def creation(state: Office, event: oe.OfficeCreated) -> Iterator[Reason]:
     """What stands in the way of making the office."""
     if state.created is not None:
-        yield structural(f"机构 {event.id} 已存在", f"office {event.id} exists already")
+        yield structural(f"机构（{event.id}）已存在", f"office {event.id} exists already")
     if not ID.fullmatch(event.id):
         yield structural(
-            f"机构代码 {event.id!r} 只能用小写字母、数字和连字符,至多 32 个",
+            f"机构代码“{event.id}”只能用小写字母、数字和连字符，至多32个",
             f"office id {event.id!r} is not [a-z0-9-]{{1,32}}",
         )
     if not event.name.strip():
         yield structural("机构名称为空", "the office needs a name")
     if event.time not in TIMES:
-        yield structural(
-            f"time {event.time!r} 应为 live 或 replayed", f"time {event.time!r} is neither live nor replayed"
-        )
+        zh = f"计时方式“{event.time}”不是可用的代码：{choices('time', TIMES)}"
+        yield structural(zh, f"time {event.time!r} is neither live nor replayed")
 
 
 def objections(case: Case, event: oe.OfficeEvent) -> Iterator[Reason]:
@@ -94,11 +87,11 @@ def _form(event: oe.OfficeEvent) -> Iterator[Reason]:
     """Fields that say nothing, years that cannot be meant, a span that ends before it begins."""
     for name in NEEDED.get(type(event), ()):
         if not getattr(event, name).strip():
-            yield structural(f"{LABELS[name]}为空", f"`{name}` is empty")
+            yield structural(f"{OFFICE_FIELDS[name]}为空", f"`{name}` is empty")
     for name in ("since", "until", "closed_from", "day", "valid_from"):
         value = getattr(event, name, None)
         if value is not None and value.year not in YEARS:
-            yield structural(f"{LABELS.get(name, name)}的年份{value.year}不合理", f"`{name}` has the year {value.year}")
+            yield structural(f"{OFFICE_FIELDS[name]}的年份{value.year}不合理", f"`{name}` has the year {value.year}")
     since, until = getattr(event, "since", None), getattr(event, "until", None)
     if since and until and until < since:
         yield structural("结束日期早于开始日期", "it ends before it begins")
@@ -107,7 +100,8 @@ def _form(event: oe.OfficeEvent) -> Iterator[Reason]:
 def _code(name: str, value: str, words: Iterable[str]) -> Iterator[Reason]:
     if value not in words:
         known = ", ".join(words)
-        yield structural(f"{LABELS[name]}“{value}”不是可用的代码：{known}", f"`{name}` {value!r} is not one of {known}")
+        zh = f"{OFFICE_FIELDS[name]}“{value}”不是可用的代码：{choices(name, words)}"
+        yield structural(zh, f"`{name}` {value!r} is not one of {known}")
 
 
 def _unchanged(zh: str, en: str) -> Reason:
@@ -125,14 +119,16 @@ def _alike(kind: type[Struct], one: Struct, other: Struct) -> bool:
 
 def _rulebook(case: Case, event: oe.RulebookAdopted) -> Iterator[Reason]:
     if any(book.reference == event.reference for book in case.state.books):
-        yield structural(f"已采用 {event.reference}", f"rulebook {event.reference} is adopted already")
+        yield structural(f"规则（{event.reference}）已采用", f"rulebook {event.reference} is adopted already")
 
 
 def _code_list(case: Case, event: oe.CodeListPublished) -> Iterator[Reason]:
     yield from publication_faults(event)
     held = in_force(case.profile.code_lists, event.valid_from).get(event.code_list)
     if held is not None and held.digest == event.digest:
-        yield _unchanged(f"代码表{event.code_list}已采用此版", f"this version of {event.code_list} is adopted already")
+        yield _unchanged(
+            f"代码表（{event.code_list}）已采用此版", f"this version of {event.code_list} is adopted already"
+        )
 
 
 def _calendar(case: Case, event: oe.CalendarLoaded) -> Iterator[Reason]:
@@ -190,7 +186,7 @@ def _closing(case: Case, event: oe.UnitSet, day: date) -> Iterator[Reason]:
         if who == event.name
     ]
     if hanging := [*below, *people, *tasks]:
-        names_zh, names = "、".join(hanging), ", ".join(hanging)
+        names_zh, names = "、".join(ROLES.get(name, name) for name in hanging), ", ".join(hanging)
         yield structural(
             f"{event.name}尚有{names_zh}，不能撤销", f"{event.name} still has {names}: it cannot be closed"
         )
@@ -246,19 +242,13 @@ def _left(case: Case, event: oe.PersonLeft) -> Iterator[Reason]:
         yield structural(zh, f"{event.person} holds no such post on {event.since} or later")
 
 
-def _person(case: Case, person: str, day: date) -> Iterator[Reason]:
-    """In an office that registers its staff the person is one of them on that day."""
-    if has_staff(case.profile) and not any(postings(case.profile, person, day)):
-        yield structural(f"{person}在{day}没有职务", f"{person} holds no post on {day}")
-
-
 def _field(case: Case, event: oe.FieldGiven) -> Iterator[Reason]:
     if bool(event.content_class) == bool(event.unit):
         yield structural("分工须写明内容分类或者单位，二者取一", "a field is a content class or a unit, one of them")
     elif event.unit:
         yield from _open_unit(case, event.unit, event.since)
     if event.leader:
-        yield from _person(case, event.leader, event.since)
+        yield from post_faults(event.leader, case.profile, event.since)
     known = [each for each in case.profile.fields_by_subject.get(event.subject, ()) if each.since == event.since]
     if known and known[0].leader == event.leader:
         yield _unchanged("分工已如此", "the field is given so already")
@@ -267,12 +257,12 @@ def _field(case: Case, event: oe.FieldGiven) -> Iterator[Reason]:
 def _role(case: Case, event: oe.RoleFilled) -> Iterator[Reason]:
     yield from _code("role", event.role, v.ROLES)
     if event.place and event.role != HANDLING:
-        yield structural(f"只有{HANDLING}按地点确定", f"only {HANDLING} is filled by place")
+        yield structural(f"只有{ROLES[HANDLING]}按地点确定", f"only {HANDLING} is filled by place")
     if event.who and event.role not in OUTSIDE_ROLES:
         yield from _known(case, event.who)
     held = case.state.places.get(event.place, "") if event.place else case.state.roles.get(event.role, "")
     if held == event.who:
-        yield _unchanged(f"{event.role}已如此确定", f"{event.role} is filled so already")
+        yield _unchanged(f"{listed(ROLES, [event.role])}已如此确定", f"{event.role} is filled so already")
 
 
 def _known(case: Case, who: str) -> Iterator[Reason]:
@@ -291,7 +281,7 @@ def _delegated(case: Case, event: oe.Delegated) -> Iterator[Reason]:
     if event.post:
         yield from _code("post", event.post, v.POSTS)
     for person in filter(None, (event.taker, event.giver)):
-        yield from _person(case, person, event.since)
+        yield from post_faults(person, case.profile, event.since)
     if event.giver and event.post and has_staff(case.profile):
         yield from _held_by_giver(case, event)
     if any(_alike(Delegation, known, event) for known in case.state.delegations):
@@ -300,7 +290,7 @@ def _delegated(case: Case, event: oe.Delegated) -> Iterator[Reason]:
 
 def _held_by_giver(case: Case, event: oe.Delegated) -> Iterator[Reason]:
     if event.post not in {posting.post for posting in postings(case.profile, event.giver, event.since)}:
-        zh = f"{event.giver}在{event.since}不任{event.post}"
+        zh = f"{event.giver}在{event.since}不任{listed(POSTS, [event.post])}"
         yield structural(zh, f"{event.giver} does not hold {event.post} on {event.since}")
 
 
@@ -308,7 +298,9 @@ def _department(case: Case, event: oe.DepartmentNamed) -> Iterator[Reason]:
     if event.unit:
         yield from _open_unit(case, event.unit, case.occurred.day)
     if case.state.departments.get(event.content_class, "") == event.unit:
-        yield _unchanged(f"{event.content_class}的责任部门已如此", f"{event.content_class} has this department already")
+        yield _unchanged(
+            f"“{event.content_class}”的责任部门已如此", f"{event.content_class} has this department already"
+        )
 
 
 def _handed_over(case: Case, event: oe.DeskHandedOver) -> Iterator[Reason]:
@@ -319,7 +311,7 @@ def _handed_over(case: Case, event: oe.DeskHandedOver) -> Iterator[Reason]:
     if event.giver not in case.profile.staff_by_person:
         yield from _known(case, event.giver)
     if event.taker not in case.profile.units_by_name:
-        yield from _person(case, event.taker, event.since)
+        yield from post_faults(event.taker, case.profile, event.since)
 
 
 # ---- what recurs
@@ -344,6 +336,8 @@ def _reception(case: Case, event: oe.ReceptionHeld) -> Iterator[Reason]:
     if rule is None:
         yield receptions.unknown_schedule(event.schedule)
         return
+    for person in filter(None, (event.presided_by, event.delegated_by)):
+        yield from person_faults(person, case.profile, event.day)
     yield from receptions.held_faults(event, rule, case.profile)
     before = [known.held for known in case.state.receptions if known.held.schedule == event.schedule]
     if event in before or (rule.every != "request" and event.day in {held.day for held in before}):
@@ -361,7 +355,7 @@ def _checklist(case: Case, event: oe.OfficeChecklistFilled) -> Iterator[Reason]:
     if form is None or form.kind != "checklist":
         yield structural(f"规则中没有检查单“{event.form}”", f"the rulebook has no checklist {event.form!r}")
     elif unknown := [item for item in event.items if form.items and item not in form.items]:
-        yield structural(f"检查单没有{'、'.join(unknown)}", f"the checklist has no {', '.join(unknown)}")
+        yield structural(f"检查单没有“{'、'.join(unknown)}”", f"the checklist has no {', '.join(unknown)}")
     if not event.items or any(mark not in MARKS for mark in event.items.values()):
         yield structural("每项须评0至5", "every item is marked 0 to 5")
     if event in case.state.checklists:

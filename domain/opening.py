@@ -20,11 +20,12 @@ from domain.deciding import Reason, Refused
 from domain.dues import behind, counted, given, is_late, parent_key
 from domain.duty import Duty, resumed
 from domain.petition import UNKNOWN, Petition, evolve, this_round
-from domain.roles import owed_by, unit_of
+from domain.roles import concerns, owed_by, unit_of
 from domain.rulebook import DutyRule
 from domain.turn import Turn, fired
 from domain.values import Moment, is_before
 from domain.vocabulary import ANCHORS, SOURCE_DUE
+from domain.words import EVENTS, listed, titled
 
 ONCE = ("Received", "Registered")
 """Anchors that happen once in a life; the others count from the round they stand in."""
@@ -98,7 +99,7 @@ def _settled_before(rule: DutyRule, duty: e.OpenedDuty, turn: Turn) -> Moment | 
     for line in this_round(turn.after):
         if type(line.event).__name__ in rule.settled_by and line is not turn.line and _since(rule, duty, line, turn):
             before = reduce(evolve, turn.before.lines[: line.version - 1], UNKNOWN)
-            concerned = rule.per != "target" or unit_of(line, before) in (None, duty.key.discriminator)
+            concerned = concerns(rule, duty.key, line, before)
             if concerned and fired(triggers, line, turn) and _fired_then(rule, line, before, turn):
                 return line.occurred
     return None
@@ -191,10 +192,9 @@ def _anchor(rule: DutyRule, turn: Turn) -> date:
         return (line.recorded_at or turn.context.now).astimezone(turn.context.zone).date()
     if moment := _latest(ANCHORS[rule.start], turn.after):
         return _begun(rule, moment, turn)
-    zh, en = (
-        f"规则自{rule.start}起算，而此事尚未发生",
-        f"the rule counts from {rule.start}, which has not happened",
-    )
+    event = listed(EVENTS, [ANCHORS[rule.start]])
+    zh = f"“{titled(rule.zh, rule.id)}”自{event}起算，而此事尚未发生"
+    en = f"the rule counts from {rule.start}, which has not happened"
     raise Refused((Reason(rule.clause, rule.id, zh, en),))
 
 

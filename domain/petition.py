@@ -17,35 +17,16 @@ from msgspec.structs import replace
 from domain import events as e
 from domain.duty import Duty, with_changes
 from domain.reporting import still_wanted
+from domain.routing import Routing, before_leader, routed
 from domain.values import NO_DETAILS, Details, Moment, merged
 
 NOBODY = UUID(int=0)
 FINAL_REPLIES = ("result", "policy", "guidance", "opinion")
 ONCE = (e.Received, e.Opened, e.Registered)
 """What happens once in a life stands in every round."""
-UNMOVED = ("copy", "order")
-"""Modes of forwarding that leave the petition where it is: a copy to know of, an order to solve what it is about."""
 DELIVERED = ("answer", "opinion", "review1", "review2")
 """The documents whose service brings the petitioner a final answer."""
 NO_LONGER_ACCEPTED = "no_longer_accepted"
-
-
-class Routing(Struct, frozen=True):
-    """Who has the petition: `holder` is "" between Forwarded and SignedFor, then `on_the_way_to` is set.
-
-    `person` is who has it there, as far as somebody said so. `senders` is the way back, the last sender last.
-    `assisting` are the units that help the one that has it, `reader` and `reader_unit` the leader before whom it
-    lies. `passed_on` counts forwardings and returns.
-    """
-
-    holder: str = ""
-    person: str = ""
-    on_the_way_to: str = ""
-    assisting: tuple[str, ...] = ()
-    reader: str = ""
-    reader_unit: str = ""
-    senders: tuple[str, ...] = ()
-    passed_on: int = 0
 
 
 class Ending(Struct, frozen=True):
@@ -68,7 +49,8 @@ class Petition(Struct, frozen=True):
     `route` is the id of the route that was fixed, `steps` the ids of its steps done, in order, both in this round.
     `duties` are all instances ever opened, oldest first. `round` counts the times it was reopened;
     `accepted_at`, `extended` and `ending` are of this round. `joined` is the earlier petition of the same matter,
-    `carried` that the earlier one was open when it was joined, so that the matter's duties lie there,
+    `carried` that the earlier one was open when it was joined, so that the matter's duties lie there, `joiners` are
+    the petitions that are joined to this one,
     `recused` the officers who may not act on it, `assigned_out` that a unit owes its result,
     `reports_wanted` the units whose report was sent back, `final` that nothing
     more is accepted in the matter (S1.36).
@@ -92,6 +74,7 @@ class Petition(Struct, frozen=True):
     extended: bool = False
     joined: UUID | None = None
     carried: bool = False
+    joiners: tuple[UUID, ...] = ()
     recused: tuple[str, ...] = ()
     assigned_out: bool = False
     reports_wanted: tuple[str, ...] = ()
@@ -198,7 +181,7 @@ def _fact(state: Petition, event: e.Event, line: e.Line) -> Petition:  # noqa: C
         case e.Accepted():
             return replace(state, accepted_at=line.occurred)
         case e.Forwarded() | e.SignedFor() | e.Returned():
-            routing = _routed(state.routing, event, line)
+            routing = routed(state.routing, event, line)
             return replace(state, routing=routing, assigned_out=_assigned_out(state, event))
         case e.Answered() | e.Served() | e.Closed() | e.Archived() | e.Withdrawn() | e.Voided():
             return replace(state, ending=_ended(state.ending, event, line.occurred))
@@ -208,16 +191,14 @@ def _fact(state: Petition, event: e.Event, line: e.Line) -> Petition:  # noqa: C
             return replace(state, extended=True)
         case e.SentBack():
             return replace(state, steps=_undone(state.steps, event.to_step))
-        case e.Joined():
-            return replace(state, joined=event.to, carried=event.first_open)
-        case e.Unjoined():
-            return replace(state, joined=None, carried=False)
+        case e.Joined() | e.Unjoined() | e.Linked() | e.Unlinked():
+            return _of_matter(state, event)
         case e.Classified() | e.Redirected() | e.Restricted():
             return replace(state, details=merged(state.details, _said_of(event)))
         case e.AcceptanceRefused():
             return _not_accepted(state, event, line.occurred)
         case e.Submitted() | e.Instructed():
-            return replace(state, routing=_before_leader(state.routing, event))
+            return replace(state, routing=before_leader(state.routing, event))
         case e.Recused():
             return replace(state, recused=_recused(state.recused, event))
         case e.ReviewDecided():
@@ -244,16 +225,6 @@ def _received(state: Petition, event: e.Received, line: e.Line) -> Petition:
     )
 
 
-def _routed(routing: Routing, event: e.Forwarded | e.SignedFor | e.Returned, line: e.Line) -> Routing:
-    match event:
-        case e.Forwarded():
-            return _forwarded(routing, event)
-        case e.SignedFor():
-            return replace(routing, holder=event.unit, person=line.actor.name, on_the_way_to="")
-        case e.Returned():
-            return _returned(routing, event)
-
-
 def _assigned_out(state: Petition, event: e.Forwarded | e.SignedFor | e.Returned) -> bool:
     """Whether a unit owes its result: from the assignment on, until that unit gives the petition back."""
     if isinstance(event, e.Forwarded):
@@ -266,29 +237,22 @@ def _assigned_out(state: Petition, event: e.Forwarded | e.SignedFor | e.Returned
     return state.assigned_out and not (last and last.mode == "assign")
 
 
-def _forwarded(routing: Routing, event: e.Forwarded) -> Routing:
-    """A copy or an order moves nothing; anything else puts the petition on the way to its target.
-
-    Sent elsewhere while still on the way, the way back stays: the first target never held it.
-    """
-    if event.mode in UNMOVED:
-        return routing
-    senders = routing.senders if routing.on_the_way_to else (*routing.senders, event.sender)
-    return Routing(
-        on_the_way_to=event.target,
-        assisting=event.assisting,
-        senders=senders,
-        passed_on=routing.passed_on + 1,
-    )
-
-
-def _returned(routing: Routing, event: e.Returned) -> Routing:
-    return Routing(holder=event.back_to, senders=routing.senders[:-1], passed_on=routing.passed_on + 1)
-
-
 def _undone(steps: tuple[str, ...], step: str) -> tuple[str, ...]:
     """The steps that still count when one is to be done again: those before it."""
     return steps[: steps.index(step)] if step in steps else steps
+
+
+def _of_matter(state: Petition, event: e.Joined | e.Unjoined | e.Linked | e.Unlinked) -> Petition:
+    """To which petition this one is joined, and which are joined to it."""
+    match event:
+        case e.Joined():
+            return replace(state, joined=event.to, carried=event.first_open)
+        case e.Unjoined():
+            return replace(state, joined=None, carried=False)
+        case e.Linked():
+            return replace(state, joiners=(*state.joiners, event.petition))
+        case e.Unlinked():
+            return replace(state, joiners=tuple(each for each in state.joiners if each != event.petition))
 
 
 def _recused(recused: tuple[str, ...], event: e.Recused) -> tuple[str, ...]:
@@ -329,12 +293,6 @@ def _reviewed(state: Petition, event: e.ReviewDecided, at: Moment) -> Petition:
     end = replace(state.ending, answered=state.ending.answered or at)
     reached = at if event.delivered else None
     return replace(state, final=final, ending=replace(end, delivered=end.delivered or reached))
-
-
-def _before_leader(routing: Routing, event: e.Submitted | e.Instructed) -> Routing:
-    if isinstance(event, e.Instructed):
-        return replace(routing, reader="", reader_unit="")
-    return replace(routing, reader=event.to, reader_unit=event.to_unit)
 
 
 def _ended(

@@ -17,6 +17,7 @@ from domain.staffing import (
     own_posts,
     posts_of,
 )
+from domain.words import POSTS, listed
 
 RECEPTION = "reception"
 NO_DELEGATION = "presided by {} without delegation"
@@ -47,7 +48,7 @@ def rota_faults(event: RotaPublished, rule: ScheduleRule, profile: OfficeProfile
             yield Reason(
                 rule.clause,
                 rule.id,
-                f"{day}：{person}的职务不能担任此项接待，须为{'、'.join(wanted)}或者以上",
+                f"{day}：{person}的职务不能担任此项接待，须为{listed(POSTS, wanted)}或者以上",
                 f"{day}: {person} does not hold {' or '.join(wanted)}, or a post above it",
             )
 

@@ -15,7 +15,8 @@ from msgspec import Struct
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Context, OfficeProfile, Reason, structural
-from domain.petition import Petition, Routing
+from domain.petition import Petition
+from domain.routing import Routing
 from domain.staffing import led_by, members_of, postings, units_below
 from domain.values import IMPORTED, Actor, Person, letters
 
@@ -110,8 +111,8 @@ BY_OTHERS = structural("此项更正须由他人作出", "this correction is for
 def faults(asked: c.Asked, state: Petition, becomes: Petition, context: Context) -> Iterator[Reason]:
     """Why somebody else has to make the correction that makes `becomes` of `state`.
 
-    The accused correct nothing; who has the petition takes nobody's name out of it. A register kept elsewhere has
-    its own hands.
+    The accused and the recused correct nothing; who has the petition takes nobody's name out of it. A register kept
+    elsewhere has its own hands.
     """
     actor, routing = asked.actor, state.routing
     if actor.authenticated == IMPORTED:
@@ -120,7 +121,8 @@ def faults(asked: c.Asked, state: Petition, becomes: Petition, context: Context)
     those = accused(state, context.office, asked.occurred.day, blocks)
     unit = routing.holder or routing.on_the_way_to
     has_it = actor.name == routing.person if routing.person else actor.unit == unit
-    if those.is_acting(actor) or (those and has_it and _is_cleared(state, becomes)):
+    recused = letters(actor.name) in {letters(name) for name in state.recused}
+    if recused or those.is_acting(actor) or (those and has_it and _is_cleared(state, becomes)):
         yield BY_OTHERS
 
 

@@ -35,11 +35,10 @@ Objections = Mapping[str, Reason]
 
 def _against(before: Petition, line: e.Line, context: Context) -> Objections:
     turn, verb = turn_of(before, line, context), DECISIONS[type(line.event)]
-    refusals, broken = guards.objections(verb, turn)
+    reasons = guards.against(verb, turn)
     if isinstance(line.event, e.Closed):
-        refusals += [*forms.faults(verb, turn), *forms.outcome_faults(turn)]
-    refusals += [Reason(breach.clause, breach.entry, breach.detail, breach.detail) for breach in broken]
-    return {reason.entry: reason for reason in refusals}
+        reasons += [*forms.faults(verb, turn), *forms.outcome_faults(turn)]
+    return {reason.entry: reason for reason in reasons}
 
 
 def _lost(was: Objections, becomes: Objections, line: e.Line) -> Iterator[Reason]:

@@ -8,6 +8,7 @@ from functools import partial
 from domain import events as e
 from domain.deciding import Context
 from domain.petition import Petition
+from domain.rulebook import DutyRule
 from domain.staffing import has_staff, holder_of, leader_of, posts_of
 from domain.turn import Turn
 from domain.values import IMPORTED, moment_of
@@ -82,6 +83,21 @@ def unit_of(line: e.Line, before: Petition) -> str | None:
             return line.actor.unit
         case _:
             return None
+
+
+def concerns(rule: DutyRule, key: e.DutyKey, line: e.Line, before: Petition) -> bool:
+    """Whether an event that may settle a duty of this key is about its target, or about the act that it is of.
+
+    An event of the whole petition, or one that does not say which act it answers, is about all.
+    """
+    match rule.per:
+        case "target":
+            return unit_of(line, before) in (None, key.discriminator)
+        case "event":
+            of = line.event.of if isinstance(line.event, e.SupervisionAnswered | e.SuggestionAnswered) else None
+            return of is None or str(of) == key.discriminator
+        case _:
+            return True
 
 
 def standing_units(standing: str, turn: Turn) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from domain.conditions import Facts, holds
 from domain.deciding import Reason, structural
 from domain.fields import in_words
 from domain.forms import lacking
-from domain.petition import UNMOVED
 from domain.roles import posts_of_actor
+from domain.routing import UNMOVED
 from domain.rulebook import RouteRule, Rulebook, Step
 from domain.staffing import kind_of
 from domain.turn import Turn
+from domain.words import POSTS, UNIT_KINDS, bracketed, listed, titled
 
 
 def route_of(book: Rulebook, facts: Facts) -> RouteRule | None:
@@ -68,13 +69,16 @@ def step_faults(route_id: str, step_id: str, turn: Turn) -> Iterator[Reason]:
 
 def _reasons(route: RouteRule, step: Step, turn: Turn) -> Iterator[Reason]:
     for zh, en in _step_faults(route, step, turn):
-        yield Reason(route.clause, f"{route.id}.{step.id}", f"{route.zh}：{zh}", en)
+        yield Reason(route.clause, f"{route.id}.{step.id}", f"{titled(route.zh, route.id)}：{zh}", en)
 
 
 def _unknown(turn: Turn) -> Reason:
     """A petition is decided by the version it came in under, which has its route; by another one nothing is."""
     book, route = turn.context.book.reference, turn.before.route
-    zh, en = f"{book}没有本件已确定的流程“{route}”", f"{book} has no route {route!r}, on which the petition is"
+    zh, en = (
+        f"规则（{book}）没有本件已确定的流程（{route}）",
+        f"{book} has no route {route!r}, on which the petition is",
+    )
     return structural(zh, en)
 
 
@@ -85,32 +89,38 @@ def _sent_back_faults(route: RouteRule, turn: Turn) -> Iterator[Reason]:
     last = route.steps[-1] if waiting is None else waiting
     if to_step not in last.send_back:
         allowed = ", ".join(last.send_back) or "-"
-        zh, en = f"此时只能退回{allowed}", f"from here it can be sent back to {allowed} only"
+        zh = "、".join(f"{each.zh}{bracketed(each.id)}" for each in route.steps if each.id in last.send_back)
+        zh = f"此时只能退回到{zh}" if zh else "此时不能退回"
+        en = f"from here it can be sent back to {allowed} only"
     elif last.posts and not posts_of_actor(turn) & set(last.posts):
         posts = ", ".join(last.posts)
-        zh, en = f"退回须由{posts}作出", f"sending back is for {posts}"
+        zh, en = f"退回须由{listed(POSTS, last.posts)}作出", f"sending back is for {posts}"
     else:
         return
-    yield Reason(route.clause, f"{route.id}.{last.id}", f"{route.zh}：{zh}", en)
+    yield Reason(route.clause, f"{route.id}.{last.id}", f"{titled(route.zh, route.id)}：{zh}", en)
 
 
 Words = tuple[str, str]
 
 
 def _step_faults(route: RouteRule, step: Step, turn: Turn) -> Iterator[Words]:
+    name = titled(step.zh, step.id)
     if waiting := _waiting(route, step, turn):
-        zh = "、".join(each.zh or each.id for each in waiting)
-        yield f"“{step.zh}”之前须先{zh}", f"{step.id} comes after " + ", ".join(each.id for each in waiting)
+        zh = "、".join(titled(each.zh, each.id) for each in waiting)
+        yield f"“{name}”之前须先{zh}", f"{step.id} comes after " + ", ".join(each.id for each in waiting)
     actor = turn.line.actor
     if step.posts and not posts_of_actor(turn) & set(step.posts):
         posts = ", ".join(step.posts)
-        yield f"“{step.zh}”须由{posts}作出", f"{step.id} is for {posts}, not for {actor.post or 'no post'}"
+        yield (
+            f"“{name}”须由{listed(POSTS, step.posts)}作出",
+            f"{step.id} is for {posts}, not for {actor.post or 'no post'}",
+        )
     if step.to and _kind_of_target(turn) not in step.to:
         kinds = ", ".join(step.to)
-        yield f"“{step.zh}”只能转给{kinds}", f"{step.id} goes to {kinds} only"
+        yield f"“{name}”只能转给{listed(UNIT_KINDS, step.to)}", f"{step.id} goes to {kinds} only"
     if fields := _document(step, turn):
         zh, en = in_words(fields)
-        yield f"“{step.zh}”的文书缺：{zh}", f"the document of {step.id} lacks {en}"
+        yield f"“{name}”的文书缺：{zh}", f"the document of {step.id} lacks {en}"
 
 
 def _kind_of_target(turn: Turn) -> str:

@@ -18,8 +18,9 @@ from domain import commands as c
 from domain import events as e
 from domain import vocabulary as v
 from domain.deciding import Reason, structural
-from domain.fields import LABELS, is_given
+from domain.fields import is_given
 from domain.values import Details, Person
+from domain.words import FIELDS, choices, listed
 
 YEARS = range(1900, 2200)
 """The years that a date may lie in; also keeps counting clear of the ends of the calendar."""
@@ -99,7 +100,7 @@ def faults(act: c.Act, lines: Sequence[e.Line]) -> Iterator[Reason]:
 def text_faults(name: str, value: object) -> Iterator[Reason]:
     """A text that is given must say something; one that is sealed has been looked at before."""
     if isinstance(value, str) and not value.strip():
-        yield structural(f"{LABELS.get(name, name)}为空", f"`{name}` is empty")
+        yield structural(f"{listed(FIELDS, [name])}为空", f"`{name}` is empty")
 
 
 def _struct_faults(struct: Struct) -> Iterator[Reason]:
@@ -138,17 +139,20 @@ def _value_faults(name: str, value: object) -> Iterator[Reason]:
 def _date_faults(name: str, value: date) -> Iterator[Reason]:
     """`value` may be an instant, which must name its time zone."""
     if value.year not in YEARS:
-        yield structural(f"{LABELS.get(name, name)}的年份{value.year}不合理", f"`{name}` has the year {value.year}")
+        yield structural(f"{listed(FIELDS, [name])}的年份{value.year}不合理", f"`{name}` has the year {value.year}")
     if isinstance(value, datetime) and value.tzinfo is None:
-        yield structural(f"{LABELS.get(name, name)}没有时区", f"`{name}` names no time zone")
+        yield structural(f"{listed(FIELDS, [name])}没有时区", f"`{name}` names no time zone")
 
 
 def _code_faults(name: str, value: object, words: tuple[v.Value, ...]) -> Iterator[Reason]:
     if value is None or any(value == word and type(value) is type(word) for word in words):
         return
     allowed = ", ".join(str(word) for word in words if word != "")
-    label = LABELS.get(name, name)
-    yield structural(f"{label}“{value}”不是可用的代码：{allowed}", f"`{name}` {value!r} is not one of {allowed}")
+    field, _, of = name.partition(".")
+    zh = (
+        f"{listed(FIELDS, [of]) if of else ''}{listed(FIELDS, [field])}“{value}”不是可用的代码：{choices(field, words)}"
+    )
+    yield structural(zh, f"`{name}` {value!r} is not one of {allowed}")
 
 
 # ---- details

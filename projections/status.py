@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain import events as e
-from domain.petition import FINAL_REPLIES, UNMOVED, Petition
+from domain.petition import FINAL_REPLIES, Petition
+from domain.routing import UNMOVED
 
 RECEIVED = "received"
 AWAITING = "awaiting_instruction"
@@ -90,6 +91,8 @@ SETS: Mapping[type[e.Event], str | None] = {
     e.SuggestionMade: None,
     e.SuggestionAnswered: None,
     e.DutiesRecomputed: None,
+    e.Linked: None,
+    e.Unlinked: None,
     e.Corrected: None,
 }
 """The state that each event sets; None = the petition stays in the state in which it was."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from msgspec import Struct
 from domain.codelist import FIELDS, Code, CodeList, Head, in_force, parse
 from domain.coding import CLOSED
 from domain.office import CodeListPublished
+from domain.petition import Petition
 from domain.values import Actor
 from service.bundled import bundled_code_lists, bundled_code_text
 from service.ledger.entry import Via
@@ -36,6 +37,17 @@ class Held(Struct, frozen=True):
     field: str
     origin: str
     binding: bool
+
+
+class Coded(Struct, frozen=True, kw_only=True):
+    """A code of a petition in words; `above` is what the class above it is called, "" on the first level."""
+
+    field: str
+    list: str
+    code: str
+    zh: str
+    en: str
+    above: str
 
 
 def publish_codes(
@@ -72,6 +84,39 @@ def list_on(office: KnownOffice, code_list: str, day: date) -> Held:
     if held is None:
         raise UnknownList(code_list)
     return held
+
+
+def coded(office: KnownOffice, petition: Petition) -> tuple[Coded, ...]:
+    """The codes of a petition as the lists that held on the day of its receipt call them; free words are none."""
+    if petition.received_at is None:
+        return ()
+    said = _codes_of(petition)
+    held = lists_on(office, petition.received_at.day).values()
+    return tuple(_coded(each, code) for each in held if (code := each.list.found(said.get(each.field, ""))))
+
+
+def named(office: KnownOffice, code_list: str, day: date) -> Callable[[str], str]:
+    """Calls a code as people read it, by the list of that day, and leaves as it is what the list does not hold."""
+    held = lists_on(office, day).get(code_list)
+
+    def word(code: str) -> str:
+        found = held.list.found(code) if held else None
+        return f"{found.zh}（{code}）" if found else code
+
+    return word
+
+
+def _codes_of(petition: Petition) -> Mapping[str, str]:
+    """What is said of the petition, its receipt or its petitioner, by field."""
+    holders = (petition.received, petition.details, petition.details.petitioner)
+    said = ((field, getattr(holder, field, None)) for holder in holders for field in FIELDS.values())
+    return {field: code for field, code in said if isinstance(code, str)}
+
+
+def _coded(held: Held, code: Code) -> Coded:
+    above = held.list.found(code.parent)
+    words = above.zh if above else ""
+    return Coded(field=held.field, list=held.list.id, code=code.code, zh=code.zh, en=code.en, above=words)
 
 
 def _held(office: KnownOffice, day: date) -> Iterator[Held]:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from domain import events as e
 from domain.commands import Asked, Command, Correct, Join
-from domain.decide import decide_all
+from domain.decide import decide, decide_all
 from domain.deciding import Reason, Refused, structural
 from domain.petition import UNKNOWN, Petition, advance, replay
 from domain.values import Actor, Moment, Narrative
@@ -139,14 +139,15 @@ class Desk:
 
         Rules compare names, so what is personal is open for the decision, and sealed again when it is written.
         """
-        state = _folded([log.sealer.opened(line) for line in log.stream(request.petition)])
+        state = _opened(log, request.petition)
         if request.expected is not None and request.expected != state.version:
             raise Changed(request.petition, request.expected, state.version)
         now = request.recorded_at or self._clock()
         asked = [self._asked(request, step, office, now) for step in request.steps]
         first_open = self._first_is_open(request)
         context = replace(office.context(_received_on(state, asked[0]), now, state.book), first_open=first_open)
-        lines = decide_all(state, asked, context)
+        decided = decide_all(state, asked, context)
+        lines = [*decided.lines, *_told(decided.told, office, log)]
         via, turn = _seen(request.via, state), request.turn
         if turn is None:
             return log.write(lines, via, at=request.recorded_at), state
@@ -156,7 +157,7 @@ class Desk:
     def _first_is_open(self, request: Request) -> bool:
         """Whether every petition that is joined to is open; each must be in this office, the first of its matter.
 
-        Raises Refused. It stays so: a petition is never taken back, and voiding one leaves the others joined.
+        Raises Refused. It stays so: a petition is never taken back, and none is voided to which others are joined.
         """
         is_open = True
         for join in _joins(request.steps):
@@ -183,12 +184,15 @@ class Desk:
             raise Refused((structural(zh, en),))
         if before is None or written.repeated:
             before = _folded(log.stream(lines[0].petition, up_to=lines[0].position - 1))
+        petition = lines[0].petition
+        stood = zip(lines, log.leaves(written.first, written.events), strict=True)
+        own = [(line, leaf) for line, leaf in stood if line.petition == petition]
         return Answer(
             office=request.office,
-            petition=lines[0].petition,
-            lines=lines,
-            leaves=log.leaves(written.first, written.events),
-            state=reduce(advance, lines, before),
+            petition=petition,
+            lines=[line for line, _ in own],
+            leaves=[leaf for _, leaf in own],
+            state=reduce(advance, (line for line, _ in own), before),
             repeated=written.repeated,
         )
 
@@ -208,8 +212,25 @@ def _join_faults(first: Petition) -> Iterator[Reason]:
         yield structural("要关联的信访件已作废", "the petition to join to is void")
     elif first.joined is not None:
         yield structural(
-            f"该件本身已关联，请与首件{first.joined}关联", f"it is joined itself: join to the first one, {first.joined}"
+            f"该件本身已关联，请与首件（{first.joined}）关联",
+            f"it is joined itself: join to the first one, {first.joined}",
         )
+
+
+def _told(told: Sequence[Asked], office: KnownOffice, log: Log) -> Iterator[e.Line]:
+    """The lines in the streams of other petitions that the same command writes. Raises Refused."""
+    states: dict[UUID, Petition] = {}
+    for asked in told:
+        state = states.get(asked.petition) or _opened(log, asked.petition)
+        for line in decide(state, asked, office.context(_received_on(state, asked), asked.now, state.book)):
+            state = advance(state, line)
+            yield line
+        states[asked.petition] = state
+
+
+def _opened(log: Log, petition: UUID) -> Petition:
+    """The petition with what is personal in the clear."""
+    return _folded([log.sealer.opened(line) for line in log.stream(petition)])
 
 
 def _folded(lines: Sequence[Line]) -> Petition:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -13,15 +13,16 @@ from domain.deciding import Reason, Refused
 from domain.office import DeskHandedOver
 from domain.petition import Petition
 from domain.values import Actor
-from projections.catalog import DUTIES
 from projections.spans import FOREVER
 from service.desk import Request, Step
 from service.ledger.entry import Via
+from service.readmodels.duties import OWED, TABLE
 from service.runtime import Instance
 
 HELD = f"""
-SELECT DISTINCT petition FROM {DUTIES.schema}.{DUTIES.name}
-WHERE office = %s AND until_pos = {FOREVER} AND to_pos = {FOREVER} AND holder = %s ORDER BY petition
+SELECT DISTINCT d.petition FROM {TABLE} d
+WHERE d.office = %(office)s AND d.until_pos = {FOREVER} AND d.to_pos = {FOREVER} AND d.holder = %(holder)s AND {OWED}
+ORDER BY d.petition
 """  # noqa: S608 - constants
 
 
@@ -52,14 +53,15 @@ def hand_over(
     """Writes that the desk is handed over, then moves what the giver owes, petition by petition.
 
     `at` is the time of a replayed log. What a rule forbids, such as passing a matter to who is accused in it, stays
-    with the giver and is named. Cut short, it is finished by the same call made again, which writes only what is
+    with the giver and is named. A right that has lapsed by then calls for no event; it passes with what else the
+    giver has in its petition. Cut short, it is finished by the same call made again, which writes only what is
     missing. Raises: Refused, UnknownOffice, Behind, LedgerError.
     """
     new = event not in instance.offices.get(office).state.handovers
     if new:
         instance.offices.add(office, event, actor, via, at=at)
     moved, kept = 0, []
-    for petition in _held(instance, office, event.giver):
+    for petition in _held(instance, office, event.giver, at or datetime.now(UTC)):
         try:
             moved += _moved(instance, (office, petition), event, (actor, via.channel, at))
         except Refused as refused:
@@ -67,11 +69,12 @@ def hand_over(
     return Handed(new, moved, tuple(kept))
 
 
-def _held(instance: Instance, office: str, holder: str) -> list[UUID]:
-    """Petitions in which somebody owes something. Raises Behind."""
+def _held(instance: Instance, office: str, holder: str, at: datetime) -> list[UUID]:
+    """Petitions in which somebody owes something, or has a right that has not lapsed by then. Raises Behind."""
     instance.projector.current(office)
     with instance.pool.connection() as connection:
-        return [petition for (petition,) in connection.execute(HELD, (office, holder))]
+        asked = {"office": office, "holder": holder, "judged": at}
+        return [petition for (petition,) in connection.execute(HELD, asked)]
 
 
 def _moved(

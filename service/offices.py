@@ -15,6 +15,7 @@ from domain.deciding import Context, OfficeProfile, Refused, structural
 from domain.rulebook import Rulebook, in_force
 from domain.values import Actor, Moment
 from domain.vocabulary import ROLES
+from domain.words import choices
 from service.bundled import bundled_books, bundled_calendar, newest, own_book
 from service.ledger.application import Ledger, Log
 from service.ledger.entry import Via
@@ -161,7 +162,7 @@ class Offices:
             self.get(office)
         except UnknownOffice:
             return
-        raise Refused((structural(f"机构 {office} 已存在", f"office {office} exists already"),))
+        raise Refused((structural(f"机构（{office}）已存在", f"office {office} exists already"),))
 
     def add(
         self,
@@ -228,17 +229,19 @@ def _books(state: o.Office, books: Mapping[str, Rulebook]) -> Mapping[str, Ruleb
 def check(made: o.OfficeCreated, book: str) -> None:
     """Refuses an unknown rulebook, role or time zone, before anything is written."""
     reasons = [
-        structural(f"没有角色 {role}", f"there is no role {role!r}; known: {', '.join(ROLES)}")
+        structural(
+            f"没有角色“{role}”，可用：{choices('role', ROLES)}", f"there is no role {role!r}; known: {', '.join(ROLES)}"
+        )
         for role in made.roles
         if role not in ROLES
     ]
     ids = sorted({known.id for known in bundled_books().values()})
     if book not in ids:
         known = ", ".join(ids)
-        zh, en = f"没有规则 {book},可用:{known}", f"there is no rulebook {book!r}; known: {known}"
+        zh, en = f"没有规则“{book}”，可用：（{known}）", f"there is no rulebook {book!r}; known: {known}"
         reasons.append(structural(zh, en))
     if made.time_zone not in available_timezones() - OF_THE_MACHINE:
-        zh, en = f"没有时区 {made.time_zone}", f"there is no time zone {made.time_zone!r}"
+        zh, en = f"没有时区“{made.time_zone}”", f"there is no time zone {made.time_zone!r}"
         reasons.append(structural(zh, en))
     if reasons:
         raise Refused(tuple(reasons))

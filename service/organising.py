@@ -1,61 +1,26 @@
 """An office organised by one file: units, staff, fields, roles and delegations as they are to be.
 
-The file is TOML: [[unit]], [[staff]], [[field]], [[delegation]], [roles], [departments], [places], and `reason`.
 What is so already is left out, so that the same file read twice writes nothing the second time; what the office
-says otherwise by now is as the file says again.
+says otherwise by now is as the file says again. `organisation_file.py` reads the file.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import MappingProxyType
 
-import msgspec
-from msgspec import Struct
+from msgspec.structs import asdict
 
 from domain import office as o
-from domain.deciding import Refused
-from domain.organisation import Delegation, Field, Posting, Unit
+from domain.deciding import Reason, Refused
 from domain.values import Actor, Moment
 from service.ledger.entry import Via
 from service.offices import KnownOffice
+from service.organisation_file import Lines, Organised, Place, lines_of, parsed, place_of
 from service.runtime import Instance
 
-
-class BadOrganisation(ValueError):
-    """A file that says not how an office is organised; the message names the place and what is wrong there."""
-
-
-class UnitTable(Unit, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A unit in the file."""
-
-
-class PostingTable(Posting, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A post that somebody holds in the file."""
-
-
-class FieldTable(Field, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A field of responsibility in the file."""
-
-
-class DelegationTable(Delegation, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A delegation in the file, with its own reason."""
-
-    reason: str
-
-
-class Organised(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A whole file. `places` maps a place to the unit that handles what happens there."""
-
-    reason: str = ""
-    unit: tuple[UnitTable, ...] = ()
-    staff: tuple[PostingTable, ...] = ()
-    field: tuple[FieldTable, ...] = ()
-    delegation: tuple[DelegationTable, ...] = ()
-    roles: Mapping[str, str] = {}
-    departments: Mapping[str, str] = {}
-    places: Mapping[str, str] = {}
+NO_LINES: Lines = MappingProxyType({})
 
 
 def organise(
@@ -66,49 +31,62 @@ def organise(
     Raises: BadOrganisation, Refused, UnknownOffice, LedgerError.
     """
     known = instance.offices.get(office)
-    events = missing(known, parsed(text), actor, known.moment(at or datetime.now(UTC)))
+    events = missing(known, parsed(text), actor, known.moment(at or datetime.now(UTC)), lines_of(text))
     if events:
         instance.offices.add_all(office, events, actor, via, at=at)
     return events
 
 
-def parsed(text: str) -> Organised:
-    """The file as values. Raises BadOrganisation."""
-    try:
-        return msgspec.convert(tomllib.loads(text), Organised)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
-        message = f"not the organisation of an office (不是机构设置文件): {error}"
-        raise BadOrganisation(message) from error
+def missing(
+    office: KnownOffice, said: Organised, actor: Actor, moment: Moment, lines: Lines = NO_LINES
+) -> tuple[o.OfficeEvent, ...]:
+    """The events of the file that would change something, in the order of the file.
 
-
-def missing(office: KnownOffice, said: Organised, actor: Actor, moment: Moment) -> tuple[o.OfficeEvent, ...]:
-    """The events of the file that would change something, in the order of the file. Raises Refused."""
+    Raises: Refused, with the place of the first entry that the office cannot have in front of each reason.
+    """
     state, events = office.state, []
-    for event in _events(said):
+    for place, event in _events(said):
         try:
             line = o.decide(state, event, actor, moment)
         except Refused as refused:
             if any(reason.entry != o.UNCHANGED for reason in refused.reasons):
-                raise
+                raise _placed(refused, place, lines) from None
         else:
             state = o.evolve(state, line)
             events.append(event)
     return tuple(events)
 
 
-def _events(said: Organised) -> Iterator[o.OfficeEvent]:
-    """Units first, then who works in them, then what these people answer for."""
-    for unit in said.unit:
-        yield o.UnitSet(**msgspec.structs.asdict(unit), reason=said.reason)
-    for posting in said.staff:
-        yield o.PersonAppointed(**msgspec.structs.asdict(posting), reason=said.reason)
-    for field in said.field:
-        yield o.FieldGiven(**msgspec.structs.asdict(field), reason=said.reason)
+def _placed(refused: Refused, place: Place, lines: Lines) -> Refused:
+    zh, en = place.words(lines)
+    return Refused(
+        tuple(Reason(each.clause, each.entry, f"{zh}：{each.zh}", f"{en}: {each.en}") for each in refused.reasons)
+    )
+
+
+def _events(said: Organised) -> Iterator[tuple[Place, o.OfficeEvent]]:
+    """Units first, then who works in them, then what these people answer for; each with its place in the file."""
+    for nth, unit in enumerate(said.unit, 1):
+        known = asdict(unit)
+        yield place_of("unit", nth, known), o.UnitSet(**known, reason=said.reason)
+    for nth, posting in enumerate(said.staff, 1):
+        known = asdict(posting)
+        yield place_of("staff", nth, known), o.PersonAppointed(**known, reason=said.reason)
+    for nth, field in enumerate(said.field, 1):
+        known = asdict(field)
+        yield place_of("field", nth, known), o.FieldGiven(**known, reason=said.reason)
+    yield from _named(said)
+    for nth, delegation in enumerate(said.delegation, 1):
+        known = asdict(delegation)
+        yield place_of("delegation", nth, known), o.Delegated(**known)
+
+
+def _named(said: Organised) -> Iterator[tuple[Place, o.OfficeEvent]]:
     for role, who in said.roles.items():
-        yield o.RoleFilled(role=role, who=who, reason=said.reason)
-    for place, unit_name in said.places.items():
-        yield o.RoleFilled(role="handling_unit", who=unit_name, place=place, reason=said.reason)
-    for content_class, unit_name in said.departments.items():
-        yield o.DepartmentNamed(content_class=content_class, unit=unit_name, reason=said.reason)
-    for delegation in said.delegation:
-        yield o.Delegated(**msgspec.structs.asdict(delegation))
+        yield Place("roles", name=role), o.RoleFilled(role=role, who=who, reason=said.reason)
+    for place, unit in said.places.items():
+        filled = o.RoleFilled(role="handling_unit", who=unit, place=place, reason=said.reason)
+        yield Place("places", name=place), filled
+    for content_class, unit in said.departments.items():
+        named = o.DepartmentNamed(content_class=content_class, unit=unit, reason=said.reason)
+        yield Place("departments", name=content_class), named

@@ -38,8 +38,9 @@ def published(office: KnownOffice, text: str, reason: str) -> RulebookPublished:
     """The event of publishing `text`, which may extend what comes with the program or was published before."""
     book = own_book(text, office.books)
     if book.reference in bundled_books():
-        zh, en = f"{book.reference}是随程序提供的版本，须另定生效日期", f"{book.reference} comes with the program"
-        raise Refused((structural(zh, f"{en}: a version of the office needs another day or id"),))
+        zh = f"规则（{book.reference}）是随程序提供的版本，须另定生效日期"
+        en = f"{book.reference} comes with the program: a version of the office needs another day or id"
+        raise Refused((structural(zh, en),))
     parents = [each for each in office.books.values() if each.id == book.extends and each.valid_from <= book.valid_from]
     return RulebookPublished(
         reference=book.reference,

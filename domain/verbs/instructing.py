@@ -47,6 +47,10 @@ class SpecialReport(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class AnswerSupervision(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """督办反馈: what came of what the leader decided (R3.2.3)."""
+    """督办反馈: what came of what the leader decided (R3.2.3).
+
+    `of`: the version of the instruction that is answered; wanted where several are supervised.
+    """
 
     result: Narrative
+    of: int | None = None

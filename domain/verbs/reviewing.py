@@ -45,7 +45,8 @@ class Suggest(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class FeedBack(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """建议采纳情况反馈 (S1.40)."""
+    """建议采纳情况反馈 (S1.40). `of`: the version of the suggestion; wanted where several are unanswered."""
 
     adopted: bool
+    of: int | None = None
     text: Narrative | None = None

@@ -22,6 +22,7 @@ from service.api.answers import DutySaid, EventSaid, duty_said, event_said
 from service.api.basis import BasisSaid, basis, json
 from service.api.bodies import DETAILS_BODY
 from service.api.querying import Judging, Known, asked, asked_by
+from service.codes import Coded
 from service.ledger.recorder import StampedEvent
 from service.readmodels import petition as petitions
 from service.readmodels.asking import Question
@@ -60,7 +61,9 @@ class EndingSaid(Ending, frozen=True, omit_defaults=True):
 class PetitionSaid(Struct, frozen=True, kw_only=True):
     """A petition as it stands, or as it stood: `owed` are its open duties, `settled` those met or cancelled.
 
-    `trips` counts the petitions of its matter, this one among them.
+    `joined` is the earlier petition of the same matter, `joiners` are those joined to this one; `trips` counts the
+    petitions of the matter, this one among them. `codes` are its codes as the code lists call them that held on the
+    day of its receipt; free words are left out.
     """
 
     basis: BasisSaid
@@ -88,6 +91,9 @@ class PetitionSaid(Struct, frozen=True, kw_only=True):
     steps: tuple[str, ...]
     extended: bool
     details: DetailsSaid
+    codes: tuple[Coded, ...]
+    joined: UUID | None
+    joiners: tuple[UUID, ...]
     trips: Trips
     owed: tuple[OwedSaid, ...]
     settled: tuple[OwedSaid, ...]
@@ -199,6 +205,9 @@ def petition_said(about: Question, case: Case) -> PetitionSaid:
         steps=state.steps,
         extended=state.extended,
         details=_plain(state.details),
+        joined=state.joined,
+        joiners=state.joiners,
+        codes=case.codes,
         trips=case.trips,
         owed=tuple(_owed(each, about) for each in case.owed if each.duty.end is None),
         settled=tuple(_owed(each, about) for each in case.owed if each.duty.end is not None),

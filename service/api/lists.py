@@ -139,10 +139,14 @@ class OfPetitionRow(Struct, frozen=True, kw_only=True):
 
 
 class DutyRow(OfPetitionRow, frozen=True, kw_only=True):
-    """An open duty; without `due` it has no date. A right or an aim is never overdue."""
+    """An open duty; without `due` it has no date. A right or an aim is never overdue.
+
+    `lapsed`: a right whose end has passed, which nobody owes; such rights stand in `duties/lapsed` only.
+    """
 
     nature: str
     overdue: bool
+    lapsed: bool
     provisional: bool
 
 
@@ -189,6 +193,7 @@ DUTIES = (
     Listing("duties", "duties", "限时事项", "Open duties, also those of petitions that are closed"),
     Listing("duties/overdue", "overdue", "超期事项", "Open duties past their end"),
     Listing("duties/due-soon", "due-soon", "即将到期事项", "Open duties that end soon"),
+    Listing("duties/lapsed", "lapsed", "期满失效的权利", "Rights that nobody used before their end"),
 )
 BREACHES = Listing("breaches", "breaches", "违反期限和规定", "Breaches: duties met late, rules broken")
 

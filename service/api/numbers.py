@@ -11,13 +11,13 @@ from msgspec import Struct
 from service.api import described
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import TAG
-from service.api.querying import Known, asked, asked_by
+from service.api.querying import Judging, asked, asked_by
 from service.readmodels import numbers
 from service.readmodels.numbers import SeriesReport
 from service.runtime import Instance
 
 NUMBERS = "/offices/{office}/numbers"
-AsKnown = Annotated[Known, Depends(asked_by(Known))]
+Judged = Annotated[Judging, Depends(asked_by(Judging))]
 
 
 class NumbersSaid(Struct, frozen=True):
@@ -30,13 +30,13 @@ class NumbersSaid(Struct, frozen=True):
 
 def router(instance: Instance) -> APIRouter:
     routes = APIRouter()
-    words = described.reading("编号核对 The register's numbers", TAG, Known, NumbersSaid)
+    words = described.reading("编号核对 The register's numbers", TAG, Judging, NumbersSaid)
     routes.add_api_route(NUMBERS, _numbers(instance), methods=["GET"], name="numbers", **words)
     return routes
 
 
 def _numbers(instance: Instance) -> Callable[..., Response]:
-    def told(office: str, said: AsKnown) -> Response:
+    def told(office: str, said: Judged) -> Response:
         about = asked(instance, office, said)
         found = numbers.report(instance, about)
         return json(NumbersSaid(basis(about), all(each.whole for each in found), found))

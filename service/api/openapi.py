@@ -81,6 +81,7 @@ ANSWERS: tuple[type[Struct], ...] = (
     entered.LateList,
     entered.ExcusedList,
     reminders.ReminderList,
+    reminders.PeriodReminderList,
     reminders.OrphanList,
     months.MonthSaid,
     months.FactsSaid,

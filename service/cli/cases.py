@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from typing import Any
 
@@ -10,13 +10,16 @@ import click
 import msgspec
 from msgspec.structs import asdict
 
+from domain.dues import lapsed
 from domain.duty import Duty
 from domain.events import Event, Line
 from domain.values import Moment
+from domain.words import FIELDS
 from projections.status import status
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option, output, table
+from service.codes import Coded
 from service.readmodels import petition as petitions
 from service.readmodels.matters import Trips
 from service.readmodels.petition import Case, Owed, breaches_of
@@ -74,6 +77,9 @@ def _said(case: Case, zone: tzinfo, on: date) -> dict[str, Any]:
         "received": _moment(petition.received_at, zone),
         "channel": received.channel,
         "details": petition.details,
+        "codes": case.codes,
+        "joined": petition.joined,
+        "joiners": petition.joiners,
         "trips": case.trips,
         "duties": [_duty(owed, zone, on) for owed in case.owed],
         "history": [_line(line, zone) for line in case.lines],
@@ -99,8 +105,7 @@ def _duty(owed: Owed, zone: tzinfo, on: date) -> dict[str, Any]:
 
 def _open_or_lapsed(duty: Duty, on: date) -> str:
     """A right that nobody used in its time has lapsed; a duty stays open until it is done."""
-    last = duty.due.effective
-    return "lapsed" if duty.opened.nature == "right" and last is not None and last < on else "open"
+    return "lapsed" if lapsed(duty, on) else "open"
 
 
 def _line(line: Line, zone: tzinfo) -> dict[str, Any]:
@@ -131,7 +136,8 @@ def _moment(moment: Moment | None, zone: tzinfo) -> str:
 
 def _print(said: Mapping[str, Any], title: str) -> None:
     heading = f"{said['number'] or said['petition']}  {said['state']}  {said['unit']}  {said['details'].title or ''}"
-    click.echo(f"{heading}\n收到 received {said['received']}，{said['channel']}{_repeated(said['trips'])}\n{title}\n")
+    received = f"收到 received {said['received']}，{said['channel']}{_repeated(said['trips'])}"
+    click.echo(f"{heading}\n{received}\n{_coded(said['codes'])}{_linked(said)}{title}\n")
     duties = [{**duty, "state": _judged(duty), "why": _because(duty)} for duty in said["duties"]]
     output().print(table(duties, DUTIES, "限时事项 duties"))
     history = [
@@ -141,12 +147,33 @@ def _print(said: Mapping[str, Any], title: str) -> None:
     output().print(table(history, HISTORY, "经过 history"))
 
 
+def _coded(codes: Sequence[Coded]) -> str:
+    """The codes in words, on a line of their own; nothing where there is none."""
+    line = "  ".join(f"{FIELDS[each.field]} {_named(each)}" for each in codes)
+    return f"{line}\n" if line else ""
+
+
+def _named(said: Coded) -> str:
+    above = f"{said.above} › " if said.above else ""
+    return f"{above}{said.zh}（{said.code}）"
+
+
 def _repeated(trips: Trips) -> str:
     """How often somebody wrote, called or came in this matter; nothing where this was the only time."""
     times = (
         f"，本事项共 {trips.petitions} 件，来访 {trips.visits} 次 petitions {trips.petitions}, visits {trips.visits}"
     )
     return times if trips.petitions > 1 else ""
+
+
+def _linked(said: Mapping[str, Any]) -> str:
+    """To which petition it is joined, and which are joined to it."""
+    lines = []
+    if said["joined"]:
+        lines.append(f"关联首件 joined to {said['joined']}\n")
+    if said["joiners"]:
+        lines.append(f"关联至本件 joined to it {', '.join(map(str, said['joiners']))}\n")
+    return "".join(lines)
 
 
 def _judged(duty: Mapping[str, Any]) -> str:

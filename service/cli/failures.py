@@ -25,7 +25,7 @@ from service.exchange.mapping import BadMapping
 from service.ledger.submission import ClockRefused, LedgerError, Unavailable
 from service.migrations import MigrationError
 from service.offices import UnknownOffice
-from service.organising import BadOrganisation
+from service.organisation_file import BadOrganisation
 from service.postgres import PostgresError
 from service.projector.following import Behind
 from service.readmodels.asking import BadQuestion

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ from msgspec.structs import asdict
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option, output, print_rows, table
+from service.codes import named
 from service.readmodels import statistics
 from service.readmodels.asking import Question
 
@@ -65,8 +65,9 @@ def _print(kind: str, found: statistics.Statistics, asked: Question) -> None:
     if kind == JSON:
         click.echo(as_json(found))
         return
-    rows: list[Mapping[str, Any]] = [asdict(figure) for figure in found.figures]
     stated = found.basis
+    called = named(asked.office, "content_classes", stated.last)
+    rows = [{**asdict(figure), "content_class": called(figure.content_class)} for figure in found.figures]
     title = f"统计 statistics {stated.first} – {stated.last}：{basis(asked)}，{stated.formula}"
     output().print(table(rows, FIGURES, title))
     stocks = [asdict(stock) for stock in found.stocks]

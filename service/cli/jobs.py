@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, tzinfo
 
 import click
 from msgspec.structs import asdict
 
 from service.cli.opening import opened
-from service.cli.printing import format_option, note, print_facts, print_rows
+from service.cli.printing import format_option, in_zone, note, print_facts, print_rows
 from service.jobs import queue
 from service.jobs.runner import Runner, working
+from service.offices import UnknownOffice
+from service.runtime import Instance
 
 COLUMNS = {
     "id": "编号 id",
@@ -53,12 +53,13 @@ def run(once: bool, kind: str) -> None:  # noqa: FBT001 - click hands flags over
 @click.option("--office", "-o", metavar="ID", help="only those of this office")
 @format_option
 def listed(state: str | None, office: str | None, kind: str) -> None:
-    """List the newest jobs; those that were given up stand under --state failed, with the error."""
+    """List the newest jobs, in the time of their office; what was given up: --state failed, with the error."""
     with opened() as instance, instance.pool.connection() as connection:
         if office is not None:
             instance.offices.get(office)
         found = queue.jobs(connection, state, office)
-    print_rows(kind, [_row(job) for job in found], COLUMNS, "后台工作 jobs")
+        rows = [in_zone({**asdict(job), "state": job.state}, _zone(instance, job.office)) for job in found]
+    print_rows(kind, rows, COLUMNS, "后台工作 jobs")
 
 
 @jobs.command("retry")
@@ -74,5 +75,9 @@ def retried(job: int, kind: str) -> int:
     return 0 if found else NO
 
 
-def _row(job: queue.Job) -> Mapping[str, Any]:
-    return {**asdict(job), "state": job.state}
+def _zone(instance: Instance, office: str) -> tzinfo:
+    """That of the office; UTC when there is none of this name any more."""
+    try:
+        return instance.offices.get(office).zone
+    except UnknownOffice:
+        return UTC

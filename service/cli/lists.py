@@ -14,7 +14,7 @@ from domain.vocabulary import CHANNELS
 from service.cli import entered
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
-from service.cli.printing import format_option, print_rows
+from service.cli.printing import format_option, in_zone, print_rows
 from service.readmodels import duties, register
 from service.readmodels.asking import SOON_DAYS, Question
 
@@ -56,10 +56,11 @@ TITLES = {
     "overdue": "超期 overdue",
     "due-soon": "即将到期 due soon",
     "duties": "未尽事项 duties owed",
+    "lapsed": "期满失效的权利 lapsed rights",
     "breaches": "违反期限和规定 breaches",
     **entered.TITLES,
 }
-SHOWN = {"duties": DUTY_COLUMNS, "breaches": BREACH_COLUMNS, **entered.SHOWN}
+SHOWN = {"duties": DUTY_COLUMNS, "lapsed": DUTY_COLUMNS, "breaches": BREACH_COLUMNS, **entered.SHOWN}
 
 
 @click.command("list")
@@ -75,6 +76,8 @@ def listed(
 ) -> None:
     """List petitions: register, open, overdue, due-soon; duties owed; or breaches, which stay for ever.
 
+    A right that nobody used before its end is owed by nobody any more and stands in lapsed (期满失效的权利).
+
     For auditors: entered-late (迟补录, said to be in time, entered behind the end of the duty), excused (补录理由,
     entered with a reason why it had already been done) and excused-by-person; --unit is that of who entered it.
 
@@ -89,7 +92,8 @@ def listed(
     with opened() as instance:
         asked = asked_by_console(instance, office, **when)
         with instance.pool.connection() as connection:
-            rows = list(_rows(connection, asked, what, {"unit": unit, "channel": channel}, days or SOON_DAYS))
+            found = _rows(connection, asked, what, {"unit": unit, "channel": channel}, days or SOON_DAYS)
+            rows = [in_zone(row, asked.office.zone) for row in found]
     print_rows(kind, rows, SHOWN.get(what, COLUMNS), f"{TITLES[what]}：{basis(asked)}")
 
 
@@ -98,8 +102,8 @@ def _rows(
 ) -> Iterator[Mapping[str, Any]]:
     held = {"holder": filters["unit"]}
     match what:
-        case "duties":
-            yield from map(owed_row, duties.all_open(connection, asked, "duties", held))
+        case "duties" | "lapsed":
+            yield from map(owed_row, duties.all_open(connection, asked, what, held))
         case "breaches":
             yield from map(breach_row, duties.all_breaches(connection, asked, held))
         case _ if what in entered.TITLES:

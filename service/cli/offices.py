@@ -40,6 +40,7 @@ for command in (
     organisation.handed_over,
     codes.codes,
     reminders.reminded,
+    reminders.reminded_of_periods,
     reminders.left,
     receptions.receptions_of,
     receptions.appointments_of,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
 import click
@@ -52,6 +53,11 @@ def print_facts(kind: str, facts: Mapping[str, Any]) -> None:
         return
     for name, value in facts.items():
         click.echo(f"{name}: {text(value)}")
+
+
+def in_zone(row: Mapping[str, Any], zone: tzinfo) -> Mapping[str, Any]:
+    """The row with its instants in the time of the office, in which its days are told."""
+    return {name: each.astimezone(zone) if isinstance(each, datetime) else each for name, each in row.items()}
 
 
 def table(rows: Rows, columns: Mapping[str, str], title: str) -> Table:

@@ -9,11 +9,11 @@ from typing import Any
 
 from psycopg import Connection
 
-from service.jobs import recomputing, reminding
+from service.jobs import period_reminding, recomputing, reminding
 from service.jobs.queue import Job
 from service.runtime import Instance
 
-RECOMPUTE, REMIND, ORPHANS = "recompute", "remind", "orphans"
+RECOMPUTE, REMIND, ORPHANS, PERIODS = "recompute", "remind", "orphans", "periods"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +38,14 @@ def _orphans(work: Work) -> None:
     reminding.remind_of_orphaned(work.instance, work.connection, work.job.office, work.now)
 
 
-KINDS: Mapping[str, Callable[[Work], None]] = {RECOMPUTE: _recompute, REMIND: _remind, ORPHANS: _orphans}
+def _periods(work: Work) -> None:
+    period_reminding.remind_of_periods(work.instance, work.connection, work.job.office, work.now)
+
+
+KINDS: Mapping[str, Callable[[Work], None]] = {
+    RECOMPUTE: _recompute,
+    REMIND: _remind,
+    ORPHANS: _orphans,
+    PERIODS: _periods,
+}
 """What is done for a job of each kind. Done twice, each changes nothing the second time."""

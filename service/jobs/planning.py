@@ -10,7 +10,7 @@ from datetime import datetime
 
 from domain.reminding import opening
 from service.jobs import queue
-from service.jobs.kinds import ORPHANS, RECOMPUTE, REMIND
+from service.jobs.kinds import ORPHANS, PERIODS, RECOMPUTE, REMIND
 from service.jobs.queue import Wanted
 from service.offices import KnownOffice
 from service.runtime import Instance
@@ -31,6 +31,6 @@ def due(known: KnownOffice, now: datetime) -> Iterator[Wanted]:
     office = known.profile.id
     hours = known.book_on(known.moment(now).day).settings.office_hours
     opens = opening(now, hours, known.calendar, known.zone)
-    for kind in (REMIND, ORPHANS):
+    for kind in (REMIND, ORPHANS, PERIODS):
         yield Wanted(kind=kind, office=office, key=opens.day.isoformat(), run_after=opens.at)
     yield Wanted(kind=RECOMPUTE, office=office, key=known.calendar.digest, run_after=now)

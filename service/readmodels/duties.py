@@ -1,7 +1,8 @@
-"""What is owed 限时事项: open duties by holder and date, those overdue or due soon, and every breach 违反期限.
+"""What is owed 限时事项: open duties by holder and date, those overdue or due soon, lapsed rights, and every breach.
 
 A list names the petition as the register showed it at the same position and moment. What stays owed after a
 petition was closed (a notice, a service) stands here, while the register's overdue list holds open petitions.
+A right that nobody used in its time has lapsed: nobody owes it, so it stands in a list of its own.
 """
 
 from __future__ import annotations
@@ -26,10 +27,13 @@ Filters = Mapping[str, object] | None
 TABLE = f"{DUTIES.schema}.{DUTIES.name}"
 PETITIONS = f"{REGISTER.schema}.{REGISTER.name}"
 OVERDUE = "d.nature = 'duty' AND d.overdue_from <= %(judged)s"
+LAPSED = "d.nature = 'right' AND d.overdue_from <= %(judged)s"
+OWED = f"({LAPSED}) IS NOT TRUE"
 KINDS: Mapping[str, str] = {
-    "duties": "true",
+    "duties": OWED,
     "overdue": OVERDUE,
     "due-soon": "d.nature = 'duty' AND d.overdue_from > %(judged)s AND d.overdue_from <= %(soon)s",
+    "lapsed": LAPSED,
 }
 FILTERS: Mapping[str, str] = {
     "holder": "d.holder = %(holder)s",
@@ -46,11 +50,12 @@ KEY = "d.petition, d.entry, d.discriminator, d.act, d.since"
 DUE = "coalesce(d.overdue_from, 'infinity')"
 OPEN = f"""
 WITH owed AS MATERIALIZED (
-    SELECT d.*, {DUE} AS due, coalesce({OVERDUE}, false) AS overdue FROM {TABLE} d WHERE {{where}}
+    SELECT d.*, {DUE} AS due, coalesce({OVERDUE}, false) AS overdue, coalesce({LAPSED}, false) AS lapsed
+    FROM {TABLE} d WHERE {{where}}
     ORDER BY {DUE}, {KEY} LIMIT %(limit)s
 )
 SELECT d.petition, r.number, r.external_id, r.title, r.state, d.entry, d.discriminator, d.act, d.since, d.clause,
-    d.nature, d.holder, d.opened_on, d.due_on, d.due_at, d.overdue_from, d.overdue, d.provisional
+    d.nature, d.holder, d.opened_on, d.due_on, d.due_at, d.overdue_from, d.overdue, d.lapsed, d.provisional
 FROM owed d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")}
 ORDER BY d.due, {KEY}
 """  # noqa: S608 - constants
@@ -90,11 +95,12 @@ class OfPetition(Struct, frozen=True, kw_only=True):
 
 
 class DutyListed(OfPetition, frozen=True, kw_only=True):
-    """An open duty. A right or an aim is never overdue."""
+    """An open duty. A right or an aim is never overdue; a right whose end has passed has lapsed."""
 
     nature: str
     overdue_from: datetime | None
     overdue: bool
+    lapsed: bool
     provisional: bool
 
 

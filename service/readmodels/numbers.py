@@ -2,7 +2,8 @@
 
 Told from the registrations in the ledger themselves, so it is as provable as they are: the n-th registration of a
 series and period must carry its n-th number. A void number stays used and is listed. At the newest position the
-counter from which the next number comes must agree too.
+counter from which the next number comes must agree too. Judged on an earlier day, the numbers count that had been given
+by then, by the day that the registration names; they are numbered among all that are known.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from msgspec import Struct
 
 from domain import events as e
 from projections.catalog import REGISTER
+from projections.instants import begins
 from service.readmodels.asking import Question
 from service.runtime import Instance
 
@@ -47,7 +49,7 @@ class Break(Struct, frozen=True):
 class SeriesReport(Struct, frozen=True):
     """One series in one period: how many numbers, the first and the last, void ones, and every break.
 
-    `counter` is the last number by the counter of the ledger, 0 when asked about a position of the past.
+    `counter` is the last number by the counter of the ledger, 0 when asked about a position or a day of the past.
     """
 
     series: str
@@ -65,16 +67,18 @@ class SeriesReport(Struct, frozen=True):
 
 
 def report(instance: Instance, asked: Question) -> list[SeriesReport]:
-    """Every series and period with a number at or before the position asked about, in order."""
+    """Every series and period with a number known at the position and given by the day asked about, in order."""
     with instance.pool.connection() as connection:
         named = {"office": asked.id, "position": asked.position}
         void = {petition for (petition,) in connection.execute(VOID, named)}
     head = instance.ledger.head(asked.id)
     counters: Mapping[Series, int] = head.counters if head.size == asked.position else {}
     found: dict[Series, list[tuple[Given, str]]] = {}
-    for key, given, expected in _registrations(instance, asked, {}):
+    last: dict[Series, int] = {}
+    for key, given, expected in _registrations(instance, asked, last):
         found.setdefault(key, []).append((given, expected))
-    return [_series(key, rows, void, counters.get(key, 0)) for key, rows in sorted(found.items())]
+    whole = {key: counters.get(key, 0) for key, rows in found.items() if len(rows) == last[key]}
+    return [_series(key, rows, void, whole.get(key, 0)) for key, rows in sorted(found.items())]
 
 
 def _registrations(instance: Instance, asked: Question, last: dict[Series, int]) -> Iterator[tuple[Series, Given, str]]:
@@ -85,7 +89,8 @@ def _registrations(instance: Instance, asked: Question, last: dict[Series, int])
             key = (event.series, event.period)
             last[key] = last.get(key, 0) + 1
             expected = event.pattern.format(office=asked.id, year=event.period, number=last[key])
-            yield key, Given(line.number, line.petition, line.position), expected
+            if begins(line.occurred, asked.office.zone) <= asked.on.moment:
+                yield key, Given(line.number, line.petition, line.position), expected
 
 
 def _series(key: Series, rows: list[tuple[Given, str]], void: set[UUID], counter: int) -> SeriesReport:

@@ -13,12 +13,13 @@ from service.readmodels.duties import DutyListed
 from service.readmodels.truth import net_of, true_of, values
 
 HOLDERS = f"""
-SELECT DISTINCT d.holder FROM {duties.TABLE} d WHERE {true_of("d")} AND {net_of("d")} ORDER BY d.holder
+SELECT DISTINCT d.holder FROM {duties.TABLE} d WHERE {true_of("d")} AND {net_of("d")} AND {duties.OWED}
+ORDER BY d.holder
 """  # noqa: S608 - constants
 
 
 def orphaned(connection: Connection[Any], asked: Question) -> list[DutyListed]:
-    """Every open duty whose holder has left by the day asked about, by holder, then by date.
+    """Every open duty whose holder has left by the day asked about, by holder, then by date; no lapsed right.
 
     Cost: one list of duties for each such holder.
     """

@@ -13,6 +13,8 @@ from domain import events as e
 from domain import office_papers as papers
 from domain.office import OfficeLine, office_stream
 from domain.office_papers import AnalysisOwed, AnalysisSent, FilledChecklist, FormMarks, Unfilled
+from domain.outstanding import Ground, Outstanding
+from domain.outstanding import outstanding as still_wanted
 from service.readmodels.asking import Question
 from service.readmodels.receptions import seen
 from service.readmodels.told import facts
@@ -65,6 +67,22 @@ def analyses(instance: Instance, asked: Question, year: int) -> Analyses:
         submitted=tuple(each for each in sent if each.day.year == year or each.period in periods),
         owed=owed,
     )
+
+
+def outstanding(instance: Instance, asked: Question, day: date) -> tuple[Outstanding, ...]:
+    """What the schedules want on that day and have not got, by what is known of the office's own lines."""
+    office, lines = instance.offices.as_known(asked.id, asked.position), tuple(_lines(instance, asked))
+    if office is None or not lines:
+        return ()
+    ground = Ground(
+        adopted=tuple(office.adopted),
+        calendar=office.calendar,
+        profile=office.profile,
+        sent=tuple(papers.submitted(lines)),
+        filled=tuple(papers.of_office(lines)),
+        since=lines[0].occurred.day,
+    )
+    return still_wanted(ground, day)
 
 
 def _lines(instance: Instance, asked: Question) -> Iterator[OfficeLine]:

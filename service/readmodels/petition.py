@@ -14,6 +14,7 @@ from domain.explaining import Because, explain
 from domain.petition import Petition, replay
 from projections.instants import overdue_from
 from projections.track import view
+from service.codes import Coded, coded
 from service.ledger.application import Log
 from service.readmodels.asking import Question
 from service.readmodels.matters import Trips, trips
@@ -51,13 +52,14 @@ class Case(Struct, frozen=True):
     """A petition on the day asked about, by the lines known at the position asked about.
 
     `lines` are those lines as they were written, corrections among them; personal fields are open in both. `trips`
-    counts the petitions of its matter.
+    counts the petitions of its matter; `codes` are its codes in words.
     """
 
     petition: Petition
     lines: tuple[Line, ...]
     owed: tuple[Owed, ...]
     trips: Trips
+    codes: tuple[Coded, ...]
 
 
 def found(instance: Instance, asked: Question, said: str) -> UUID:
@@ -83,7 +85,8 @@ def case(instance: Instance, asked: Question, petition: UUID) -> Case:
         raise UnknownPetition(str(petition))
     with instance.pool.connection() as connection:
         counted = trips(connection, asked, petition)
-    return Case(state, lines, tuple(_owed(duty, asked) for duty in state.duties), counted)
+    owed = tuple(_owed(duty, asked) for duty in state.duties)
+    return Case(state, lines, owed, counted, coded(asked.office, state))
 
 
 def breaches_of(line: Line) -> tuple[Breach, ...]:

@@ -16,7 +16,7 @@ from psycopg.rows import class_row
 
 from service.readmodels import paging
 from service.readmodels.asking import Question
-from service.readmodels.duties import PETITIONS, TABLE
+from service.readmodels.duties import OWED, PETITIONS, TABLE
 from service.readmodels.paging import Page
 from service.readmodels.truth import chosen, net_of, true_of, values
 
@@ -30,7 +30,7 @@ BEHIND += "%(after_tier)s, %(after_recipient)s)"
 # A duty that was reminded of at several tiers is shown with the last of them.
 # Few duties are open, while reminders of all years are kept: the list begins with the duties.
 LISTED = f"""
-WITH owed AS MATERIALIZED (SELECT d.* FROM {TABLE} d WHERE {true_of("d")} AND {net_of("d")})
+WITH owed AS MATERIALIZED (SELECT d.* FROM {TABLE} d WHERE {true_of("d")} AND {net_of("d")} AND {OWED})
 SELECT m.recipient, m.why, m.tier, m.goes_out_at, m.petition, r.number, r.external_id, r.title, r.state, m.entry,
     m.discriminator, m.act, d.clause, m.holder, d.opened_on, d.due_on, d.due_at
 FROM owed d

@@ -19,7 +19,8 @@ from domain import dues, duties, extensions, forms, guards, opening, petition, r
 from domain import events as e
 from domain.calendar import Calendar
 from domain.conditions import fires
-from domain.petition import Routing, evolve
+from domain.petition import evolve
+from domain.routing import Routing
 from domain.rulebook import DutyRule, Requirement
 from domain.rulebook_loader import parse
 from domain.turn import Turn

@@ -492,6 +492,22 @@ def test_each_decision_that_is_supervised_is_owed_by_itself(R3: Scenario) -> Non
 
 
 @pytest.mark.clause("R3.2.3")
+def test_the_result_of_one_of_them_is_not_the_result_of_the_other(R3: Scenario) -> None:
+    """督办事项逐项反馈。"""
+    supervised(R3)
+    again = c.Instruct(text="再报", supervise=True, supervise_by=date(2025, 2, 12))
+    second = R3.when(again, "2025-01-28", by=HEAD).version
+    both = f"versions {second - 1}, {second} wait for an answer: say `of` which one it is"
+    assert set(R3.refused(c.AnswerSupervision(result="设过渡摊位40个"), "2025-02-07").values()) == {both}
+    R3.when(c.AnswerSupervision(result="设过渡摊位40个", of=second), "2025-02-07")
+    assert (R3.owed()["supervision"], R3.duty("supervision", str(second)).end is None) == (date(2025, 2, 9), False)
+    not_one = {f"version {second + 1} asks for no such answer"}
+    assert set(R3.refused(c.AnswerSupervision(result="已报", of=second + 1), "2025-02-08").values()) == not_one
+    R3.when(c.AnswerSupervision(result="已报"), "2025-02-08")
+    assert "supervision" not in R3.owed()
+
+
+@pytest.mark.clause("R3.2.3")
 def test_the_supervision_goes_with_the_matter_and_keeps_its_day(R3: Scenario) -> None:
     supervised(R3).when(c.Classify(details=Details(content_class="市场管理")), "2025-01-28")
     R3.when(c.Forward(target="维权部"), "2025-01-28")

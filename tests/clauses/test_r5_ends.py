@@ -307,7 +307,11 @@ def chief_away(case: Scenario) -> Scenario:
     )
     case.office = replace(
         case.office,
-        units=(Unit(name="局领导", kind="department"), Unit(name="信访科", kind="petition_section")),
+        units=(
+            Unit(name="局领导", kind="department"),
+            Unit(name="信访科", kind="petition_section"),
+            Unit(name="后扶科", kind="section"),
+        ),
         staff=tuple(Posting(person=person, post=post, unit=unit, since=since) for person, post, unit in held),
         delegations=(Delegation(taker="邱泽", giver="钟山", since=since, until=date(2026, 1, 31)),),
     )

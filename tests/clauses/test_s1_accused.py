@@ -164,6 +164,16 @@ def test_neither_the_accused_nor_whoever_acts_for_them_corrects_anything(S1: Sce
     case.when(command, "2025-08-12")
 
 
+@pytest.mark.clause("S1.28")
+def test_who_has_withdrawn_from_it_corrects_nothing_in_it(S1: Scenario) -> None:
+    """回避的经办人不得处理该信访事项。"""
+    case = held(S1)
+    case.when(c.Recuse(officer="田甜", stage="declared", reason="近亲属"), "2025-08-06", by=CLERK)
+    command = correction(2, c.Register(details=Details(people=2)), "2025-08-04")
+    assert case.refused(command, "2025-08-12", by=CLERK) == BY_OTHERS
+    case.when(command, "2025-08-12", by=HEAD)
+
+
 @pytest.mark.clause("S1.30")
 def test_who_has_the_petition_takes_nobodys_name_out_of_it(S1: Scenario) -> None:
     case = Scenario(S1.book, S1.calendar, ROLES)

@@ -344,10 +344,21 @@ def test_who_was_given_a_suggestion_for_improvement_says_in_writing_what_came_of
     assert ended(S1, "suggestion_feedback") == ("met", False)
 
 
+@pytest.mark.clause("S1.40")
+def test_each_body_that_was_given_a_suggestion_says_so_for_itself(S1: Scenario) -> None:
+    registered(S1)
+    asked = [c.Suggest(to_body=body, text="完善验收流程") for body in ("县住建局", "县消防救援大队")]
+    first, second = (S1.when(each, "2025-09-01", by=HEAD).version for each in asked)
+    assert "S1.40" not in S1.refused(c.FeedBack(adopted=True), "2025-09-20", by=CLERK)
+    S1.when(c.FeedBack(adopted=True, of=second), "2025-09-20", by=CLERK)
+    still = [duty.holder for duty in S1.state.duties if duty.key.id == "suggestion_feedback" and duty.end is None]
+    assert (still, S1.duty("suggestion_feedback", str(first)).end) == (["县住建局"], None)
+
+
 @pytest.mark.clause("S1.41")
 def test_a_report_is_due_each_year_within_a_month_of_its_end(S1: Scenario) -> None:
     """各级党委和政府信访部门应当编制信访情况年度报告，每年向本级党委和政府、上一级党委和政府信访部门报告。"""
     report = S1.book.schedules_by_id["annual_report"]
-    assert (report.holder, report.met_by) == ("statistician", ("StatisticsSent",))
+    assert (report.holder, report.met_by) == ("statistician", ("StatisticsSent", "AnalysisSubmitted"))
     (year,) = periods(report, 2025, S1.calendar)
     assert (year.first, year.last, year.due) == days("2025-01-01", "2025-12-31", "2026-01-31")

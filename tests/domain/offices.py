@@ -12,6 +12,7 @@ from domain.deciding import OfficeProfile, Reason, Refused
 from domain.office_state import Reception
 from domain.rulebook import FormRule, Rulebook, ScheduleRule
 from domain.values import Actor, Moment
+from tests.domain.chinese import foreign
 
 CLERK = Actor("管理员")
 START = date(2026, 1, 1)
@@ -68,6 +69,7 @@ class Told:
             o.decide(self.state, event, CLERK, Moment(on), self.book)
         reasons = refused.value.reasons
         assert all(reason.zh and reason.en and reason.clause and reason.entry for reason in reasons)
+        assert not [reason.zh for reason in reasons if foreign(reason.zh, event)]
         return reasons
 
     @property

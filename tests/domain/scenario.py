@@ -19,6 +19,7 @@ from domain.petition import UNKNOWN, Petition, advance, replay
 from domain.rulebook import Rulebook
 from domain.values import Actor, Details, Moment, Person, moment_of
 from service.bundled import bundled_books, bundled_calendar, newest
+from tests.domain.chinese import foreign
 
 ZONE = "Asia/Shanghai"
 PETITION = UUID(int=7)
@@ -114,6 +115,7 @@ class Scenario:
             self.when(command, on, by=by, recorded=recorded, already_done=already_done)
         except Refused as refused:
             assert all(reason.zh and reason.en and reason.clause for reason in refused.reasons)  # noqa: PT017 - both outcomes are examined
+            assert not [reason.zh for reason in refused.reasons if foreign(reason.zh, command)]  # noqa: PT017 - as above
             return {reason.clause: reason.en for reason in refused.reasons}
         raise AssertionError(f"not refused: {command}")
 

@@ -110,7 +110,9 @@ def test_what_is_below_a_unit_complained_of_and_who_serves_there_do_not_get_it(a
 
 
 def test_who_has_left_the_unit_or_leads_the_whole_office_may_have_it() -> None:
-    assert passes(complained_of(units=("后扶科",)), c.Forward(target="规划科", handler="雷鸣"))
+    told = complained_of(units=("后扶科",))
+    told.office = replace(OFFICE, staff=(*OFFICE.staff, posting("雷鸣", "handler", "规划科")))
+    assert passes(told, c.Forward(target="规划科", handler="雷鸣"))
     assert passes(complained_of(units=("后扶科",)), c.Submit(to="钟山"))
 
 

@@ -334,7 +334,7 @@ def asked(command: c.Command, on: str = "2026-01-05") -> c.Asked:
 def test_an_import_receives_registers_and_forwards_in_one_go(plain: Scenario) -> None:
     receipt = c.Receive(channel="online", details=Details(due_on=date(2026, 1, 9)))
     several = [asked(receipt), asked(c.Register()), asked(c.Forward(target="Department of Health"))]
-    lines = decide_all(UNKNOWN, several, plain.context(instant("2026-01-06")))
+    lines = decide_all(UNKNOWN, several, plain.context(instant("2026-01-06"))).lines
     assert [line.version for line in lines] == [1, 2, 3]
     state = replay(lines)
     assert (state.routing.on_the_way_to, state.duties[0].holder) == (
@@ -355,7 +355,7 @@ def test_a_correction_among_them_counts_for_those_behind_it(plain: Scenario) -> 
     after = c.Receive(channel="online", details=Details(due_on=date(2026, 1, 12)))
     correct = c.Correct(of=1, act=after, occurred=moment("2026-01-05"), reason="来源更改")
     several = [asked(before), asked(c.Register()), asked(correct), asked(FINAL)]
-    lines = decide_all(UNKNOWN, several, plain.context(instant("2026-01-06")))
+    lines = decide_all(UNKNOWN, several, plain.context(instant("2026-01-06"))).lines
     assert replay(lines).duties[0].due.effective == date(2026, 1, 12)
     state = UNKNOWN
     for line in lines:

@@ -94,7 +94,8 @@ def test_an_analysis_is_owed_for_each_quarter(sent: date | None, today: date, st
         ("2026-Q2", "coming"),
         ("2026-Q3", "coming"),
         ("2026-Q4", "coming"),
-    ]
+        ("2026", "coming"),
+    ], "the quarters, and the report of the year (S1.41)"
 
 
 def test_an_office_without_a_book_owes_nothing() -> None:

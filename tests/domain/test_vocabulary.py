@@ -21,9 +21,9 @@ def test_every_key_of_an_entry_can_be_read() -> None:
 
 
 def test_verbs_and_events_correspond() -> None:
-    """Assign and Forward both make Forwarded; recomputation is asked by the service, no rule may name it."""
+    """Assign and Forward both make Forwarded; some are asked by the service, no rule may name them."""
     assert len(v.VERBS) == len(set(v.VERBS.values())) + 1
-    assert set(v.EVENTS) - set(v.VERBS.values()) == {"DutiesRecomputed"}
+    assert set(v.EVENTS) - set(v.VERBS.values()) == {"DutiesRecomputed", "Linked", "Unlinked"}
     assert v.VERBS["Assign"] == v.VERBS["Forward"] == "Forwarded"
 
 

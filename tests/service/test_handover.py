@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -11,14 +11,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain import commands as c
+from domain.access import CONSOLE
 from domain.deciding import Refused
-from domain.office import DeskHandedOver, OfficeCreated
+from domain.office import DeskHandedOver, OfficeCreated, PersonAppointed
 from domain.values import Actor, Details
 from service.database import Database
 from service.desk import Request, Step
 from service.handover import hand_over
+from service.jobs.reminding import remind_of_orphaned
 from service.ledger.entry import Via
 from service.publishing import publish
+from service.readmodels.asking import question
+from service.readmodels.orphaned import orphaned
+from service.readmodels.reminders import reminders
 from service.runtime import Instance, assembled
 from service.settings import Settings
 
@@ -41,6 +46,15 @@ verb = "HandOver"
 require = { fields = ["problem_place"] }
 """
 
+NATIONAL = """
+[book]
+id = "national"
+valid_from = 2026-01-01
+extends = "S1"
+"""
+SIGNED: tuple[c.Act, ...] = (c.Forward(target="倪虹"), c.SignFor(unit="倪虹"), c.Forward(target="钟山"))
+"""He signed for it on 5 January, so that he might object until Monday the 12th (S1.23.3), and passed it on."""
+
 
 @pytest.fixture
 def instance(database: Database, home: Path) -> Iterator[Instance]:
@@ -52,9 +66,14 @@ def instance(database: Database, home: Path) -> Iterator[Instance]:
 
 def submitted(instance: Instance, to: str = "倪虹", place: str | None = None) -> UUID:
     """A letter before a leader, who is to instruct."""
+    return entered(instance, (c.Submit(to=to),), place)
+
+
+def entered(instance: Instance, acts: Sequence[c.Act], place: str | None = None) -> UUID:
+    """A letter, registered, with these acts of the same morning."""
     petition = uuid4()
     details = Details(title="积水", problem="积水", problem_place=place)
-    steps: tuple[c.Act, ...] = (c.Receive(channel="letter", details=details), c.Register(), c.Submit(to=to))
+    steps: tuple[c.Act, ...] = (c.Receive(channel="letter", details=details), c.Register(), *acts)
     moment = instance.offices.get("o").moment(FIRST)
     asked = [Step(command=step, occurred=moment) for step in steps]
     instance.desk.handle(Request(office="o", petition=petition, steps=asked, actor=CLERK, via=VIA, recorded_at=FIRST))
@@ -105,6 +124,38 @@ def test_what_a_rule_keeps_with_the_giver_is_named_and_stops_nothing(instance: I
         (kept, ["细则第三条"])
     ]
     assert (handed.petitions, instructing(instance, kept), instructing(instance, passed)) == (1, "倪虹", "邱泽")
+
+
+def test_a_right_that_has_lapsed_is_left_by_nobody_and_handed_over_by_nobody(instance: Instance) -> None:
+    publish(instance, "o", NATIONAL, "局务会通过", CLERK, VIA, at=FIRST)
+    petition = entered(instance, SIGNED)
+    for person, until in (("倪虹", date(2026, 1, 9)), ("邱泽", None)):
+        posting = PersonAppointed(person=person, post="section_head", since=date(2025, 1, 1), until=until)
+        instance.offices.add("o", posting, CLERK, VIA, at=LATER)
+    assert [orphans(instance, date(2026, 1, day)) for day in (9, 10, 12, 13)] == [[], [petition], [petition], []]
+    with instance.pool.connection() as connection:
+        remind_of_orphaned(instance, connection, "o", datetime(2026, 1, 12, 9, tzinfo=ZONE))
+    assert [reminded(instance, date(2026, 1, day)) for day in (12, 13)] == [[petition], []]
+    before = size(instance)
+    handed = hand_over(instance, "o", OVER, CLERK, VIA, at=datetime(2026, 1, 13, 9, tzinfo=ZONE))
+    assert (handed.petitions, handed.kept, size(instance)) == (0, (), before + 1), "the event of the office alone"
+
+
+def test_a_right_that_can_still_be_used_is_handed_over(instance: Instance) -> None:
+    publish(instance, "o", NATIONAL, "局务会通过", CLERK, VIA, at=FIRST)
+    entered(instance, SIGNED)
+    handed = hand_over(instance, "o", OVER, CLERK, VIA, at=datetime(2026, 1, 12, 9, tzinfo=ZONE))
+    assert handed.petitions == 1
+
+
+def orphans(instance: Instance, on: date) -> list[UUID]:
+    with instance.pool.connection() as connection:
+        return [duty.petition for duty in orphaned(connection, question(instance, CONSOLE, "o", on=on))]
+
+
+def reminded(instance: Instance, on: date) -> list[UUID]:
+    with instance.pool.connection() as connection:
+        return [row.petition for row in reminders(connection, question(instance, CONSOLE, "o", on=on)).rows]
 
 
 def test_what_makes_no_sense_writes_nothing(instance: Instance) -> None:

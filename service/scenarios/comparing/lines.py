@@ -32,13 +32,21 @@ def compare_refusals(play: Play) -> Score:
     return tally.score()
 
 
+OF_ANOTHER = ("Linked", "Unlinked")
+"""Events that a line of another petition writes."""
+
+
 def compare_unchanged(play: Play, findings: Findings) -> Score:
-    """What was refused has written nothing: every event of those petitions is of a line that was carried out."""
+    """What was refused has written nothing: every event of those petitions is of a line that was carried out.
+
+    That another petition was joined to it is of a line of that one.
+    """
     tally = Tally("unchanged")
     for name in dict.fromkeys(played.line.petition or "" for played in play.lines if played.became == REFUSED):
         if name in findings.petitions:
             made = {version for each in play.lines if each.line.petition == name for version in each.versions}
-            written = {event["version"] for event in findings.petitions[name].history}
+            history = findings.petitions[name].history
+            written = {event["version"] for event in history if event["event"] not in OF_ANOTHER}
             tally.same(name, sorted(made), sorted(written))
     return tally.score()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.service.api.callers import Caller, problem
+from tests.service.api.callers import DEPUTY, HANDLER, Caller, problem
 
 
 @pytest.fixture
@@ -78,6 +78,26 @@ def test_overdue_is_a_comparison_with_the_day_asked_about(told: tuple[Caller, st
     assert r5.ids("due-soon", on="2026-01-14", days=6) == [first]
     (owed,) = r5.read("duties/overdue", on="2026-01-21")["rows"]
     assert (owed["clause"], owed["due"], owed["external_id"]) == ("S1.23.2", "2026-01-20", "L-1")
+
+
+def test_a_right_that_nobody_used_leaves_the_duties_and_stands_among_the_lapsed(told: tuple[Caller, str, str]) -> None:
+    """S1.23.3: signed for on 7 January, the unit may object for five working days, until Wednesday the 14th."""
+    r5, first, _ = told
+    r5.do("submit", first, "2026-01-16 09:00", to="倪虹", occurred="2026-01-06")
+    r5.do("instruct", first, "2026-01-16 09:10", by=DEPUTY, text="阅处", occurred="2026-01-06")
+    r5.do("forward", first, "2026-01-16 09:20", target="后扶科", occurred="2026-01-07")
+    r5.do("sign-for", first, "2026-01-16 09:30", by=HANDLER, unit="后扶科", occurred="2026-01-07")
+    (right,) = r5.read("duties", nature="right", on="2026-01-14")["rows"]
+    assert (right["entry"], right["due"], right["overdue"], right["lapsed"]) == (
+        "objection",
+        "2026-01-14",
+        False,
+        False,
+    )
+    assert r5.ids("duties/lapsed", on="2026-01-14") == []
+    assert r5.ids("duties", nature="right", on="2026-01-15") == []
+    assert r5.read("duties/lapsed", on="2026-01-15", holder="后扶科")["rows"] == [{**right, "lapsed": True}]
+    assert r5.ids("duties/lapsed", on="2026-01-15", holder="规划科") == []
 
 
 def test_a_petition_as_it_was_known_then(told: tuple[Caller, str, str]) -> None:

@@ -124,3 +124,19 @@ def test_the_list_shown_in_the_guide_can_be_published(r5: Caller) -> None:
     text = GUIDE.read_text(encoding="utf-8").split("```toml")[1].split("```")[0]
     assert posted(r5, text=text).status_code == 200
     assert held(r5, "2026-03-01")["content_classes"] == ("2026-03-01", "office", True)
+
+
+def test_a_petition_is_shown_with_its_codes_as_the_lists_of_its_own_day_call_them(r5: Caller) -> None:
+    assert posted(r5, text=OWN).status_code == 200
+    said = {
+        (content_class, on): r5.read("petitions", receive(r5, content_class, on).json()["petition"])["codes"]
+        for content_class, on in (("0109", "2026-01-31"), ("城建", "2026-01-31"), ("A1", "2026-02-01"))
+    }
+    named = {of: {each["field"]: (each["above"], each["zh"]) for each in codes} for of, codes in said.items()}
+    assert named["0109", "2026-01-31"]["content_class"] == ("农村农业", "水库移民")
+    assert "content_class" not in named["城建", "2026-01-31"], "free words are none"
+    assert named["A1", "2026-02-01"] == {
+        "channel": ("", "来电"),
+        "source": ("", "直接收到"),
+        "content_class": ("后期扶持", "直补资金"),
+    }

@@ -75,6 +75,7 @@ def test_an_analysis_is_listed_with_what_its_figures_rest_on_and_the_quarter_has
         ("2026-Q2", "coming"),
         ("2026-Q3", "coming"),
         ("2026-Q4", "coming"),
+        ("2026", "coming"),
     ]
     assert association.read("analyses", on="2026-04-09")["submitted"] == []
     assert association.read("analyses", year=2025)["owed"][0]["standing"] == "missed"

@@ -34,7 +34,7 @@ def test_an_office_is_made_listed_and_not_made_twice(run: Run) -> None:
     assert (made.code, made.json["rulebook"], made.json["roles"]) == (0, "S1@2022-05-01", {"head": "钟山"})
     again = run(*words)
     assert (again.code, again.out) == (1, "")
-    assert "机构 linye 已存在" in again.err
+    assert "机构（linye）已存在" in again.err
     assert [office["id"] for office in run("office", "list", "--format", "json").json] == ["linye"]
     assert "林业局" in run("office", "list").out
 
@@ -159,9 +159,34 @@ def test_a_right_that_nobody_used_in_its_time_is_shown_as_lapsed_and_moments_in_
     assert all(line["occurred"].endswith("+08:00") for line in said["history"] if " " in line["occurred"])
 
 
+def test_lapsed_rights_are_listed_apart_from_what_is_owed(told: Run) -> None:
+    owed, lapsed = (
+        told("list", what, "--office", OFFICE, "--on", "2026-03-25", "--format", "json").json
+        for what in ("duties", "lapsed")
+    )
+    assert {(row["nature"], row["lapsed"], row["due"] < "2026-03-25") for row in lapsed} == {("right", True, True)}
+    assert owed
+    assert not [row for row in owed if row["lapsed"] or (row["nature"] == "right" and row["due"] < "2026-03-25")]
+    assert "期满失效的权利 lapsed rights" in told("list", "lapsed", "--office", OFFICE, "--on", "2026-03-25").out
+
+
 def test_one_petition_is_shown_as_it_was(told: Run) -> None:
     said = told("show", "信〔2026〕0005", "-o", OFFICE, "--on", "2026-02-15", "--format", "json").json
     assert (said["state"], said["open"]) == ("in_handling", True)
+
+
+def test_codes_are_named_in_words_with_a_petition_and_in_the_figures(told: Run) -> None:
+    shown = told("show", "信〔2026〕0002", "-o", OFFICE)
+    assert "内容分类 农村农业 › 水利水电（0108）" in shown.out
+    assert "信访目的 申诉求决（claim）" in shown.out
+    assert "水利水电（0108）" in told("stats", "2026-01", "-o", OFFICE).out
+    figures = told("stats", "2026-01", "-o", OFFICE, "--format", "json").json["figures"]
+    assert "0108" in {figure["content_class"] for figure in figures}, "scripts get the code"
+
+
+def test_the_invented_office_was_reminded_of_what_it_owes(told: Run) -> None:
+    rows = told("office", "reminders", OFFICE, "--format", "json").json
+    assert {row["why"] for row in rows} == {"due-soon", "overdue"}
 
 
 def test_the_facts_behind_a_figure_are_as_many_as_it_says(told: Run) -> None:

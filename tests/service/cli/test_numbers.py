@@ -62,6 +62,14 @@ def test_asked_about_an_earlier_position_it_tells_the_numbers_known_then(desk: D
     assert (row["last"], row["given"]) == ("信〔2026〕0001", 1)
 
 
+def test_asked_about_an_earlier_day_it_tells_the_numbers_given_by_then(desk: Desk, run: Run) -> None:
+    desk.visit("2026-01-05 09:00")
+    desk.visit("2026-01-06 09:00")
+    said = run(*ASKED, "--on", "2026-01-05", "--format", "json")
+    (row,) = said.json
+    assert (said.code, row["last"], row["given"], row["breaks"]) == (0, "信〔2026〕0001", 1, "")
+
+
 @pytest.mark.parametrize("ahead", [1, 5])
 def test_a_counter_that_somebody_has_moved_is_found_and_the_command_ends_with_1(
     desk: Desk, run: Run, database: Database, ahead: int

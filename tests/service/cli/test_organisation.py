@@ -116,6 +116,71 @@ def test_a_wrong_file_is_refused_whole(bureau: Run, tmp_path: Path, text: str, c
     assert bureau("office", "list", "--format", "json").json[0]["position"] == 2
 
 
+@pytest.mark.parametrize(
+    ("was", "becomes", "code", "says"),
+    {
+        "a day that is none": (
+            "since = 2025-01-01\n[[staff]]",
+            'since = "soon"\n[[staff]]',
+            2,
+            "line 12 [[staff]] 1 钟山: `since`: expected a day such as 2026-01-05 (第12行[[staff]]第1项“钟山”",
+        ),
+        "an unknown key": (
+            'kind = "petition_section"',
+            'kind = "petition_section"\nsize = 3',
+            2,
+            "line 7 [[unit]] 2 信访科: `size`: expected one of name, kind, parent, closed_from",
+        ),
+        "a number for a name": (
+            '"河口镇" = "信访科"',
+            '"河口镇" = 3',
+            2,
+            "line 47 [places] 河口镇: expected text in quotes",
+        ),
+        "a key left out": ('taker = "倪虹"\n', "", 2, "line 32 [[delegation]] 1 钟山: `taker`: expected to be there"),
+        "an unknown table": ("[places]", "[place]", 2, "line 46 place: expected one of reason, unit, staff, field"),
+        "one table for several": (
+            "[[field]]",
+            "[field]",
+            2,
+            "line 27 field: expected [[field]], one for each",
+        ),
+        "no such kind": ('"petition_section"', '"troop"', 1, "line 7 [[unit]] 2 信访科: `kind` 'troop' is not one of"),
+        "no such post": ('"deputy_for_petitions"\nunit', '"vice"\nunit', 1, "line 19 [[staff]] 2 倪虹: `post` 'vice'"),
+        "no such unit above": (
+            'parent = "局领导"',
+            'parent = "领导"',
+            1,
+            "第7行[[unit]]第2项“信访科”：没有单位“领导”  line 7 [[unit]] 2 信访科: there is no unit '领导'",
+        ),
+        "no such unit in a role": (
+            'coordinating_department = "信访科"',
+            'coordinating_department = "信防科"',
+            1,
+            "line 40 [roles] coordinating_department: there is no unit and no officer '信防科'",
+        ),
+    }.values(),
+)
+def test_a_mistake_names_its_entry_and_what_was_expected(
+    bureau: Run, tmp_path: Path, was: str, becomes: str, code: int, says: str
+) -> None:
+    assert BUREAU.count(was) >= 1
+    file = tmp_path / "bureau.toml"
+    file.write_text(BUREAU.replace(was, becomes, 1), encoding="utf-8")
+    said = bureau("office", "organise", "yimin", str(file))
+    assert (said.code, said.out) == (code, "")
+    assert says in said.err
+
+
+def test_all_mistakes_of_a_file_are_told_at_once(bureau: Run, tmp_path: Path) -> None:
+    file = tmp_path / "bureau.toml"
+    file.write_text(BUREAU.replace("since = 2025-01-01", "since = 5").replace("kind", "knid"), encoding="utf-8")
+    said = bureau("office", "organise", "yimin", str(file))
+    assert said.code == 2
+    assert said.err.count("expected a day") == 3
+    assert said.err.count("`knid`: expected one of") == said.err.count("`kind`: expected to be there") == 2
+
+
 def test_a_rulebook_is_published_and_a_bad_one_is_refused_with_every_mistake(bureau: Run, tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_text('[book]\nid = "own"\nvalid_from = 2026-01-01\nextends = "R5"\nzh = "细则"\n', encoding="utf-8")

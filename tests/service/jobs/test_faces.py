@@ -21,7 +21,7 @@ from tests.service.api.callers import CLERK, HERE, V1
 from tests.service.api.test_server import program
 from tests.service.cli.conftest import Run
 from tests.service.cli.conftest import run as run  # noqa: PLC0414 - a fixture, given on
-from tests.service.jobs.desks import HOLDER, OFFICE, Clock, founded, letter, told
+from tests.service.jobs.desks import HOLDER, OFFICE, Clock, founded, letter, local, told
 from tests.service.processes import until
 
 BASE = f"{V1}/offices/{OFFICE}"
@@ -97,6 +97,22 @@ def test_at_a_terminal_the_work_is_done_listed_and_retried(
     assert run("jobs", "retry", str(row["id"])).code == 0
     assert run("jobs", "list", "--state", "failed", "--office", OFFICE, "--format", "json").json == []
     assert run("jobs", "retry", str(row["id"])).code == 1
+
+
+def test_jobs_are_listed_in_the_time_of_their_office(
+    instance: Instance, run: Run, connection: Connection[Any], clock: Clock
+) -> None:
+    founded(instance)
+    for office in (OFFICE, "gone"):
+        enqueue(
+            connection, Wanted(kind="prophesy", office=office, key="1", run_after=local("2026-01-14 10:00")), clock()
+        )
+    rows = run("jobs", "list", "--format", "json").json
+    assert {row["office"]: row["run_after"] for row in rows} == {
+        OFFICE: "2026-01-14T10:00:00+08:00",
+        "gone": "2026-01-14T02:00:00Z",
+    }
+    assert "2026-01-14 10:00:00+08:00" in run("jobs", "list", "-o", OFFICE).out
 
 
 def finished(connection: Connection[Any]) -> set[str]:

@@ -145,11 +145,12 @@ def test_a_day_has_one_job_of_a_kind_however_often_and_by_whomever_it_is_planned
         Runner(each, clock=clock).once()
     assert sorted((job.kind, job.state) for job in jobs(connection)) == [
         ("orphans", "finished"),
+        ("periods", "finished"),
         ("recompute", "finished"),
         ("remind", "finished"),
     ]
     clock.set("2026-01-15 10:00")
-    assert Runner(instance, clock=clock).once() == 2
+    assert Runner(instance, clock=clock).once() == 3
 
 
 def test_what_is_done_since_is_not_reminded_of(instance: Instance, work: Work) -> None:
@@ -240,7 +241,7 @@ def test_an_office_that_cannot_be_read_holds_up_no_other(
 
     monkeypatch.setattr(instance.offices, "get", sick)
     runner = Runner(instance, clock=clock)
-    assert runner.once() == 3
+    assert runner.once() == 4
     assert runner.failures.said() == {"sick": "RuntimeError"}
     assert {job.office for job in jobs(connection)} == {OFFICE}
 

@@ -20,6 +20,7 @@ from projections.instants import begins, judged_on
 from projections.status import status
 from projections.track import view
 from service.readmodels import duties, register, statistics
+from service.readmodels.asking import Question
 from tests.service.projector.offices import Told
 
 On = date | datetime
@@ -35,9 +36,20 @@ def petitions(told: Told, position: int, on: On) -> dict[UUID, Petition]:
 def overdue(duty: Duty, on: On, zone: tzinfo) -> bool:
     if not isinstance(on, datetime) and duty.due.at is None:
         return dues.overdue(duty, on)
+    return duty.opened.nature == "duty" and _left_open(duty, on, zone)
+
+
+def lapsed(duty: Duty, on: On, zone: tzinfo) -> bool:
+    if not isinstance(on, datetime) and duty.due.at is None:
+        return dues.lapsed(duty, on)
+    return duty.opened.nature == "right" and _left_open(duty, on, zone)
+
+
+def _left_open(duty: Duty, on: On, zone: tzinfo) -> bool:
+    """Whether the duty is open at an instant (of a day: the first) and its end has passed."""
     end = dues.end_of(duty.due, zone)
-    owed = duty.end is None and duty.opened.nature == "duty"
-    return owed and end is not None and end <= (on if isinstance(on, datetime) else judged_on(on, zone).judged)
+    instant = on if isinstance(on, datetime) else judged_on(on, zone).judged
+    return duty.end is None and end is not None and end <= instant
 
 
 def listed(told: Told, position: int, on: On) -> dict[str, set[Any]]:
@@ -82,27 +94,36 @@ def shown(connection: Any, told: Told, position: int, on: On) -> dict[str, set[A
     }
 
 
-def owed(told: Told, position: int, on: On) -> set[Any]:
-    """The open duties: petition, entry, discriminator, clause, nature, holder, until when, overdue."""
-    return {
-        (
-            *(id_, duty.key.id, duty.key.discriminator, duty.version, duty.opened.clause, duty.opened.nature),
-            *(duty.holder, duty.due.effective, duty.due.at, duty.due.provisional),
-            *(overdue(duty, on, told.office.zone), state.number),
-        )
-        for id_, state in petitions(told, position, on).items()
-        for duty in state.duties
-        if duty.end is None
-    }
+def owed(told: Told, position: int, on: On) -> dict[str, set[Any]]:
+    """The open duties, and apart from them those overdue and the rights that have lapsed.
+
+    Each: petition, entry, discriminator, clause, nature, holder, until when, overdue, lapsed.
+    """
+    found: dict[str, set[Any]] = {"duties": set(), "overdue": set(), "lapsed": set()}
+    zone = told.office.zone
+    for id_, state in petitions(told, position, on).items():
+        for duty in (each for each in state.duties if each.end is None):
+            late, gone = overdue(duty, on, zone), lapsed(duty, on, zone)
+            row = (
+                *(id_, duty.key.id, duty.key.discriminator, duty.version, duty.opened.clause, duty.opened.nature),
+                *(duty.holder, duty.due.effective, duty.due.at, duty.due.provisional, late, gone, state.number),
+            )
+            found["lapsed" if gone else "duties"].add(row)
+            if late:
+                found["overdue"].add(row)
+    return found
 
 
-def owed_shown(connection: Any, told: Told, position: int, on: On) -> set[Any]:
-    rows = list(duties.all_open(connection, told.asked(position, on)))
+def owed_shown(connection: Any, told: Told, position: int, on: On) -> dict[str, set[Any]]:
+    return {kind: _owed_shown(connection, told.asked(position, on), kind) for kind in ("duties", "overdue", "lapsed")}
+
+
+def _owed_shown(connection: Any, asked: Question, kind: str) -> set[Any]:
+    rows = list(duties.all_open(connection, asked, kind))
     found = {
         (
             *(r.petition, r.entry, r.discriminator, r.act, r.clause, r.nature),
-            *(r.holder, r.due_on, r.due_at, r.provisional),
-            *(r.overdue, r.number),
+            *(r.holder, r.due_on, r.due_at, r.provisional, r.overdue, r.lapsed, r.number),
         )
         for r in rows
     }

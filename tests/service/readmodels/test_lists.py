@@ -131,6 +131,49 @@ def test_judged_at_an_instant_a_day_is_overdue_once_it_is_over(place: Place) -> 
         assert [r.petition.int for r in register.whole(place.connection, now(place, at), "overdue")] == overdue
 
 
+def test_a_right_is_in_the_list_on_its_last_day_and_lapsed_the_day_after(database: Database, tmp_path: Path) -> None:
+    """S1.23.3: signed for on Tuesday 6 January 2026, the unit may object for five working days, until the 13th.
+
+    So it is as known when it was signed for, and as known later.
+    """
+    last, after, later = date(2026, 1, 13), date(2026, 1, 14), date(2026, 1, 21)
+    with opened(database, tmp_path, signed_for()) as place:
+        signed = place.told.lines[3].position
+        for position in (signed, place.told.last):
+            assert rights(place, position, last) == {"duties": [("规划科", last, False)], "lapsed": []}
+            assert rights(place, position, after) == {"duties": [], "lapsed": [("规划科", last, True)]}
+            for on, overdue in ((last, 0), (after, 0), (later, 1)):
+                shown = oracle.owed_shown(place.connection, place.told, position, on)
+                assert shown == oracle.owed(place.told, position, on)
+                assert len(shown["overdue"]) == overdue, "of duties only: the right is owed by nobody"
+        assert rights(place, signed - 1, after) == {"duties": [], "lapsed": []}
+
+
+def test_judged_at_an_instant_a_right_has_lapsed_once_its_last_day_is_over(database: Database, tmp_path: Path) -> None:
+    last = datetime(2026, 1, 13, 15, 59, 59, tzinfo=UTC)
+    with opened(database, tmp_path, signed_for()) as place:
+        for at, kind in ((last, "duties"), (last + timedelta(seconds=1), "lapsed")):
+            assert {name for name, rows in rights(place, place.told.last, at).items() if rows} == {kind}
+
+
+def signed_for() -> list[e.Line]:
+    """A letter that a unit signed for, which did not object; the petitioner is to be told by the 20th."""
+    told = under("S1")
+    told.when(c.Receive(channel="letter", details=Details(title="路灯")), "2026-01-05")
+    told.when(c.Register(), "2026-01-05")
+    told.when(c.Forward(target="规划科"), "2026-01-06")
+    told.when(c.SignFor(unit="规划科"), "2026-01-06")
+    told.when(c.Comment(text="催问"), "2026-01-07")
+    return told.lines
+
+
+def rights(place: Place, position: int, on: date | datetime) -> dict[str, list[Any]]:
+    """The rights in each list: holder, last day, whether it has lapsed."""
+    asked = place.told.asked(position, on)
+    found = {kind: duties.all_open(place.connection, asked, kind, {"nature": "right"}) for kind in ("duties", "lapsed")}
+    return {kind: [(row.holder, row.due_on, row.lapsed) for row in rows] for kind, rows in found.items()}
+
+
 def test_filters_narrow_a_list_and_unknown_ones_are_refused(place: Place) -> None:
     found = register.whole(place.connection, now(place), "open", {"content_class": "0001", "unit": None})
     assert [row.petition.int for row in found] == [3, 5, 7, 9]

@@ -1,0 +1,220 @@
+"""The Chinese names of events, posts, roles, fields and codes: one place for all that is said to people.
+
+Codes that screens and lists name in both languages stand in `codes.py` and are taken over from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from domain.codes import CHANNELS, REPLY_KINDS, SOURCES, Label
+
+
+def _zh(labels: Mapping[str, Label]) -> Mapping[str, str]:
+    return {code: label.zh for code, label in labels.items()}
+
+
+EVENTS: Mapping[str, str] = {
+    "Received": "收到", "Opened": "拆封", "Registered": "登记", "Classified": "分类", "Proposed": "拟办",
+    "Submitted": "呈阅", "Instructed": "批示", "Accepted": "受理", "Notified": "告知", "Exempted": "免予告知",
+    "Forwarded": "转办", "SignedFor": "签收", "Returned": "退回", "Commented": "备注", "ResultReported": "上报结果",
+    "ExtensionRequested": "申请延期", "Extended": "批准延期", "ExtensionDenied": "不予延期",
+    "DelayExplained": "说明情况", "Pressed": "催办", "Answered": "答复", "Served": "送达", "Closed": "办结",
+    "Archived": "归档", "Reopened": "重办", "Withdrawn": "撤回", "Voided": "作废", "Joined": "关联",
+    "Unjoined": "撤销关联", "MaterialRequested": "请补书面材料", "Restricted": "限制知悉", "Recused": "回避",
+    "SpecialReported": "专报", "SupervisionAnswered": "督办反馈", "Objected": "提出异议",
+    "ObjectionDecided": "核实异议", "Redirected": "告知去向", "HandedOver": "移交经办", "ReportReturned": "退回报告",
+    "AcceptanceRefused": "不予受理", "FindingReported": "调查报告", "Drafted": "拟稿", "Reviewed": "审核",
+    "Approved": "审批", "SentBack": "退回重做", "Met": "领导接见", "Appointed": "约定接待",
+    "AppointmentMissed": "失约", "Guided": "疏导", "IncidentNoted": "记录情况", "BodyTold": "通知有关方面",
+    "ChecklistFilled": "填写检查单", "ClosureRegistered": "结案登记", "Rated": "满意度评价", "CalledBack": "回访",
+    "ReviewRequested": "申请复查复核", "ReviewDecided": "复查复核意见", "HearingOpened": "听证开始",
+    "HearingClosed": "听证结束", "SuggestionMade": "改进建议", "SuggestionAnswered": "建议采纳反馈",
+    "DutiesRecomputed": "重算期限", "Corrected": "更正", "Linked": "并入关联", "Unlinked": "撤出关联",
+}  # fmt: skip
+"""What happens to a petition, by the name of the event."""
+
+OFFICE_EVENTS: Mapping[str, str] = {
+    "OfficeCreated": "设立", "RulebookAdopted": "采用规则", "RulebookPublished": "发布本机构规则",
+    "CodeListPublished": "发布代码表", "CalendarLoaded": "发布节假日安排", "CalendarOverridden": "本机构调整作息",
+    "ClockAccepted": "确认时钟", "UnitSet": "设置单位", "PersonAppointed": "任职", "PersonLeft": "离任",
+    "FieldGiven": "分工", "RoleFilled": "定岗", "Delegated": "委托代行", "DepartmentNamed": "明确责任部门",
+    "RotaPublished": "公布轮值表", "ReceptionHeld": "领导接待", "OfficeChecklistFilled": "填写检查单",
+    "AnalysisSubmitted": "报送综合分析", "DeskHandedOver": "移交全部工作", "StatisticsSent": "报送统计",
+}  # fmt: skip
+"""What happens to an office."""
+
+ROLES: Mapping[str, str] = {
+    "registrar": "登记人", "receiver": "接收人", "duty_officer": "值班人员", "coordinating_department": "归口部门",
+    "handling_unit": "承办单位", "target": "收件单位", "leader_in_charge": "分管领导",
+    "deputy_for_petitions": "分管信访副职", "head": "主要负责人", "reader": "阅批领导", "actor": "经办人",
+    "instructing_leader": "批示领导", "petitioner": "信访人", "assigner": "交办机关", "review_body": "复查复核机关",
+    "supervisor": "督办人员", "archivist": "档案管理员", "statistician": "统计人员",
+}  # fmt: skip
+"""Who owes."""
+
+POSTS: Mapping[str, str] = {
+    "head": "主要负责人", "deputy_for_petitions": "分管信访副职", "deputy_head": "副职领导",
+    "leader_in_charge": "分管领导", "petition_section": "信访科人员", "petition_section_head": "信访科负责人",
+    "section": "业务科室人员", "section_head": "业务科室负责人", "county_body": "县级机构人员", "registrar": "登记人",
+    "supervisor": "督办人员", "archivist": "档案管理员", "handler": "经办人", "discipline": "纪检人员",
+    "auditor": "审计人员",
+}  # fmt: skip
+"""What an actor must hold."""
+
+UNIT_KINDS: Mapping[str, str] = {
+    "petition_section": "信访科", "section": "业务科室", "county_body": "县级机构", "department": "部门",
+    "subordinate": "下属单位", "outside_body": "机构以外的单位",
+}  # fmt: skip
+
+FIELDS: Mapping[str, str] = {
+    "accused": "被检举人", "accused_or_unit": "被检举、控告的人员或者单位", "accused_units": "被检举单位",
+    "address": "住址", "address_or_unit": "住址或工作单位", "adopted": "是否采纳", "against": "原意见文号",
+    "age": "年龄", "agreement": "协议", "already_done": "补录理由", "anonymous": "匿名", "answer_given": "当场答复",
+    "appointed_on": "约定日期", "archive_decision": "存档决定", "assigner": "交办机关", "assigner_number": "交办文号",
+    "assisting": "协办单位", "body": "复查复核机关", "bound_together": "信封信件装订", "catalogue": "卷内目录",
+    "channel": "信访形式", "claim": "请求", "clause": "依据条款", "competent_body": "有权处理的机关",
+    "contact_made": "已联系的单位", "content_class": "内容分类", "days": "天数", "delivered": "已送达",
+    "demand": "诉求", "details": "信访件内容", "document": "文书", "document_number": "文号", "due": "办理期限",
+    "due_at": "办理期限", "due_on": "办理期限", "duty": "期限事项", "envelope": "信封", "explanation": "解释说明",
+    "external_id": "外部编号", "file_number": "档号", "final_opinion": "复核意见文号", "finding": "调查结果",
+    "findings": "查明事实", "first_responsible": "第一负责人", "form": "检查单", "from_chief_day": "领导接待日来访",
+    "giver": "移交人", "ground": "不予受理的情形", "handler": "经办人", "id": "信访人标识", "id_number": "证件号码",
+    "importance": "重要程度", "incident": "情况类别", "items": "检查项目", "kind": "关联方式", "leader": "领导",
+    "legal_basis": "依据", "level": "复查或者复核", "location": "存放地点", "mode": "方式", "name": "姓名",
+    "new_facts": "新的事实和理由", "not_given": "未填原因", "notice": "告知书种类", "occupation": "职业",
+    "of": "所答事项", "officer": "回避人员", "on_spot": "当场答复", "opened_at": "收信时间", "opinion_text": "处理意见",
+    "outcome": "办结方式", "papers_carried": "携带材料", "part": "上午或者下午", "people": "人数",
+    "persons": "有关人员", "petitioner": "信访人", "phone": "电话", "place": "接待地点", "policy": "政策",
+    "politics": "政治面貌", "problem": "反映的问题", "problem_place": "问题属地", "procedure": "适用程序",
+    "purpose": "信访目的", "rating": "满意度", "reachable": "能否联系", "reached": "是否联系上", "reader": "阅批人",
+    "reader_reason": "送其他领导阅批的理由", "reason": "理由", "receivers": "接访人员", "redo_by": "重办期限",
+    "reference": "来文文号", "remedy": "救济途径", "reply_by": "答复期限", "reply_kind": "答复种类",
+    "representatives": "代表", "responsible_unit": "承办单位", "restricted": "限制知悉", "result": "结果",
+    "retention": "保管期限", "score": "相似度", "secrecy": "密级", "sex": "性别", "signed": "是否签收",
+    "source": "信访来源", "specifically_responsible": "具体负责人", "stage": "回避环节", "stamp": "邮票",
+    "subject": "评价对象", "supervise": "督办", "supervise_by": "督办期限", "taker": "接受人", "target": "去向单位",
+    "target_kind": "去向单位类别", "text": "内容", "title": "摘要", "to": "送往对象", "to_body": "建议对象",
+    "to_step": "退回环节", "unit": "单位", "upheld": "异议是否成立", "urgent": "紧急程度", "way_there": "反映途径",
+    "withdrawn_on": "撤回日期", "work_unit": "工作单位",
+}  # fmt: skip
+"""The fields of acts, of what is known of a petition, and of persons."""
+
+OFFICE_FIELDS: Mapping[str, str] = {
+    "name": "名称", "kind": "类别", "person": "姓名", "post": "职务", "leader": "负责人", "content_class": "内容分类",
+    "unit": "单位", "role": "角色", "who": "担任者", "taker": "接受人", "giver": "移交人", "reason": "理由",
+    "schedule": "接待安排", "presided_by": "主持人", "form": "检查单", "paper": "依据文件", "to": "报送对象",
+    "period": "期间", "text": "正文", "since": "开始日期", "until": "结束日期", "closed_from": "撤销日期",
+    "day": "日期", "slots": "轮值表", "items": "检查项目", "attendance": "到场人员", "code_list": "代码表",
+    "delegated_by": "委托人", "figures": "数字", "id": "机构代码", "parent": "上级单位", "place": "地点",
+    "rank": "职级", "time": "计时方式", "time_zone": "时区", "title": "职衔", "valid_from": "生效日期",
+    "year": "年份",
+}  # fmt: skip
+"""The fields of events of an office."""
+
+CODES: Mapping[str, Mapping[str, str]] = {
+    "channel": _zh(CHANNELS),
+    "source": _zh(SOURCES),
+    "reply_kind": _zh(REPLY_KINDS),
+    "role": ROLES,
+    "post": POSTS,
+    "target_kind": UNIT_KINDS,
+    "place": {
+        "elsewhere": "其他地点", "hall": "接待大厅",
+    },
+    "mode": {
+        "forward": "转办", "assign": "交办", "order": "责成", "copy": "抄送",
+    },
+    "notice": {
+        "receipt": "收到告知", "refusal": "不予受理告知", "whereto": "去向告知", "extension": "延期告知",
+        "delay": "延误说明",
+    },
+    "to": {
+        "petitioner": "信访人", "leader": "领导", "assigner": "交办机关", "unit": "单位", "police": "公安机关",
+        "health": "卫生机构", "superior": "上级机关", "subordinate": "下级机关", "committee": "党委",
+        "office": "本机关",
+    },
+    "document": {
+        "notice": "告知书", "answer": "答复", "opinion": "处理意见书", "review1": "复查意见书",
+        "review2": "复核意见书",
+    },
+    "reader": {
+        "head": "主要负责人", "in_charge": "分管领导",
+    },
+    "level": {
+        "1": "复查", "2": "复核",
+    },
+    "result": {
+        "maintain": "维持", "revoke": "撤销", "change": "变更", "redo": "重新处理",
+    },
+    "incident": {
+        "disturbance": "扰乱秩序", "damage": "损毁财物", "harassment": "纠缠滋扰", "threat": "扬言威胁",
+        "assault": "殴打他人", "health": "身体不适",
+    },
+    "stage": {
+        "declared": "自行申请", "requested": "他人申请", "granted": "同意回避", "denied": "不同意回避",
+    },
+    "ground": {
+        "not_competent": "不属职权范围", "statutory_route": "应依法定途径提出", "in_progress": "正在办理",
+        "unclear": "事项不清", "no_longer_accepted": "不再受理",
+    },
+    "subject": {
+        "petition_office": "信访部门", "handling_unit": "承办单位",
+    },
+    "secrecy": {
+        "internal": "内部", "work_secret": "工作秘密", "confidential": "保密",
+    },
+    "not_given": {
+        "refused": "拒绝提供", "unknown": "不详", "not_applicable": "不适用",
+    },
+    "time": {
+        "live": "实时", "replayed": "重放",
+    },
+    "importance": {
+        "ordinary": "一般", "important": "重要", "major": "重大",
+    },
+    "purpose": {
+        "unknown": "未定", "suggestion": "建议意见", "accusation": "检举控告", "claim": "申诉求决", "inquiry": "咨询",
+    },
+    "procedure": {
+        "unknown": "未定", "petition": "信访程序", "litigation": "诉讼、法律监督程序", "arbitration": "仲裁程序",
+        "party": "党员申诉程序", "administrative": "行政复议等行政程序", "statutory": "履行法定职责程序",
+    },
+    "rating": {
+        "satisfied": "满意", "basically_satisfied": "基本满意", "not_satisfied": "不满意",
+    },
+    "kind": {"repeat": "重复信访", "merged": "并案", **UNIT_KINDS},
+}  # fmt: skip
+"""The codes of each coded field, with the words of the bundled code lists where there is one."""
+
+FLAGS: Mapping[str, str] = {"true": "是", "false": "否"}
+
+
+def listed(words: Mapping[str, str], names: Iterable[str]) -> str:
+    """The names in Chinese, one after the other; one that nobody gave a word stands in brackets as it is."""
+    return "、".join(words.get(name) or bracketed(name) for name in names)
+
+
+def choices(field: str, codes: Iterable[object]) -> str:
+    """The codes that a field can hold, each in Chinese and, in brackets, as it is to be written."""
+    words = CODES.get(field, FLAGS)
+    written = [str(code).lower() if isinstance(code, bool) else str(code) for code in codes]
+    return "、".join(f"{words.get(code, '')}{bracketed(code)}" for code in written if code)
+
+
+def titled(zh: str, entry: str) -> str:
+    """The title of an entry of a rulebook; one that has none is called by its id, in brackets."""
+    return zh or bracketed(entry)
+
+
+def bracketed(name: str) -> str:
+    """An id among Chinese words."""
+    return f"（{name}）"
+
+
+def called(name: str) -> str:
+    """Who owes, as a duty names its holder: a unit or person, or the word of a role that nobody fills."""
+    role = name.removeprefix("nobody(").removesuffix(")")
+    if role != name:
+        return f"尚未明确的{listed(ROLES, [role])}"
+    return ROLES["petitioner"] if name == "petitioner" else name
