@@ -18,6 +18,7 @@ from domain.commands import Correct
 from domain.values import Actor
 from service.api.bodies import BODIES, in_domain
 from service.api.moments import moment
+from service.demo.reminding import remind_until_today, was_reminded
 from service.desk import Request, Step
 from service.ledger.entry import Via
 from service.offices import KnownOffice, UnknownOffice
@@ -46,11 +47,14 @@ def story() -> dict[str, Any]:
 def load(instance: Instance, progress: Callable[[int, int], None]) -> str:
     """Makes the office of the story and carries out what it has not done yet; returns the office's id."""
     told = story()
+    if was_reminded(instance, told["office"]["id"]):
+        return str(told["office"]["id"])
     office = _office(instance, told["office"])
     acts = sorted(_acts(told, office.profile.id), key=lambda act: (act.at, act.nth))
     for done, act in enumerate(acts, 1):
         instance.desk.handle(request(act, office))
         progress(done, len(acts))
+    remind_until_today(instance, office.profile.id, told["office"]["created"].date())
     return office.profile.id
 
 

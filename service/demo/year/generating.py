@@ -56,7 +56,7 @@ def _wanted(
     """What is to be lived: the life, its first day when that is not by chance, its number."""
     free = [life for life in told.lives if not life.assigned for _ in range(life.times)]
     chance.shuffle(free)
-    yield from ((life, None, nth) for nth, life in enumerate(free, 1))
+    yield from ((life, life.begins, nth) for nth, life in enumerate(free, 1))
     bound = [life for life in told.lives if life.assigned]
     for number, (day, nth) in enumerate(assigned if bound else ()):
         yield bound[number % len(bound)], day + timedelta(days=1), nth

@@ -19,8 +19,6 @@ from service.demo.year.reading import Act, Life, Told
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BLANK = re.compile(r"\{(day|name|petition|year|nth)(?: ([0-9]+))?(?: ([0-9:]+))?\}")
-FILLED_IN = ("sex", "age", "address")
-"""What is made up for a petitioner with an invented name."""
 
 
 class Lived(Struct, frozen=True):
@@ -34,7 +32,7 @@ class Lived(Struct, frozen=True):
 
 def lived(life: Life, first: date, nth: int, chance: Random) -> Lived:
     """With people by chance."""
-    return Lived(life, first, {number: person_named(chance) for number in range(1, 10)}, nth)
+    return Lived(life, first, {number: person_named(chance, life.occupations) for number in range(1, 10)}, nth)
 
 
 def laid(told: Told, one: Lived, calendar: Calendar) -> list[Done]:
@@ -98,22 +96,23 @@ def _filled(said: Any, fill: Blanks) -> Any:
 
 
 def _more(act: Act, one: Lived, said: dict[str, Any]) -> dict[str, Any]:
-    """The sheet of somebody with a name: what else is known, and no longer said not to be."""
+    """What else is known of a petition and of somebody with a name, and no longer said not to be."""
     if act.verb == "correct":
         corrected = said["act"]
         return {**said, "act": {**corrected, "details": _known(corrected["details"], one)}}
     details = said.get("details", {})
     if act.verb == "receive":
         return {**said, "details": _known(details, one)}
-    if "not_given" in details and _who(one):
-        unknown = {field: why for field, why in details["not_given"].items() if field not in FILLED_IN}
+    if "not_given" in details:
+        known = {**_who(one), **_named(one), **one.life.codes}
+        unknown = {field: why for field, why in details["not_given"].items() if field not in known}
         return {**said, "details": {**details, "not_given": unknown}}
     return said
 
 
 def _known(details: Mapping[str, Any], one: Lived) -> dict[str, Any]:
-    """What is told of a petition, with its title, and with more of a petitioner who is an invented person."""
-    known = {"title": one.life.title, **details}
+    """What is told of a petition, with its title and codes, and more of a petitioner who is an invented person."""
+    known = {"title": one.life.title, **one.life.codes, **details}
     if "petitioner" in details:
         known["petitioner"] = {**_who(one), **details["petitioner"]}
     return known
@@ -121,6 +120,11 @@ def _known(details: Mapping[str, Any], one: Lived) -> dict[str, Any]:
 
 def _who(one: Lived) -> Mapping[str, str]:
     """The invented person who is the petitioner of a life; nobody when it is a body, or not known."""
-    said = one.life.acts[0].said.get("details", {}).get("petitioner", {}).get("name", "")
-    found = BLANK.fullmatch(said)
+    found = BLANK.fullmatch(_named(one).get("name", ""))
     return one.people[int(found.group(2))] if found and found.group(1) == "name" else {}
+
+
+def _named(one: Lived) -> Mapping[str, str]:
+    """What the file itself says of the petitioner of a life."""
+    said: Mapping[str, str] = one.life.acts[0].said.get("details", {}).get("petitioner", {})
+    return said

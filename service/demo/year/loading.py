@@ -10,11 +10,14 @@ import msgspec
 from msgspec import Struct
 
 from domain import office as o
+from service.demo.reminding import remind_until_today, was_reminded
 from service.demo.story import CHANNEL, NOBODY, request
 from service.demo.story import Told as Done
+from service.demo.year.coding import published
 from service.demo.year.generating import FIRST, year_of
+from service.demo.year.papers import Paper, papers_of
 from service.demo.year.reading import Told, offices
-from service.demo.year.receptions import At, Happening, receptions_of
+from service.demo.year.receptions import Happening, receptions_of
 from service.ledger.entry import Via
 from service.offices import KnownOffice, UnknownOffice
 from service.organising import missing
@@ -27,27 +30,34 @@ REASON = "本机构的编号、时限读法与职责"
 Progress = Callable[[int, int], None]
 
 
+At = tuple[datetime, Happening | Paper]
+
+
 class Planned(Struct, frozen=True):
-    """An office with what happens in it: acts on petitions, and receptions held."""
+    """An office with what happens in it: acts on petitions, and receptions held, checks made, analyses submitted."""
 
     office: KnownOffice
     acts: tuple[Done, ...]
-    receptions: tuple[At, ...]
+    happenings: tuple[At, ...]
 
     @property
     def size(self) -> int:
-        return len(self.acts) + len(self.receptions)
+        return len(self.acts) + len(self.happenings)
 
 
 def load_year(instance: Instance, progress: Progress, seed: int = SEED) -> list[str]:
-    """Makes the offices and carries out their year; returns their ids, the upper office first."""
+    """Makes the offices and carries out their year, reminders and all; returns their ids, the upper office first."""
+    ids = [told.office.id for told in offices()]
+    if all(was_reminded(instance, office) for office in ids):
+        return ids
     planned = list(_planned(instance, seed))
     total, done = sum(plan.size for plan in planned), 0
     for plan in planned:
         for _ in _carried_out(instance, plan):
             done += 1
             progress(done, total)
-    return [plan.office.profile.id for plan in planned]
+        remind_until_today(instance, plan.office.profile.id, FIRST)
+    return ids
 
 
 def _planned(instance: Instance, seed: int) -> Iterator[Planned]:
@@ -57,14 +67,15 @@ def _planned(instance: Instance, seed: int) -> Iterator[Planned]:
         office = founded(instance, told)
         year = year_of(told, office, seed, assigned.get(plain_name(told), ()))
         assigned |= year.assigned
-        yield Planned(office, year.acts, tuple(receptions_of(told, office, FIRST.year)))
+        happenings = [*receptions_of(told, office, FIRST.year), *papers_of(told, office, year.acts[-1].at.date())]
+        yield Planned(office, year.acts, tuple(sorted(happenings, key=lambda one: one[0])))
 
 
 def _carried_out(instance: Instance, plan: Planned) -> Iterator[None]:
     """All of it in the order in which it is recorded; nothing when its last act is there already."""
     office = plan.office.profile.id
     last = request(plan.acts[-1], plan.office).via
-    waiting = list(plan.receptions)
+    waiting = list(plan.happenings)
     known = instance.ledger.answered(office, last.key, last.request) is not None
     for act in () if known else plan.acts:
         while waiting and waiting[0][0] <= act.at:
@@ -77,10 +88,10 @@ def _carried_out(instance: Instance, plan: Planned) -> Iterator[None]:
         yield
 
 
-def _add(instance: Instance, office: str, at: datetime, event: Happening) -> None:
+def _add(instance: Instance, office: str, at: datetime, event: Happening | Paper) -> None:
     """An event of the office, once."""
     digest = sha256(msgspec.json.encode(event)).digest()
-    key = f"demo:{office}:{at.isoformat()}:{event.schedule}"
+    key = f"demo:{office}:{at.isoformat()}:{digest.hex()[:16]}"
     via = Via(channel=CHANNEL, key=key, request=digest)
     if instance.ledger.answered(office, via.key, via.request) is None:
         instance.offices.add(office, event, NOBODY, via, at=at)
@@ -101,6 +112,7 @@ def founded(instance: Instance, told: Told) -> KnownOffice:
         made = o.OfficeCreated(id=said.id, name=said.name, time_zone="Asia/Shanghai", time="replayed", roles=said.roles)
         office = instance.offices.create(made, said.rulebook, NOBODY, said.created, via, at=said.created)
         publish(instance, said.id, said.rulebook_text, REASON, NOBODY, via, at=said.created)
+        instance.offices.add_all(said.id, published(said.created.date()), NOBODY, via, at=said.created)
     events = missing(office, told.organisation, NOBODY, office.moment(said.created))
     if events:
         instance.offices.add_all(said.id, events, NOBODY, via, at=said.created)

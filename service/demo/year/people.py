@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
@@ -27,16 +27,31 @@ PLACES = (
 )
 
 
-def person_named(chance: Random) -> Mapping[str, str]:
-    """Name, sex, age, address and a telephone number of a range that nobody has."""
+FARMER, RETIRED = "01", "15"
+"""Codes of the list of occupations."""
+RETIRES = 60
+"""The age from which nobody but a farmer works any more."""
+
+
+def person_named(chance: Random, occupations: Sequence[str] = ()) -> Mapping[str, str]:
+    """Name, sex, age, address, a telephone number of a range that nobody has, and one of the occupations, if any."""
     sex = chance.choice(("男", "女"))
-    return {
+    person = {
         "name": chance.choice(SURNAMES) + _given(GIVEN[sex], chance),
         "sex": sex,
         "age": str(chance.randint(22, 78)),
         "address": f"{chance.choice(PLACES)}{chance.randint(1, 12)}组{chance.randint(1, 99)}号",
         "phone": f"1380000{chance.randint(0, 9999):04}",
     }
+    return {**person, **_occupation(int(person["age"]), occupations)}
+
+
+def _occupation(age: int, occupations: Sequence[str]) -> Mapping[str, str]:
+    """The same age has the same of them, so that nothing else of the year depends on how many there are."""
+    if not occupations:
+        return {}
+    found = occupations[age % len(occupations)]
+    return {"occupation": RETIRED if age >= RETIRES and found != FARMER else found}
 
 
 def _given(names: str, chance: Random) -> str:

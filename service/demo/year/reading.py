@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from importlib.resources import files
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from service.organising import Organised
+from service.organisation_file import Organised
 
 UPPER = "jiangzhou-xinfang"
 """The office that assigns to the others."""
@@ -46,13 +46,18 @@ class Act(Struct, frozen=True):
 class Life(Struct, frozen=True):
     """What becomes of a petition, or of several that belong together; `times` a year.
 
-    `assigned`: it is lived each time that the upper office assigns something, and carries that number.
+    `assigned`: it is lived each time that the upper office assigns something, and carries that number. `begins`: the
+    day on which it is to begin. `codes` of the office's lists by their fields are what its petitions are about, the
+    `occupations` those that invented people who write or come about it may have.
     """
 
     title: str
     times: int
     acts: tuple[Act, ...]
     assigned: bool = False
+    begins: date | None = None
+    codes: Mapping[str, str] = {}
+    occupations: tuple[str, ...] = ()
 
     @property
     def assigns_to(self) -> str:
@@ -69,6 +74,23 @@ class Receptions(Struct, frozen=True):
     rota: bool = False
 
 
+class Checks(Struct, frozen=True):
+    """A checklist that the office fills on each working day since then, with its items."""
+
+    form: str
+    since: date
+    items: tuple[str, ...]
+
+
+class Analysis(Struct, frozen=True):
+    """An analysis of a period, the day on which it is submitted and to whom."""
+
+    period: str
+    day: date
+    to: str
+    text: str
+
+
 class Told(Struct, frozen=True):
     """One file."""
 
@@ -77,6 +99,8 @@ class Told(Struct, frozen=True):
     actors: Mapping[str, Mapping[str, str]]
     lives: tuple[Life, ...]
     reception: tuple[Receptions, ...] = ()
+    check: tuple[Checks, ...] = ()
+    analysis: tuple[Analysis, ...] = ()
 
 
 def offices() -> list[Told]:
@@ -93,12 +117,14 @@ def _told(content: bytes) -> Told:
         actors=tables["actors"],
         lives=tuple(map(_life, tables["life"])),
         reception=msgspec.convert(tables.get("reception", []), tuple[Receptions, ...]),
+        check=msgspec.convert(tables.get("check", []), tuple[Checks, ...]),
+        analysis=msgspec.convert(tables.get("analysis", []), tuple[Analysis, ...]),
     )
 
 
 def _life(table: dict[str, Any]) -> Life:
     acts = tuple(_act(dict(act)) for act in table["acts"])
-    return Life(table["title"], table.get("times", 0), acts, assigned=table.get("assigned", False))
+    return msgspec.convert({"times": 0, **table, "acts": acts}, Life)
 
 
 def _act(table: dict[str, Any]) -> Act:

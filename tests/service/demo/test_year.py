@@ -11,10 +11,11 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.codelist import in_force
 from service.database import Database
 from service.demo.story import Told as Done
-from service.demo.year.generating import LAST, NotAllowed, year_of
-from service.demo.year.loading import SEED, founded, load_year, plain_name
+from service.demo.year.generating import NotAllowed, year_of
+from service.demo.year.loading import SEED, founded, plain_name
 from service.demo.year.reading import UPPER, Told, offices
 from service.runtime import Instance, assembled
 from service.settings import Settings
@@ -105,11 +106,30 @@ def test_a_life_that_its_rules_forbid_is_named_and_not_told(instance: Instance) 
         year_of(replace(told, lives=(unlawful,)), office, SEED)
 
 
-def test_the_year_is_carried_out_once_and_ends_with_its_last_day(instance: Instance) -> None:
-    told: list[tuple[int, int]] = []
-    ids = load_year(instance, lambda done, total: told.append((done, total)))
-    assert told[-1][0] == told[-1][1] > 3000
-    sizes = {office: instance.ledger.head(office).size for office in ids}
-    assert load_year(instance, lambda _done, _total: pytest.fail("something was carried out again")) == ids
-    assert {office: instance.ledger.head(office).size for office in ids} == sizes
-    assert all(act.at.date() <= LAST for acts in generated(instance).acts.values() for act in acts)
+def test_every_petition_is_coded_by_the_lists_that_its_office_published(instance: Instance) -> None:
+    year = generated(instance)
+    for office, acts in year.acts.items():
+        known = instance.offices.get(office)
+        for act in (act for act in acts if act.verb == "receive"):
+            classes = in_force(known.profile.code_lists, act.at.date())["content_classes"]
+            assert classes.above(act.said["details"]["content_class"]), "a class of the second level"
+    purposes = Counter(said["details"].get("purpose") for said in year.of("receive"))
+    assert set(purposes) == {"claim", "inquiry", "suggestion", "accusation"}
+    sources = {said.get("source") for said in year.of("receive")}
+    assert {None, "own_case", "superior_assigned", "superior_forwarded", "city_petition_office"} <= sources
+
+
+def test_what_is_known_of_a_petition_is_not_said_to_be_unknown(instance: Instance) -> None:
+    year = generated(instance)
+    occupations = Counter[str]()
+    for acts in year.acts.values():
+        received = {act.petition: act.said["details"] for act in acts if act.verb == "receive"}
+        for act in (act for act in acts if act.verb == "register"):
+            unknown = act.said["details"].get("not_given", {})
+            known = received[act.petition]
+            assert "content_class" not in unknown
+            assert not set(unknown) & set(known.get("petitioner", {}))
+        people = (details.get("petitioner", {}) for details in received.values())
+        occupations.update(person["occupation"] for person in people if "occupation" in person)
+    assert len(occupations) > 6
+    assert occupations.total() > 300
