@@ -12,6 +12,7 @@ from domain import commands as c
 from domain import events as e
 from domain.deciding import Reason, structural
 from domain.petition import Petition
+from domain.values import Moment
 
 Answers = e.SupervisionAnswered | e.SuggestionAnswered
 
@@ -32,6 +33,12 @@ def supervision_faults(state: Petition, act: c.AnswerSupervision) -> Reason | No
 def suggestion_faults(state: Petition, act: c.FeedBack) -> Reason | None:
     nothing = structural("没有提出过建议", "no suggestion was made", "S1.40")
     return _faults(state, act.of, is_suggestion, e.SuggestionAnswered) if _any(state, is_suggestion) else nothing
+
+
+def asked_at(state: Petition, act: c.AnswerSupervision | c.FeedBack) -> Moment | None:
+    """When that was asked which the act answers: of several, where none is named, the first."""
+    asks = is_supervised if isinstance(act, c.AnswerSupervision) else is_suggestion
+    return next((line.occurred for line in state.lines if asks(line.event) and act.of in (None, line.version)), None)
 
 
 def _any(state: Petition, asks: Callable[[e.Event], bool]) -> bool:

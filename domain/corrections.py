@@ -16,7 +16,19 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain import coding, extensions, forms, guards, lifecycle, relations, resting, routes, wellformed, words
+from domain import (
+    addressees,
+    coding,
+    extensions,
+    forms,
+    guards,
+    lifecycle,
+    relations,
+    resting,
+    routes,
+    wellformed,
+    words,
+)
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Context, Reason, Refused, structural
@@ -129,6 +141,7 @@ def _faults(case: _Case) -> Iterator[Reason]:
     others = [line for line in case.state.lines if line.version != command.of]
     yield from wellformed.faults(command.act, others)
     yield from coding.unknown_codes(command.act, context.office.code_lists, command.occurred.day)
+    yield from addressees.unknown_names(command.act, case.old.actor, context.office, command.occurred.day)
     yield from wellformed.text_faults("reason", command.reason)
     if isinstance(command.act, c.Receive):
         yield from _receipt_faults(case)

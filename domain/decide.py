@@ -8,6 +8,7 @@ petition's rulebook, all of them, then the duty step.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,10 +43,14 @@ def decide(state: Petition, asked: c.Asked, context: Context) -> list[e.Line]:
 
 
 class Decided(Struct, frozen=True):
-    """Lines to be written behind the petition, and what other petitions are to be told in the same command."""
+    """Lines to be written behind the petition, what it is then, and who is to learn of it in the same command.
+
+    `concerned`: petitions that it was or is joined to (linking.py).
+    """
 
     lines: Sequence[e.Line]
-    told: Sequence[c.Asked]
+    state: Petition
+    concerned: frozenset[UUID]
 
 
 def decide_all(state: Petition, asked: Sequence[c.Asked], context: Context) -> Decided:
@@ -54,14 +59,12 @@ def decide_all(state: Petition, asked: Sequence[c.Asked], context: Context) -> D
     Raises: Refused with the reasons of the first command refused; then nothing is to be written.
     """
     lines: list[e.Line] = []
-    told: list[c.Asked] = []
+    before = state
     for each in asked:
-        before = state
         for line in decide(state, each, context):
             lines.append(line)
             state = advance(state, line)
-        told += linking.told(before, state, each)
-    return Decided(lines, told)
+    return Decided(lines, state, linking.concerned(before, state))
 
 
 def _acted(state: Petition, asked: c.Asked, act: c.Act, context: Context) -> e.Line:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from domain import commands as c
 from domain import events as e
+from domain.answering import asked_at
 from domain.deciding import Context, Reason, structural
 from domain.lifecycle_checks import CHECKS, is_document
 from domain.petition import FINAL_REPLIES, Petition, this_round
@@ -117,6 +118,8 @@ def rests_on(state: Petition, act: c.Act | e.Fact) -> Moment | None:
             return state.ending.closed
         case c.Reopen():
             return state.ending.closed or state.ending.withdrawn or state.ending.refused
+        case c.AnswerSupervision() | c.FeedBack():
+            return asked_at(state, act)
         case _:
             return None
 

@@ -174,7 +174,9 @@ def _carries_none(state: Petition, act: c.Void) -> Reason | None:
         return None
     count, names = len(state.joiners), ", ".join(map(str, state.joiners))
     return structural(
-        f"尚有{count}件关联至此，须先撤销关联", f"petitions are joined to it, undo that first: {names}", "R1.2.4"
+        f"尚有{count}件关联至此，须先撤销关联：{names}",
+        f"petitions are joined to it, undo that first: {names}",
+        "R1.2.4",
     )
 
 

@@ -77,7 +77,7 @@ def _seated(asked: c.Asked, event: e.Event, context: Context) -> Actor:
     if actor.unit or actor.authenticated == IMPORTED:
         return actor
     unit = unit_of_person(context.office, actor.name, asked.occurred.day)
-    if not unit and isinstance(event, e.Received):
+    if not unit and isinstance(event, e.Received) and not has_staff(context.office):
         unit = home(context)
     return replace(actor, unit=unit) if unit else actor
 

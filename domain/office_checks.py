@@ -12,7 +12,7 @@ from msgspec import Struct
 from domain import office_events as oe
 from domain import receptions
 from domain import vocabulary as v
-from domain.addressees import person_faults, post_faults
+from domain.addressees import either_faults, is_unit, person_faults, post_faults
 from domain.codelist import in_force
 from domain.coding import publication_faults
 from domain.deciding import STRUCTURE, OfficeProfile, Reason, structural
@@ -266,8 +266,8 @@ def _role(case: Case, event: oe.RoleFilled) -> Iterator[Reason]:
 
 
 def _known(case: Case, who: str) -> Iterator[Reason]:
-    """A unit or an officer, in an office that has told which there are."""
-    if who in case.profile.units_by_name or not (case.state.units or case.state.staff):
+    """A unit that is not closed or an officer, in an office that has told which there are."""
+    if is_unit(who, case.profile, case.occurred.day) or not (case.state.units or case.state.staff):
         return
     if who not in case.profile.staff_by_person or has_left(case.profile, who, case.occurred.day):
         yield structural(f"没有单位或者人员“{who}”", f"there is no unit and no officer {who!r}")
@@ -308,10 +308,9 @@ def _handed_over(case: Case, event: oe.DeskHandedOver) -> Iterator[Reason]:
         yield structural("不能移交给本人", "nobody hands over to himself")
     if event in case.state.handovers:
         yield _unchanged("已移交", "the desk is handed over already")
-    if event.giver not in case.profile.staff_by_person:
+    if event.giver not in case.profile.staff_by_person and event.giver not in case.profile.units_by_name:
         yield from _known(case, event.giver)
-    if event.taker not in case.profile.units_by_name:
-        yield from post_faults(event.taker, case.profile, event.since)
+    yield from either_faults(event.taker, case.profile, event.since)
 
 
 # ---- what recurs

@@ -250,7 +250,7 @@ def _of_matter(state: Petition, event: e.Joined | e.Unjoined | e.Linked | e.Unli
         case e.Unjoined():
             return replace(state, joined=None, carried=False)
         case e.Linked():
-            return replace(state, joiners=(*state.joiners, event.petition))
+            return replace(state, joiners=tuple(dict.fromkeys((*state.joiners, event.petition))))
         case e.Unlinked():
             return replace(state, joiners=tuple(each for each in state.joiners if each != event.petition))
 

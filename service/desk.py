@@ -6,7 +6,7 @@ so that a repeated key is answered with the very same words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import reduce
 from random import uniform
@@ -18,8 +18,9 @@ from msgspec.structs import replace
 
 from domain import events as e
 from domain.commands import Asked, Command, Correct, Join
-from domain.decide import decide, decide_all
+from domain.decide import Decided, decide, decide_all
 from domain.deciding import Reason, Refused, structural
+from domain.linking import told
 from domain.petition import UNKNOWN, Petition, advance, replay
 from domain.values import Actor, Moment, Narrative
 from service.ledger.application import Ledger, Log
@@ -144,28 +145,17 @@ class Desk:
             raise Changed(request.petition, request.expected, state.version)
         now = request.recorded_at or self._clock()
         asked = [self._asked(request, step, office, now) for step in request.steps]
-        first_open = self._first_is_open(request)
-        context = replace(office.context(_received_on(state, asked[0]), now, state.book), first_open=first_open)
+        firsts = {join.to: _opened(log, join.to) for join in _joins(request.steps)}
+        context = replace(
+            office.context(_received_on(state, asked[0]), now, state.book), first_open=_are_open(firsts.values())
+        )
         decided = decide_all(state, asked, context)
-        lines = [*decided.lines, *_told(decided.told, office, log)]
+        lines = [*decided.lines, *_told(decided, asked[-1], office, firsts, log)]
         via, turn = _seen(request.via, state), request.turn
         if turn is None:
             return log.write(lines, via, at=request.recorded_at), state
         turn.wait()
         return log.write(lines, via, at=request.recorded_at, queued=turn.leave), state
-
-    def _first_is_open(self, request: Request) -> bool:
-        """Whether every petition that is joined to is open; each must be in this office, the first of its matter.
-
-        Raises Refused. It stays so: a petition is never taken back, and none is voided to which others are joined.
-        """
-        is_open = True
-        for join in _joins(request.steps):
-            first = self.petition(request.office, join.to)
-            if reasons := tuple(_join_faults(first)):
-                raise Refused(reasons)
-            is_open &= first.open
-        return is_open
 
     def _asked(self, request: Request, step: Step, office: KnownOffice, now: datetime) -> Asked:
         return Asked(
@@ -217,15 +207,29 @@ def _join_faults(first: Petition) -> Iterator[Reason]:
         )
 
 
-def _told(told: Sequence[Asked], office: KnownOffice, log: Log) -> Iterator[e.Line]:
-    """The lines in the streams of other petitions that the same command writes. Raises Refused."""
-    states: dict[UUID, Petition] = {}
-    for asked in told:
-        state = states.get(asked.petition) or _opened(log, asked.petition)
-        for line in decide(state, asked, office.context(_received_on(state, asked), asked.now, state.book)):
-            state = advance(state, line)
-            yield line
-        states[asked.petition] = state
+def _are_open(firsts: Iterable[Petition]) -> bool:
+    """Whether every petition that is joined to is open; each must be in this office, the first of its matter.
+
+    Raises Refused. What is written of it is written behind the version looked at here (_told), so it is so then too.
+    """
+    is_open = True
+    for first in firsts:
+        if reasons := tuple(_join_faults(first)):
+            raise Refused(reasons)
+        is_open &= first.open
+    return is_open
+
+
+def _told(
+    decided: Decided, asked: Asked, office: KnownOffice, known: Mapping[UUID, Petition], log: Log
+) -> Iterator[e.Line]:
+    """The lines in the streams of the petitions that it was or is joined to. Raises Refused."""
+    for petition in sorted(decided.concerned):
+        first = known.get(petition) or _opened(log, petition)
+        for each in told(first, decided.state, asked, office.zone):
+            for line in decide(first, each, office.context(_received_on(first, each), asked.now, first.book)):
+                first = advance(first, line)
+                yield line
 
 
 def _opened(log: Log, petition: UUID) -> Petition:

@@ -501,6 +501,8 @@ def test_the_result_of_one_of_them_is_not_the_result_of_the_other(R3: Scenario) 
     assert set(R3.refused(c.AnswerSupervision(result="设过渡摊位40个"), "2025-02-07").values()) == {both}
     R3.when(c.AnswerSupervision(result="设过渡摊位40个", of=second), "2025-02-07")
     assert (R3.owed()["supervision"], R3.duty("supervision", str(second)).end is None) == (date(2025, 2, 9), False)
+    before = c.AnswerSupervision(result="设过渡摊位40个", of=second)
+    assert "structure" in R3.refused(before, "2025-01-26", recorded="2025-02-20"), "not answered before it was ordered"
     not_one = {f"version {second + 1} asks for no such answer"}
     assert set(R3.refused(c.AnswerSupervision(result="已报", of=second + 1), "2025-02-08").values()) == not_one
     R3.when(c.AnswerSupervision(result="已报"), "2025-02-08")

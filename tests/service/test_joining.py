@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Refused
+from domain.petition import Petition
 from domain.values import Moment
+from projections.track import view
 from service.desk import Answer, Request, Step
 from service.ledger.entry import Via
 from service.runtime import Instance
@@ -73,6 +77,48 @@ def test_a_joining_corrected_to_another_petition_leaves_the_one_and_reaches_the_
     right = c.Correct(of=3, act=c.Join(to=other.petition), occurred=joined.lines[-1].occurred, reason="录错")
     then(instance, second, right)
     assert (joiners(instance, first.petition), joiners(instance, other.petition)) == (set(), {second.petition})
+
+
+@pytest.mark.parametrize(("was", "is_"), [(6, 3), (3, 6)])
+def test_a_joining_corrected_to_another_day_stands_on_that_day_in_both(instance: Instance, was: int, is_: int) -> None:
+    first, second = (_received(instance) for _ in range(2))
+    step = Step(command=c.Join(to=first), occurred=_ago(was))
+    instance.desk.handle(Request(office="linye", petition=second, steps=[step], actor=CLERK, via=Via()))
+    right = c.Correct(of=2, act=c.Join(to=first), occurred=_ago(is_), reason="日期录错")
+    instance.desk.handle(Request(office="linye", petition=second, steps=[Step(command=right)], actor=CLERK, via=Via()))
+    for day in range(8):
+        assert _on(instance, first, day).joiners == ((second,) if day <= is_ else ())
+        assert _on(instance, second, day).joined == (first if day <= is_ else None)
+
+
+def _received(instance: Instance) -> UUID:
+    step = Step(command=c.Receive(channel="letter"), occurred=_ago(9))
+    request = Request(office="linye", petition=uuid4(), steps=[step], actor=CLERK, via=Via())
+    return instance.desk.handle(request).petition
+
+
+def _ago(days: int) -> Moment:
+    return Moment(datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days))
+
+
+def _on(instance: Instance, petition: UUID, ago: int) -> Petition:
+    """As it was that many days ago, by all that is known now."""
+    zone = ZoneInfo("Asia/Shanghai")
+    lines = [line for line in instance.ledger.log("linye").stream(petition) if isinstance(line, e.Line)]
+    return view(lines, datetime.combine(_ago(ago).day, time.max, zone), zone)
+
+
+def test_nothing_is_joined_to_what_was_voided_or_joined_by_somebody_else_at_that_moment(instance: Instance) -> None:
+    """Each pair of acts excludes the other; whichever comes first, both histories agree."""
+    for _ in range(12):
+        first, second = asked(instance, *LETTER), asked(instance, *LETTER)
+        acts = ((second, c.Join(to=first.petition)), (first, c.Void(reason="重复录入")))
+        with ThreadPoolExecutor(2) as pool:
+            done = [pool.submit(then, instance, *each) for each in acts]
+        assert [type(each.exception()) for each in done].count(Refused) == 1
+        voided = instance.desk.petition("linye", first.petition).ending.voided is not None
+        assert voided == (instance.desk.petition("linye", second.petition).joined is None)
+        assert joiners(instance, first.petition) == (set() if voided else {second.petition})
 
 
 def test_a_petition_to_which_others_are_joined_is_not_voided_for_nobody_would_owe_what_it_carries(
