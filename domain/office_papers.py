@@ -183,7 +183,7 @@ def owed(
 
 
 def _owed(rule: ScheduleRule, period: Period, sent: Sequence[AnalysisSent], today: date) -> AnalysisOwed:
-    met = min((each.day for each in sent if each.period == period.name and each.day >= period.first), default=None)
+    met = min((each.day for each in sent if each.period == period.name), default=None)
     return AnalysisOwed(
         schedule=rule.id,
         clause=rule.clause,

@@ -100,6 +100,30 @@ FIELDS: Mapping[str, str] = {
 }  # fmt: skip
 """The fields of acts, of what is known of a petition, and of persons."""
 
+STANDING: Mapping[str, str] = {
+    "state": "状态", "open": "未办结", "unit": "所在单位", "person": "经办人", "on_the_way": "转办途中",
+    "assisting": "协办单位", "passed_on": "转交次数", "number": "登记号", "received": "收到时间",
+    "registered": "登记时间", "accepted": "受理时间", "answered": "答复时间", "delivered": "送达时间",
+    "closed": "办结时间", "archived": "归档时间", "refused": "不予受理时间", "withdrawn": "撤回时间",
+    "voided": "作废时间", "round": "重办次数", "rulebook": "适用规则", "route": "办理流程",
+    "steps": "已办环节", "extended": "已延期", "joined": "关联首件", "joiners": "关联至本件",
+    "recused": "回避人员", "reports_wanted": "待重报单位", "final": "不再受理", "overdue": "超期事项",
+}  # fmt: skip
+"""How a petition stands, field by field; its other fields are called as in FIELDS."""
+
+DECIDED: Mapping[str, str] = {
+    "open_until": "未办结至", "series": "编号系列", "period": "编号期间", "pattern": "编号格式",
+    "to_unit": "领导所在单位", "sender": "转出单位", "back_to": "退往单位", "first_open": "首件未办结",
+    "petition": "信访件", "calendar": "日历", "overrides": "改转其他单位",
+}  # fmt: skip
+"""The fields that the decision adds to what an act says."""
+
+DUTY_CHANGES: Mapping[str, str] = {
+    "met": "完成", "met_late": "超期完成", "cancelled": "终止", "moved": "转移责任", "redated": "变更期限",
+    "opened": "产生", "ended_otherwise": "完成情况更正", "open_again": "恢复未完成", "undone": "不再存在",
+}  # fmt: skip
+"""What becomes of a duty; the last three only by a correction, or seen backwards in time."""
+
 OFFICE_FIELDS: Mapping[str, str] = {
     "name": "名称", "kind": "类别", "person": "姓名", "post": "职务", "leader": "负责人", "content_class": "内容分类",
     "unit": "单位", "role": "角色", "who": "担任者", "taker": "接受人", "giver": "移交人", "reason": "理由",

@@ -16,10 +16,10 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from domain.duty import Duty, DutyEnd
-from domain.events import Line, Received
+from domain.events import Line
 from projections.instants import overdue_from
 from projections.spans import Key, Row, Rows
-from projections.track import Segment, Track, folded
+from projections.track import Segment, Track, counting_from, folded
 
 NAME = "duties"
 VERSION = 1
@@ -64,16 +64,19 @@ class Walked(NamedTuple):
     last: dict[Key, tuple[Key, Duty]]
 
 
+NOTHING = Walked({}, {})
+
+
 def rows(track: Track) -> Rows:
     """Rows by (entry, discriminator, opening version, since): duties through the segments, and breaches."""
-    return folded(track, NAME, Walked({}, {}), _walk).rows
+    return folded(track, NAME, NOTHING, _walk).rows
 
 
 def _walk(before: Walked, segment: Segment, zone: tzinfo) -> Walked:
     if segment.state.received is None:
         return before
     changed = [duty for duty in segment.state.duties if _is_new(duty, before)]
-    lines = _new_lines(segment)
+    lines = counting_from(segment)
     stated = any(line.breaches for line in lines)
     if not changed and not stated:
         return before
@@ -83,12 +86,6 @@ def _walk(before: Walked, segment: Segment, zone: tzinfo) -> Walked:
     if stated:
         after.rows.update(_recorded(lines, segment.since))
     return after
-
-
-def _new_lines(segment: Segment) -> tuple[Line, ...]:
-    """The lines that began with the segment; with the receipt also those that began before it."""
-    received = any(type(line.event) is Received for line in segment.lines)
-    return segment.state.lines if received else segment.lines
 
 
 def _instance(duty: Duty) -> Key:

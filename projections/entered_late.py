@@ -58,14 +58,12 @@ class Walked(NamedTuple):
     ended: frozenset[Key] = frozenset()
 
 
+NOTHING = Walked({})
+
+
 def rows(track: Track) -> Rows:
     """Rows by (entry, discriminator, opening version, version of the act)."""
-    return folded(track, NAME, Walked({}), partial(_walk, _correcting(track.lines))).rows
-
-
-def _correcting(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines as they were written, where corrections among them make it matter; a correction tells all anew."""
-    return lines if any(type(line.event) is Corrected for line in lines) else ()
+    return folded(track, NAME, NOTHING, partial(_walk, track.lines)).rows
 
 
 def _walk(written: Sequence[Line], before: Walked, segment: Segment, zone: tzinfo) -> Walked:
@@ -84,13 +82,15 @@ def _rows(written: Sequence[Line], duty: Duty, segment: Segment, zone: tzinfo) -
     if end is None or end.late or over is None:
         return
     act = next(line for line in segment.state.lines if line.version == end.version)
-    entry = entry_of(written, act, duty.key) if written else act
+    entry = entry_of(written, act, duty.key)
     if entry.recorded_at is not None and entry.recorded_at >= over:
         yield end, Row(astuple(_entered(duty, end, act, entry, segment.since)))
 
 
 def entry_of(written: Sequence[Line], act: Line, duty: DutyKey) -> Line:
     """The line that first said that the act ended this duty in time, and was not taken back since."""
+    if not any(type(line.event) is Corrected for line in written):
+        return act
     first: Line | None = None
     for line in written:
         for version, changes in _said(line):

@@ -11,9 +11,9 @@ from datetime import date, datetime, tzinfo
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from domain.events import Line, Received
+from domain.events import Line
 from projections.spans import Key, Row, Rows
-from projections.track import Segment, Track, folded
+from projections.track import Segment, Track, counting_from, folded
 
 NAME = "excused"
 VERSION = 1
@@ -44,17 +44,10 @@ def rows(track: Track) -> Rows:
 def _walk(before: dict[Key, Row], segment: Segment, _zone: tzinfo) -> dict[Key, Row]:
     found: dict[Key, Row] = {
         (line.version,): Row(astuple(_excused(line, line.recorded_at, segment.since)))
-        for line in _new_lines(segment)
+        for line in counting_from(segment)
         if line.already_done is not None and line.recorded_at is not None
     }
     return {**before, **found} if found else before
-
-
-def _new_lines(segment: Segment) -> tuple[Line, ...]:
-    """The lines that began with the segment; with the receipt also those of before, without it none."""
-    if segment.state.received is None:
-        return ()
-    return segment.state.lines if any(type(line.event) is Received for line in segment.lines) else segment.lines
 
 
 def _excused(line: Line, recorded_at: datetime, since: datetime) -> Excused:

@@ -43,11 +43,14 @@ class Belonged(NamedTuple):
     belonging: Belonging | None = None
 
 
+NOTHING = Belonged({})
+
+
 def rows(track: Track) -> Rows:
     """A row by the instant since which it is so; none of a petition that is known to be void."""
     if track.state.ending.voided is not None:
         return {}
-    return folded(track, NAME, Belonged({}), _walk).rows
+    return folded(track, NAME, NOTHING, _walk).rows
 
 
 def _walk(before: Belonged, segment: Segment, _zone: tzinfo) -> Belonged:

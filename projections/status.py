@@ -100,11 +100,20 @@ SETS: Mapping[type[e.Event], str | None] = {
 
 def status(petition: Petition) -> str:
     """The state after the petition's lines; a copy or order sent and an interim answer set none."""
+    return state_of(set_by(petition))
+
+
+def state_of(line: e.Line | None) -> str:
+    """The state that the line sets, the first one when there is none."""
+    return (line and SETS[type(line.event)]) or RECEIVED
+
+
+def set_by(petition: Petition) -> e.Line | None:
+    """The line that set the state in which the petition is."""
     for line in reversed(petition.lines):
-        state = SETS[type(line.event)]
-        if state is not None and _counts(line.event):
-            return state
-    return RECEIVED
+        if SETS[type(line.event)] is not None and _counts(line.event):
+            return line
+    return None
 
 
 def _counts(event: e.Event) -> bool:

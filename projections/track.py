@@ -86,6 +86,16 @@ def folded(known: Track, name: str, start: V, step: Callable[[V, Segment, tzinfo
     return value
 
 
+def counting_from(segment: Segment) -> tuple[e.Line, ...]:
+    """The lines that count from the segment on: with the receipt also those from before it, without it none."""
+    if segment.state.received is None:
+        return ()
+    for line in segment.lines:
+        if type(line.event) is e.Received:
+            return segment.state.lines
+    return segment.lines
+
+
 def view(lines: Sequence[e.Line], moment: datetime, zone: tzinfo) -> Petition:
     """The petition as it was at `moment` according to `lines`: what a segment means, from scratch."""
     known = effective(lines)

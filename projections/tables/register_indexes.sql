@@ -8,3 +8,8 @@ CREATE INDEX register_number ON register (office, number) WHERE number <> '';
 CREATE INDEX register_external_id ON register (office, external_id) WHERE external_id <> '';
 CREATE INDEX register_unit ON register (office, unit, received_on, petition);
 CREATE INDEX register_void ON register (office, petition) WHERE state = 'voided';
+-- Of accountability: what ended without a result, what ended after a breach, what was passed on again.
+CREATE INDEX register_without_result ON register (office, ending, received_on, petition)
+    WHERE NOT open AND NOT answered AND outcome = '';
+CREATE INDEX register_broken ON register (office, received_on, petition) WHERE NOT open AND breaches > 0;
+CREATE INDEX register_passed ON register (office, received_on, petition) WHERE passed_on > 1;

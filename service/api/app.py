@@ -10,13 +10,13 @@ from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 
 from service.api import (
+    accountability,
     cases,
     codes,
     entered,
     handlers,
     health,
     lists,
-    months,
     numbers,
     offices,
     openapi,
@@ -28,6 +28,8 @@ from service.api import (
     receptions,
     reminders,
     repeats,
+    replays,
+    statistics,
 )
 from service.api.guarding import Guard
 from service.runtime import POOL_SIZE, Instance
@@ -68,10 +70,12 @@ def _routers(instance: Instance) -> tuple[APIRouter, ...]:
             codes,
             petitions,
             cases,
+            replays,
             repeats,
             lists,
             entered,
-            months,
+            statistics,
+            accountability,
             numbers,
             readings,
             receptions,

@@ -232,14 +232,15 @@ def _events(case: Case, leaves: Mapping[int, bytes], about: Question) -> Iterabl
         yield HistoryEvent(
             **{name: getattr(told, name) for name in EventSaid.__struct_fields__},
             actor=line.actor,
-            said=_said(line.event),
+            said=said_of(line.event),
             rulebook=line.book,
             number=line.number or UNSET,
-            already_done=_text(line.already_done),
+            already_done=text_of(line.already_done),
         )
 
 
-def _said(event: e.Event) -> dict[str, Any]:
+def said_of(event: e.Event) -> dict[str, Any]:
+    """What an event says, without the duties that a correction reckons anew."""
     said = _plain(event)
     said.pop("recomputed", None)  # told in full beside it
     if isinstance(event, e.Corrected):
@@ -254,7 +255,8 @@ def _plain(struct: Struct) -> dict[str, Any]:
     return plain
 
 
-def _text(said: object) -> str | UnsetType:
+def text_of(said: object) -> str | UnsetType:
+    """A personal text that was opened; absent where there is none."""
     return said if isinstance(said, str) else UNSET
 
 

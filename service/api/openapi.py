@@ -9,13 +9,14 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
+from domain.periods import CALLED
 from service.api import (
+    accountability,
     cases,
     codes,
     entered,
     health,
     lists,
-    months,
     numbers,
     office_answers,
     office_bodies,
@@ -25,6 +26,8 @@ from service.api import (
     receptions,
     reminders,
     repeats,
+    replays,
+    statistics,
 )
 from service.api.answers import Recorded
 from service.api.bodies import BODIES
@@ -54,7 +57,8 @@ TAGS = (
     ("petitions: commands", "办理 what is done to a petition"),
     ("petitions: reading", "查询 one petition and its history"),
     ("lists", "清单 the register, what is open, overdue, owed, broken"),
-    ("statistics", "统计 the figures of a month and the facts behind them"),
+    ("statistics", "统计 the figures of a period, the facts behind them, days taken, comparisons"),
+    ("accountability", "着落与结果 where everything stands, and what should be looked into"),
     ("health", "运行 whether the server works"),
 )
 ANSWERS: tuple[type[Struct], ...] = (
@@ -68,6 +72,8 @@ ANSWERS: tuple[type[Struct], ...] = (
     cases.PetitionSaid,
     cases.History,
     cases.Explanation,
+    replays.ReplaySaid,
+    replays.CompareSaid,
     repeats.CandidatesSaid,
     numbers.NumbersSaid,
     readings.ReadingsSaid,
@@ -83,8 +89,16 @@ ANSWERS: tuple[type[Struct], ...] = (
     reminders.ReminderList,
     reminders.PeriodReminderList,
     reminders.OrphanList,
-    months.MonthSaid,
-    months.FactsSaid,
+    statistics.PeriodSaid,
+    statistics.FactsSaid,
+    statistics.DaysSaid,
+    statistics.ComparisonSaid,
+    statistics.RatesSaid,
+    statistics.TrendsSaid,
+    statistics.DifferenceSaid,
+    accountability.AccountabilitySaid,
+    accountability.SeveralSaid,
+    accountability.AccountList,
     health.Alive,
     Ready,
 )
@@ -108,6 +122,11 @@ PATHS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "minLength": 1, "maxLength": 200},
         "description": "id, register number or id of the source 信访件编号",
     },
+    "period": {
+        "schema": {"type": "string", "minLength": 4, "maxLength": 22},
+        "description": f"统计期间 a period: {CALLED}",
+        "example": "2026-01",
+    },
     "duty": {
         "schema": {"type": "string", "pattern": "^[a-z0-9_]+$"},
         "description": "entry of the rulebook 事项",
@@ -117,6 +136,11 @@ PATHS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "pattern": "^[a-z_]{1,64}$"},
         "description": "id of a code list 代码表",
         "example": "content_classes",
+    },
+    "what": {
+        "schema": {"type": "string", "enum": list(accountability.NAMES)},
+        "description": "a part or a flag 清单",
+        "example": "not-landed",
     },
     "month": {
         "schema": {"type": "string", "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"},

@@ -67,16 +67,19 @@ def parsed(request: Request, kind: type[Q]) -> Q:
         raise named(str(error), WHOLE) from None
 
 
-def asked(instance: Instance, office: str, said: Known) -> Question:
-    """The question of the console. Raises UnknownOffice, Behind, BadQuestion, Refusal."""
+def asked(instance: Instance, office: str, said: Known, before: str = "") -> Question:
+    """The question of the console; `before` is what the names of its parameters begin with.
+
+    Raises: UnknownOffice, Behind, BadQuestion, Refusal.
+    """
     on = said.on if isinstance(said, Judging) else None
     return question(
         instance,
         CONSOLE,
         known_office(instance, office).profile.id,
         position=said.position,
-        known_at=asked_instant(said.as_of, f"{WHOLE}.as_of") if said.as_of is not None else None,
-        on=asked_moment(on, f"{WHOLE}.on") if on is not None else None,
+        known_at=asked_instant(said.as_of, f"{WHOLE}.{before}as_of") if said.as_of is not None else None,
+        on=asked_moment(on, f"{WHOLE}.{before}on") if on is not None else None,
     )
 
 

@@ -1,113 +1,255 @@
-"""The endpoints of monthly statistics: the figures of a month, and the facts behind any of them."""
+"""The endpoints of statistics: the figures of a period, what is behind each, days taken, comparisons and rates."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from msgspec import Struct
+from msgspec import Meta, Struct
+from psycopg import Connection
 
+from domain.indicators import Rate
+from domain.periods import CALLED, STYLES, Period
+from domain.trends import AT_LEAST
 from domain.vocabulary import CHANNELS
-from domain.wellformed import YEARS
-from service.api import described, problems
+from projections.measures import MEASURES
+from service.api import described
 from service.api.basis import BasisSaid, basis, json
-from service.api.lists import chosen
+from service.api.lists import PAGE, Cursor, Limit, chosen
 from service.api.querying import Judging, asked, asked_by
-from service.api.words import Word, code
-from service.readmodels import statistics as read
-from service.readmodels.register import Stock, UnitCount
-from service.readmodels.statistics import Figure, StatedFact
+from service.api.words import Number, Position, Word, code
+from service.readmodels import register
+from service.readmodels.asking import Question
+from service.readmodels.statistics import (
+    behind,
+    clusters,
+    comparing,
+    counting,
+    drafting,
+    figures,
+    taking,
+    trending,
+    whole,
+)
 from service.runtime import Instance
 
 TAG = "statistics"
-MONTH = "/offices/{office}/statistics/{month}"
-MONTHS = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
-CELL = ("measure", *read.DIMENSIONS)
+PERIOD = "/offices/{office}/statistics/{period}"
+CELL = ("measure", *counting.DIMENSIONS)
 
-Period = Annotated[str, code(*read.PERIODS)]
-Measure = Annotated[str, code(*read.MEASURES)]
+Style = Annotated[str, code(*STYLES)]
+Measure = Annotated[str, code(*MEASURES)]
 Channel = Annotated[str, code(*CHANNELS)]
+Counting = Annotated[str, code(*taking.COUNTINGS)]
+By = Annotated[
+    str,
+    Meta(max_length=200, description=f"told apart by, separated by commas: {', '.join(counting.DIMENSIONS)}"),
+]
 
 
-class MonthQuery(Judging, frozen=True):
-    """`period`: the natural month, or business: from the 21st before to the 20th."""
+class PeriodQuery(Judging, frozen=True):
+    """`style` business: months from the 21st before to the 20th. A dimension that is not said is not looked at."""
 
-    period: Period = "natural"
-
-
-class FactsQuery(MonthQuery, frozen=True):
-    """Which cell; a dimension that is not said is not looked at, one said empty must be empty."""
-
+    style: Style = "natural"
     measure: Measure | None = None
     unit: Word | None = None
     channel: Channel | None = None
+    source: Word | None = None
+    purpose: Word | None = None
     content_class: Word | None = None
+    place: Word | None = None
+    repeat: bool | None = None
     outcome: Word | None = None
     clause: Word | None = None
 
 
-AskedMonth = Annotated[MonthQuery, Depends(asked_by(MonthQuery))]
+class FiguresQuery(PeriodQuery, frozen=True):
+    """Which figures, and by what they are told apart."""
+
+    by: By = ""
+
+
+class DaysQuery(FiguresQuery, frozen=True):
+    """`counting`: the difference of two dates, or whole spans of 24 hours where both instants are known."""
+
+    counting: Counting = taking.CALENDAR
+
+
+class FactsQuery(PeriodQuery, frozen=True):
+    """Which cell, from which page on."""
+
+    limit: Limit = PAGE
+    cursor: Cursor | None = None
+
+
+class SinceQuery(PeriodQuery, frozen=True, kw_only=True):
+    """`since`: the earlier position, such as that of a report."""
+
+    since: Position
+
+
+class TrendsQuery(PeriodQuery, frozen=True):
+    """From how many on: facts that have grown, petitions or visits of one matter; `limit` clusters of each kind."""
+
+    at_least: Number = AT_LEAST
+    repeated: Number = clusters.REPEATED
+    visited: Number = clusters.VISITED
+    limit: Limit = clusters.MOST
+
+
+AskedFigures = Annotated[FiguresQuery, Depends(asked_by(FiguresQuery))]
+AskedDays = Annotated[DaysQuery, Depends(asked_by(DaysQuery))]
 AskedFacts = Annotated[FactsQuery, Depends(asked_by(FactsQuery))]
+AskedSince = Annotated[SinceQuery, Depends(asked_by(SinceQuery))]
+AskedTrends = Annotated[TrendsQuery, Depends(asked_by(TrendsQuery))]
+AskedRates = Annotated[PeriodQuery, Depends(asked_by(PeriodQuery))]
 
 
-class MonthSaid(Struct, frozen=True):
-    """The figures of a month, each a count of facts, and the stocks at its end, or today while it lasts.
+class PeriodSaid(Struct, frozen=True):
+    """The figures of a period, each a count of facts, and what was open when it began and when it ended.
 
-    Stocks by unit, and by unit, channel and content class (`stock_figures`).
-    `counted` says which days, by which date, by which formula.
+    Stocks by unit, and by unit, channel and content class (`stock_figures`), at the end of the period, or today while
+    it lasts. `counted` says which days, by which date, by which formula.
     """
 
     basis: BasisSaid
-    counted: read.Basis
-    figures: list[Figure]
-    stocks: list[UnitCount]
-    stock_figures: list[Stock]
+    counted: whole.Basis
+    figures: list[figures.Figure]
+    balance: whole.Balance
+    stocks: list[whole.UnitStock]
+    stock_figures: list[register.Stock]
 
 
 class FactsSaid(Struct, frozen=True):
-    """The facts behind a cell: as many as its figure says, with as many persons."""
+    """A page of the facts behind a cell. `count` and `persons` are of all of them, as the cell's figure says."""
 
     basis: BasisSaid
     count: int
     persons: int
-    facts: list[StatedFact]
+    facts: list[behind.StatedFact]
+    cursor: str | None
+
+
+class DaysSaid(Struct, frozen=True):
+    """The days from receipt to each step."""
+
+    basis: BasisSaid
+    counted: whole.Basis
+    days: list[taking.Taken]
+
+
+class ComparisonSaid(Struct, frozen=True):
+    """The period beside the same one a year before and the one before."""
+
+    basis: BasisSaid
+    comparison: comparing.Comparison
+
+
+class RatesSaid(Struct, frozen=True):
+    """The indicators of the period, each with its formula in words."""
+
+    basis: BasisSaid
+    counted: whole.Basis
+    rates: list[Rate]
+
+
+class TrendsSaid(Struct, frozen=True):
+    """What has grown unusually and what comes in clusters; and the same in words, as an analysis to be submitted."""
+
+    basis: BasisSaid
+    trends: trending.Trends
+    draft: drafting.Draft
+
+
+class DifferenceSaid(Struct, frozen=True):
+    """What the position asked about knows of the period that `since` did not: facts added, and facts taken back."""
+
+    basis: BasisSaid
+    since: int
+    added: list[behind.StatedFact]
+    removed: list[behind.StatedFact]
+
+
+Tell = Callable[[Connection[Any], Question, Period, Any], Struct]
+"""From connection, question, period and query to what is said."""
 
 
 def router(instance: Instance) -> APIRouter:
     routes = APIRouter()
-    month = described.reading("月度统计 Statistics of a month", TAG, MonthQuery, MonthSaid)
-    facts = described.reading("统计明细 The facts behind a figure", TAG, FactsQuery, FactsSaid)
-    routes.add_api_route(MONTH, _month(instance), methods=["GET"], name="statistics", **month)
-    routes.add_api_route(f"{MONTH}/facts", _facts(instance), methods=["GET"], name="facts", **facts)
+    for path, name, summary, annotated, query, said, tell in FACES:
+        described_as = described.reading(summary, TAG, query, said)
+        routes.add_api_route(
+            f"{PERIOD}{path}", _told(instance, annotated, tell), methods=["GET"], name=name, **described_as
+        )
     return routes
 
 
-def _month(instance: Instance) -> Callable[..., Response]:
-    def counted(office: str, month: str, said: AskedMonth) -> Response:
+def _told(instance: Instance, annotated: Any, tell: Tell) -> Callable[..., Response]:
+    def told(office: str, period: str, said: Any) -> Response:
         about = asked(instance, office, said)
+        of = counting.period(period, said.style)
         with instance.pool.connection() as connection:
-            found = read.month_statistics(connection, about, sensible(month), said.period)
-        return json(MonthSaid(basis(about), found.basis, found.figures, found.stocks, found.stock_figures))
+            return json(tell(connection, about, of, said))
 
-    return counted
-
-
-def _facts(instance: Instance) -> Callable[..., Response]:
-    def told(office: str, month: str, said: AskedFacts) -> Response:
-        about = asked(instance, office, said)
-        cell = chosen(said, dict.fromkeys(CELL, ""))
-        with instance.pool.connection() as connection:
-            found = read.facts(connection, about, sensible(month), said.period, **cell)
-        return json(FactsSaid(basis(about), len(found), sum(fact.persons for fact in found), found))
-
+    told.__annotations__["said"] = annotated
     return told
 
 
-def sensible(month: str) -> str:
-    """The month, if it is YYYY-MM of a year in which a petition can live. Raises Refusal (422)."""
-    found = MONTHS.fullmatch(month)
-    if found is None or int(found[1]) not in YEARS:
-        raise problems.invalid("path.month", "月份须为YYYY-MM", f"{month!r} is not YYYY-MM")
-    return month
+def _cell(said: PeriodQuery) -> Mapping[str, object]:
+    return chosen(said, dict.fromkeys(CELL, ""))
+
+
+def _by(said: FiguresQuery) -> list[str]:
+    return [name.strip() for name in said.by.split(",") if name.strip()]
+
+
+def _figures(connection: Connection[Any], about: Question, of: Period, said: FiguresQuery) -> PeriodSaid:
+    found = whole.statistics(connection, about, of, _by(said), _cell(said))
+    return PeriodSaid(basis(about), found.basis, found.figures, found.balance, found.stocks, found.stock_figures)
+
+
+def _facts(connection: Connection[Any], about: Question, of: Period, said: FactsQuery) -> FactsSaid:
+    cell = _cell(said)
+    page = behind.facts(connection, about, of, cell, limit=said.limit, cursor=said.cursor)
+    counted = figures.figures(connection, about, of, (), cell)
+    count, persons = (sum(getattr(each, name) for each in counted) for name in ("count", "persons"))
+    return FactsSaid(basis(about), count, persons, page.rows, page.cursor)
+
+
+def _days(connection: Connection[Any], about: Question, of: Period, said: DaysQuery) -> DaysSaid:
+    found = taking.taken(connection, about, of, _by(said), _cell(said), said.counting)
+    return DaysSaid(basis(about), whole.basis(about, of), found)
+
+
+def _comparison(connection: Connection[Any], about: Question, of: Period, said: FiguresQuery) -> ComparisonSaid:
+    return ComparisonSaid(basis(about), comparing.comparison(connection, about, of, _by(said), _cell(said)))
+
+
+def _rates(connection: Connection[Any], about: Question, of: Period, said: PeriodQuery) -> RatesSaid:
+    del said
+    found = comparing.rates(connection, about, of)
+    return RatesSaid(basis(about), found.basis, found.rates)
+
+
+def _trends(connection: Connection[Any], about: Question, of: Period, said: TrendsQuery) -> TrendsSaid:
+    least = trending.Least(said.at_least, said.repeated, said.visited, said.limit)
+    found = trending.trending(connection, about, of, _cell(said), least)
+    return TrendsSaid(basis(about), found, drafting.draft(about, found))
+
+
+def _difference(connection: Connection[Any], about: Question, of: Period, said: SinceQuery) -> DifferenceSaid:
+    found = behind.difference(connection, about, of, said.since, _cell(said))
+    return DifferenceSaid(basis(about), found.since, found.added, found.removed)
+
+
+FACES: tuple[tuple[str, str, str, Any, type[Struct], type[Struct], Tell], ...] = (
+    ("", "statistics", f"统计 Statistics of a period ({CALLED})", AskedFigures, FiguresQuery, PeriodSaid, _figures),
+    ("/facts", "facts", "统计明细 The facts behind a figure", AskedFacts, FactsQuery, FactsSaid, _facts),
+    ("/days", "days", "办理天数 Days taken to each step", AskedDays, DaysQuery, DaysSaid, _days),
+    ("/comparison", "comparison", "同比环比 Compared", AskedFigures, FiguresQuery, ComparisonSaid, _comparison),
+    ("/rates", "rates", "考核指标 Indicators", AskedRates, PeriodQuery, RatesSaid, _rates),
+    ("/trends", "trends", "苗头趋势 Unusual growth, clusters", AskedTrends, TrendsQuery, TrendsSaid, _trends),
+    ("/since", "since", "其后变动 What came in since", AskedSince, SinceQuery, DifferenceSaid, _difference),
+)
+"""Path, name, summary, the query as a dependency and as a struct, the answer, and how it is told."""

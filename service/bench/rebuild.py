@@ -51,14 +51,14 @@ def bench_rebuild(
     """
     with scratch(settings) as database, TemporaryDirectory() as home:
         with assembled(Settings(Path(home)), database) as instance:
-            _fill(instance, events, progress)
+            fill(instance, events, progress)
             began = perf_counter()
             folded = rebuild(instance.pool, lambda _office, done, of: progress("rebuild", done, of))
             seconds = perf_counter() - began
         return _rebuilt(database, folded, seconds)
 
 
-def _fill(instance: Instance, events: int, progress: Progress) -> None:
+def fill(instance: Instance, events: int, progress: Progress) -> None:
     """Writes the sample through the ledger, then has the server tidy up as it would have done in the meantime."""
     now = datetime.now(UTC)
     instance.offices.create(OFFICE, BOOK, ADMINISTRATOR, now, Via(channel="bench"))

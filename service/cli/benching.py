@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 
 from service.bench.decide import GOAL, bench_decide
 from service.bench.ledger import THREADS, bench_ledger
+from service.bench.read import bench_read
 from service.bench.rebuild import bench_rebuild
 from service.cli.printing import format_option, note, print_facts, print_rows
 from service.cli.progress import bar
@@ -32,6 +33,13 @@ DECIDED = {
     "within": f"≤{GOAL:.0f} µs",
     "slowest": "最慢 slowest",
     "slowest_median": "其中位 its median µs",
+}
+READ = {
+    "events": "事件 events",
+    "question": "查询 question",
+    "median": "中位 median",
+    "p99": "p99",
+    "slowest": "最慢 slowest",
 }
 MOST_THREADS = 512
 
@@ -73,6 +81,27 @@ def ledger(threads: Sequence[int], rounds: int, seconds: float, kind: str) -> No
     print_rows(kind, rows, COLUMNS, "每秒提交 commits a second, median of the rounds")
     if rows:
         note(f"{rows[0]['machine']} {rows[0]['versions']}")
+
+
+@bench.command("read")
+@click.option(
+    "--events", multiple=True, type=click.IntRange(1000, 10_000_000), default=(10_000, 100_000), show_default=True
+)
+@click.option("--rounds", type=click.IntRange(100, 100_000), default=200, show_default=True)
+@format_option
+def read(events: Sequence[int], rounds: int, kind: str) -> None:
+    """Milliseconds of one question, now and as of random past moments, over registers of these sizes."""
+    exit_on_sigterm()
+    with bar("查询 read") as progress:
+        found = bench_read(
+            Settings.from_environment(),
+            events=events,
+            rounds=rounds,
+            progress=lambda _what, done, total: progress(done, total),
+        )
+    rows = [asdict(measured) for measured in found]
+    print_rows(kind, rows, READ, "一次查询 one question, milliseconds")
+    note(f"{rows[0]['machine']} {rows[0]['versions']}")
 
 
 @bench.command("rebuild")

@@ -1,30 +1,46 @@
-"""`zhuoluo stats`: the figures of a month, and the facts behind a figure."""
+"""`zhuoluo stats`: the figures of a period, what is behind them, days taken, comparisons and rates."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
+from msgspec import Struct
 from msgspec.structs import asdict
+from psycopg import Connection
 
+from domain.periods import STYLES, Period
+from domain.vocabulary import CHANNELS
+from projections.measures import MEASURES
+from service.cli import trends
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option, output, print_rows, table
 from service.codes import named
-from service.readmodels import statistics
 from service.readmodels.asking import Question
+from service.readmodels.statistics import behind, comparing, counting, taking, whole
 
-FIGURES = {
-    "measure": "指标 measure",
+NAMES = {
     "unit": "单位 unit",
     "channel": "渠道 channel",
+    "source": "来源 source",
+    "purpose": "目的 purpose",
     "content_class": "内容 class",
+    "place": "属地 place",
+    "repeat": "重复 repeat",
     "outcome": "结果 outcome",
     "clause": "条款 clause",
-    "count": "件 count",
-    "persons": "人 persons",
 }
-STOCKS = {"unit": "单位 unit", "petitions": "件 petitions", "open": "未办结 open", "overdue": "超期 overdue"}
+FIGURES = {
+    "count": "次 count",
+    "petitions": "件 petitions",
+    "matters": "事项 matters",
+    "batches": "批次 batches",
+    "visitors": "来访人次 visitors",
+    "persons": "人次 persons",
+}
+STOCKS = {"unit": "单位 unit", "open": "未办结 open", "overdue": "超期 overdue"}
 FACTS = {
     "day": "日期 day",
     "petition": "信访件 petition",
@@ -34,41 +50,154 @@ FACTS = {
     "persons": "人 persons",
     "days": "天数 days",
 }
+CHANGES = {"known": "变动 change", "measure": "指标 measure", **FACTS}
+DAYS = {
+    "count": "件 count",
+    "mean": "平均 mean",
+    "median": "中位 median",
+    "p90": "九成 p90",
+    "shortest": "最短 shortest",
+    "longest": "最长 longest",
+    "within": "以内 within",
+}
+COMPARED = {
+    "count": "本期 this",
+    "year_before": "去年同期 a year before",
+    "year_on_year": "同比% change",
+    "before": "上期 before",
+    "period_on_period": "环比% change",
+}
+RATES = {"id": "公式 formula", "zh": "指标 indicator", "of": "分子 of", "by": "分母 by", "value": "值 value"}
+CELL = ("unit", "channel", "content_class", "place")
+"""Dimensions of which one value alone can be asked for."""
+SHOWN = ("figures", "days", "compare", "rates", "trends")
 
 
 @click.command("stats")
-@click.argument("month", metavar="YYYY-MM")
+@click.argument("period", metavar="PERIOD")
 @office_option
 @time_options
-@click.option("--period", type=click.Choice(statistics.PERIODS), default="natural", show_default=True)
-@click.option("--facts", type=click.Choice(statistics.MEASURES), help="the facts behind this measure")
-@click.option("--unit", help="with --facts: only of this unit")
+@click.option(
+    "--style", type=click.Choice(STYLES), default="natural", show_default=True, help="natural or business months"
+)
+@click.option("--by", multiple=True, type=click.Choice(counting.DIMENSIONS), help="told apart by; may be repeated")
+@click.option("--show", type=click.Choice(SHOWN), default="figures", show_default=True)
+@click.option(
+    "--days", "counting_by", type=click.Choice(tuple(taking.COUNTINGS)), default=taking.CALENDAR, show_default=True
+)
+@click.option("--facts", type=click.Choice(MEASURES), help="the facts behind this measure")
+@click.option("--since", type=int, help="what came in about the period since this position")
+@click.option("--unit", help="only of this unit")
+@click.option("--channel", type=click.Choice(CHANNELS), help="only what came this way")
+@click.option("--class", "content_class", help="only of this content class")
+@click.option("--place", help="only of this place")
 @format_option
-def stats(month: str, office: str, period: str, facts: str | None, unit: str | None, kind: str, **when: Any) -> None:
-    """Show a month's statistics: what came in, went out, was answered in time or late, and what is left."""
-    if unit is not None and facts is None:
-        message = "--unit goes with --facts"
-        raise click.UsageError(message)
+def stats(period: str, office: str, kind: str, **said: Any) -> None:
+    """Show the statistics of a period: 2026-01, 2026-Q1, 2026-H1, 2026, or 2026-01-05..2026-01-11.
+
+    What came in, went out, was answered in time or late, and what is left; with --show days how long it took, with
+    compare the year and the period before, with rates the indicators, with trends what has grown unusually, what
+    comes in clusters, and a draft of the analysis.
+    """
+    style, when = said.pop("style"), {name: said.pop(name) for name in ("position", "known_at", "on")}
     with opened() as instance:
         asked = asked_by_console(instance, office, **when)
+        of = counting.period(period, style)
         with instance.pool.connection() as connection:
-            if facts is not None:
-                cell = {"measure": facts, **({"unit": unit} if unit is not None else {})}
-                rows = [asdict(fact) for fact in statistics.facts(connection, asked, month, period, **cell)]
-                print_rows(kind, rows, FACTS, f"{facts} {month}：{basis(asked)}")
-                return
-            found = statistics.month_statistics(connection, asked, month, period)
-    _print(kind, found, asked)
+            _told(said)(connection, asked, of, kind, said)
 
 
-def _print(kind: str, found: statistics.Statistics, asked: Question) -> None:
+def _told(said: Mapping[str, Any]) -> Callable[[Connection[Any], Question, Period, str, Mapping[str, Any]], None]:
+    if said["facts"]:
+        return _facts
+    if said["since"] is not None:
+        return _since
+    return {"figures": _figures, "days": _days, "compare": _compare, "rates": _rates, "trends": _trends}[said["show"]]
+
+
+def _cell(said: Mapping[str, Any]) -> dict[str, object]:
+    return {name: said[name] for name in CELL if said[name] is not None}
+
+
+def _facts(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
+    found = behind.all_facts(connection, asked, of, {"measure": said["facts"], **_cell(said)})
+    print_rows(kind, [asdict(fact) for fact in found], FACTS, f"{said['facts']} {of.name}：{basis(asked)}")
+
+
+def _since(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
+    found = behind.difference(connection, asked, of, said["since"], _cell(said))
+    rows = [
+        {"known": words, **asdict(fact)}
+        for words, facts in (("新增 added", found.added), ("撤去 removed", found.removed))
+        for fact in facts
+    ]
+    print_rows(kind, rows, CHANGES, f"{of.name} 自位置 since {found.since}：{basis(asked)}")
+
+
+def _figures(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
+    found = whole.statistics(connection, asked, of, said["by"], _cell(said))
     if kind == JSON:
         click.echo(as_json(found))
         return
-    stated = found.basis
-    called = named(asked.office, "content_classes", stated.last)
-    rows = [{**asdict(figure), "content_class": called(figure.content_class)} for figure in found.figures]
-    title = f"统计 statistics {stated.first} – {stated.last}：{basis(asked)}，{stated.formula}"
-    output().print(table(rows, FIGURES, title))
+    _print(asked, of, found.figures, said["by"], FIGURES, found.basis.formula)
+    balance = "  ".join(f"{name} {value}" for name, value in asdict(found.balance).items())
+    output().print(f"收支 balance: {balance}")
     stocks = [asdict(stock) for stock in found.stocks]
-    output().print(table(stocks, STOCKS, f"存量 stocks on {stated.stocks_on}"))
+    output().print(table(stocks, STOCKS, f"存量 stocks on {found.basis.counted_to}"))
+
+
+def _days(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
+    found = taking.taken(connection, asked, of, said["by"], _cell(said), said["counting_by"])
+    if kind == JSON:
+        click.echo(as_json(found))
+        return
+    _print(asked, of, found, said["by"], DAYS, said["counting_by"])
+
+
+def _compare(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
+    found = comparing.comparison(connection, asked, of, said["by"], _cell(said))
+    if kind == JSON:
+        click.echo(as_json(found))
+        return
+    _print(asked, of, found.figures, said["by"], COMPARED, found.formula)
+
+
+def _rates(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
+    del said
+    found = comparing.rates(connection, asked, of)
+    if kind == JSON:
+        click.echo(as_json(found))
+        return
+    rows = [{**asdict(rate), "value": _shown(rate.value)} for rate in found.rates]
+    output().print(table(rows, RATES, _title(asked, of, found.basis.formula)))
+
+
+def _trends(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
+    trends.show(connection, asked, of, kind, _cell(said))
+
+
+def _print(
+    asked: Question, of: Period, found: Sequence[Struct], by: Sequence[str], columns: Mapping[str, str], said: str
+) -> None:
+    """A table of cells: the measure, the dimensions that are told apart, and their figures."""
+    called = named(asked.office, "content_classes", of.last)
+    rows = []
+    for each in found:
+        cell = asdict(each)
+        row = {**cell, **cell.pop("by")}
+        if "content_class" in row:
+            row["content_class"] = called(row["content_class"])
+        rows.append({name: _shown(value) for name, value in row.items()})
+    shown = {"measure": "指标 measure", **{name: NAMES[name] for name in by}, **columns}
+    output().print(table(rows, shown, _title(asked, of, said)))
+
+
+def _title(asked: Question, of: Period, said: str) -> str:
+    return f"统计 statistics {of.name} {of.first} – {of.last}：{basis(asked)}，{said}"
+
+
+def _shown(value: object) -> object:
+    """What cannot be divided is shown as a dash, spans of days as 15:3 30:7 60:9."""
+    if isinstance(value, dict):
+        return " ".join(f"{name}:{each}" for name, each in value.items())
+    return "–" if value is None else value

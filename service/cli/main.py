@@ -9,6 +9,7 @@ from importlib.metadata import version
 import click
 
 from service.cli import (
+    accountability,
     benching,
     cases,
     explaining,
@@ -20,6 +21,7 @@ from service.cli import (
     numbers,
     offices,
     repeats,
+    replaying,
     rulebooks,
     scenarios,
     serving,
@@ -35,11 +37,13 @@ COMMANDS = (
     imports.imported,
     lists.listed,
     cases.show,
+    replaying.replay,
     repeats.candidates,
     rulebooks.rulebook,
     numbers.numbered,
     explaining.explain,
     figures.stats,
+    accountability.accountability,
     jobs.jobs,
     keeping.rebuilt,
     keeping.verified,

@@ -10,9 +10,11 @@ from psycopg import Connection
 from domain.access import CONSOLE
 from projections.catalog import REGISTER
 from projections.instants import judged_on
-from service.readmodels import register, statistics
+from service.readmodels import register
 from service.readmodels.asking import Question, question
 from service.readmodels.register import UnitCount
+from service.readmodels.statistics.counting import period
+from service.readmodels.statistics.figures import figures
 from service.runtime import Instance
 
 LAST_DAYS = f"""
@@ -50,7 +52,7 @@ def summary(instance: Instance, office: str) -> Summary:
         judged = Question(asked.viewer, asked.office, asked.position, judged_on(on, asked.office.zone))
         units = register.by_unit(connection, judged)
         month = f"{on:%Y-%m}"
-        figures = _figures(connection, judged, month)
+        counted = _figures(connection, judged, month)
     head = instance.ledger.head(office)
     return Summary(
         office=office,
@@ -62,7 +64,7 @@ def summary(instance: Instance, office: str) -> Summary:
         overdue=sum(unit.overdue for unit in units),
         overdue_by_unit=_overdue(units),
         month=month,
-        figures=figures,
+        figures=counted,
         events=head.size,
         root=head.root.hex(),
     )
@@ -72,7 +74,7 @@ def _day(received: date | None, happened: date | None) -> date | None:
     """The last day of the month of the last receipt, or the last day on which anything happened if that is earlier."""
     if received is None or happened is None:
         return None
-    return min(statistics.days_of(f"{received:%Y-%m}")[1], happened)
+    return min(period(f"{received:%Y-%m}").last, happened)
 
 
 def _overdue(units: list[UnitCount]) -> dict[str, int]:
@@ -83,7 +85,4 @@ def _overdue(units: list[UnitCount]) -> dict[str, int]:
 
 def _figures(connection: Connection[tuple[object, ...]], asked: Question, month: str) -> dict[str, int]:
     """Each measure of the month with its number of facts."""
-    found: dict[str, int] = {}
-    for figure in statistics.month_statistics(connection, asked, month).figures:
-        found[figure.measure] = found.get(figure.measure, 0) + figure.count
-    return found
+    return {figure.measure: figure.count for figure in figures(connection, asked, period(month))}

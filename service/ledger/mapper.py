@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,14 +51,15 @@ class LineMapper(Mapper[UUID]):
         if found != (stored_event.originator_id, stored_event.originator_version):
             raise MapperDeserialisationError(_where(stored_event, f"its content says {found[0]} version {found[1]}"))
         if isinstance(stored_event, StampedEvent):
-            return replace(entry, line=stamped(entry.line, stored_event))
+            event = stored_event
+            return replace(entry, line=stamped(entry.line, event.id, event.recorded_at, event.stamp))
         return entry
 
 
-def stamped(line: Line, event: StampedEvent) -> Line:
+def stamped(line: Line, position: int, recorded_at: datetime | None, stamp: bytes) -> Line:
     """The line with position, time and number as the committer gave them."""
-    number = msgspec.json.decode(event.stamp).get("number", "") if b'"number"' in event.stamp else ""
-    return replace(line, position=event.id, recorded_at=event.recorded_at, number=number)
+    number = msgspec.json.decode(stamp).get("number", "") if b'"number"' in stamp else ""
+    return replace(line, position=position, recorded_at=recorded_at, number=number)
 
 
 def _where(event: StoredEvent, why: str) -> str:

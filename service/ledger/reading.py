@@ -14,7 +14,7 @@ from service.ledger import entry as entries
 from service.ledger import head as heads
 from service.ledger.entry import Line, UnknownTopic
 from service.ledger.mapper import stamped
-from service.ledger.recorder import COLUMNS, TAIL, StampedEvent
+from service.ledger.recorder import COLUMNS, TAIL
 
 STREAMS = f"""
 SELECT {COLUMNS} FROM ledger.event
@@ -58,10 +58,10 @@ def streams(
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    position, stream, version, topic, content, stamp, recorded_at, leaf = row
+    position, stream, version, topic, content, stamp, recorded_at, _leaf = row
     try:
         line = entries.decoded(topic, content).line
     except (ValidationError, UnknownTopic, KeyError) as error:
         message = f"position {position}, {topic} of {stream} version {version}: {error}"
         raise Unreadable(message) from error
-    return stamped(line, StampedEvent(stream, version, topic, content, position, stamp, recorded_at, leaf))
+    return stamped(line, position, recorded_at, stamp)

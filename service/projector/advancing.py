@@ -10,6 +10,7 @@ from msgspec import Struct
 from psycopg import Connection
 
 from domain.events import Line
+from projections.spans import Spans
 from service.ledger import reading
 from service.projector import schema
 from service.projector.folding import fold
@@ -26,6 +27,14 @@ class Stretch(Struct, frozen=True):
     """How far the read models of a log have come, and whether the log may go on behind that."""
 
     position: int
+    more: bool
+
+
+class Batch(Struct, frozen=True):
+    """What some lines of a log, down to `last`, change in each read model; `more`: there may be lines behind them."""
+
+    spans: Sequence[Spans]
+    last: int
     more: bool
 
 
@@ -58,22 +67,37 @@ class LogProjector:
         return [table.schema for table in self._tables]
 
     def _advance(self, connection: Connection[Any], positions: Mapping[str, int], limit: int) -> Stretch:
+        batch = self.folded(connection, positions, limit)
+        if batch is None:
+            return Stretch(min(positions.values()), more=False)
+        self.write(connection, batch)
+        return Stretch(batch.last, more=batch.more)
+
+    def begin(self, connection: Connection[Any]) -> dict[str, int]:
+        """The position of each schema, entered where the log has none yet; for schemas that nobody else writes."""
+        return schema.held(connection, self.office, self.log, self._schemas, wait=True) or {}
+
+    def folded(self, connection: Connection[Any], positions: Mapping[str, int], limit: int) -> Batch | None:
+        """Folds at most `limit` lines behind these positions of the schemas, writes nothing; None: there are none."""
         after = min(positions.values())
         lines = reading.tail(connection, self.office, self.log, after, limit)
         if not lines:
-            return Stretch(after, more=False)
-        last = lines[-1].position
+            return None
         found = fold(
             lines,
             self._remembering(connection, after),
             [positions[name] for name in self._schemas],
             lambda ids: self._earlier(connection, ids, after),
         )
-        for table, spans in zip(self._tables, found, strict=True):
-            write(connection, self.office, table, spans)
-        schema.advance(connection, self.office, self.log, self._schemas, last)
-        self._folded = last
-        return Stretch(last, more=len(lines) == limit)
+        self._folded = lines[-1].position
+        return Batch(found, self._folded, more=len(lines) == limit)
+
+    def write(self, connection: Connection[Any], batch: Batch) -> None:
+        """Writes the rows and the position of a batch, all or nothing."""
+        with connection.transaction():
+            for table, spans in zip(self._tables, batch.spans, strict=True):
+                write(connection, self.office, table, spans)
+            schema.advance(connection, self.office, self.log, self._schemas, batch.last)
 
     def _earlier(self, connection: Connection[Any], ids: Sequence[UUID], upto: int) -> dict[UUID, list[Line]]:
         """The lines of these petitions at or before a position."""

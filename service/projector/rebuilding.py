@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -16,10 +16,10 @@ from projections.catalog import ALL
 from service.ledger import reading
 from service.ledger.application import MATTERS
 from service.projector import schema
-from service.projector.advancing import LogProjector, Stretch
+from service.projector.advancing import LogProjector
 from service.projector.schema import Table
 
-BATCH = 10_000
+BATCH = 5_000
 REMEMBERED = 20_000
 """Petitions of a log that are kept folded, about 20 KB each, so that hardly any has to be loaded again."""
 ALONE = "SELECT pg_try_advisory_lock(hashtext('zhuoluo rebuild'))"
@@ -42,16 +42,22 @@ def rebuild(pool: ConnectionPool[Any], progress: Progress) -> int:
     Returns the number of lines. Raises RebuildRunning.
     """
     with pool.connection() as connection, _alone(connection), _uncollected():
-        made = [_fresh(connection, projection.schema, nth) for nth, projection in enumerate(ALL)]
-        projectors = {office: _projector(office, made) for office in _offices(connection)}
-        for office, projector in projectors.items():
-            _fold(connection, office, projector, progress)
-        with ThreadPoolExecutor(len(made)) as threads:
-            list(threads.map(partial(_index, pool), made))
-        with connection.transaction():
-            total = sum(_caught_up(connection, made, projectors).values())
-            for table in made:
-                schema.swap(connection, table.schema, table.projection.schema)
+        return _rebuilt(connection, pool, progress)
+
+
+def _rebuilt(connection: Connection[Any], pool: ConnectionPool[Any], progress: Progress) -> int:
+    """What is folded here is freed on the return, before the collector of cycles would have to look through it."""
+    made = [_fresh(connection, projection.schema, nth) for nth, projection in enumerate(ALL)]
+    projectors = {office: _projector(office, made) for office in _offices(connection)}
+    for projector in projectors.values():
+        with pool.connection() as writer:
+            _fold(connection, writer, projector, progress)
+    with ThreadPoolExecutor(len(made)) as threads:
+        list(threads.map(partial(_index, pool), made))
+    with connection.transaction():
+        total = sum(_caught_up(connection, made, projectors).values())
+        for table in made:
+            schema.swap(connection, table.schema, table.projection.schema)
     return total
 
 
@@ -101,20 +107,27 @@ def _index(pool: ConnectionPool[Any], table: Table) -> None:
         connection.execute(sql.SQL("ANALYZE {}").format(table.name))
 
 
-def _fold(connection: Connection[Any], office: str, projector: LogProjector, progress: Progress) -> int:
-    """Folds what the log holds now; where it stands then."""
-    size = reading.head(connection, office, MATTERS)
+def _fold(reader: Connection[Any], writer: Connection[Any], projector: LogProjector, progress: Progress) -> None:
+    """Folds what the log holds now from its beginning; each batch is written while the next one is folded."""
+    size = reading.head(reader, projector.office, projector.log)
+    positions = projector.begin(writer)
+    with ThreadPoolExecutor(1) as thread:
+        written: Future[Any] = thread.submit(bool)  # nothing, at first
+        while batch := projector.folded(reader, positions, BATCH):
+            written.result()
+            written = thread.submit(projector.write, writer, batch)
+            positions = dict.fromkeys(positions, batch.last)
+            progress(projector.office, batch.last, max(size, batch.last))
+        written.result()
+
+
+def _advanced(connection: Connection[Any], projector: LogProjector) -> int:
+    """Where the log stands once all of it is folded and written."""
     while True:
-        stretch = _advanced(connection, projector)
-        progress(office, stretch.position, max(size, stretch.position))
+        stretch = projector.advance(connection, BATCH, wait=True)
+        assert stretch is not None  # noqa: S101 - it waits for other runners
         if not stretch.more:
             return stretch.position
-
-
-def _advanced(connection: Connection[Any], projector: LogProjector) -> Stretch:
-    stretch = projector.advance(connection, BATCH, wait=True)
-    assert stretch is not None  # noqa: S101 - it waits for other runners
-    return stretch
 
 
 def _caught_up(
@@ -126,5 +139,5 @@ def _caught_up(
     for office in _offices(connection):
         schema.held(connection, office, MATTERS, live, wait=True)
         projector = projectors.get(office) or _projector(office, made)
-        found[office] = _fold(connection, office, projector, lambda *_: None)
+        found[office] = _advanced(connection, projector)
     return found

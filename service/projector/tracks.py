@@ -44,10 +44,9 @@ class Tracks:
 
     def extend(self, line: Line) -> tuple[list[Rows], list[Rows]]:
         """The rows in each read model before and after the petition's next line."""
-        before = self._known[line.petition]
+        before = self._known.pop(line.petition)
         after = self._folded(extended(before.track, line))
         self._known[line.petition] = after
-        self._known.move_to_end(line.petition)
         return before.rows, after.rows
 
     def forget_oldest(self) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from service.readmodels.accountability_words import FLAGS
+from service.scenarios.figures import FoundPeriod, found_period
 from service.scenarios.playing import Play
 from service.scenarios.transport import Api
 
@@ -87,6 +89,8 @@ class Findings(Struct, frozen=True):
     """Everything asked about a play. `known` and `occurred` are by the moments of the file, `receptions` by office.
 
     `calendars` are the calendars of receptions by office and month, of the months about which the file says something.
+    `accountability` are the rows of each list of accountability at the end, of all offices, by petition; `statistics`
+    the periods of the file in their order.
     """
 
     petitions: Mapping[str, FoundPetition]
@@ -95,6 +99,8 @@ class Findings(Struct, frozen=True):
     registers: Mapping[str, Mapping[str, Said]]
     receptions: Mapping[str, tuple[Said, ...]]
     calendars: Mapping[str, Mapping[str, Said]] = {}
+    accountability: Mapping[str, Mapping[str, Said]] = {}
+    statistics: tuple[FoundPeriod, ...] = ()
 
 
 def find(play: Play, api: Api) -> Findings:
@@ -109,7 +115,21 @@ def find(play: Play, api: Api) -> Findings:
         registers={at: _register(play, api, at) for at in asked},
         receptions={office: tuple(_receptions(play, api, office)) for office in play.offices},
         calendars={office: _calendars(play, api, office) for office in play.offices},
+        accountability={kind: _accounted(play, api, kind) for kind in FLAGS},
+        statistics=tuple(found_period(play, api, each) for each in play.scenario.expect.get("statistics", ())),
     )
+
+
+def _accounted(play: Play, api: Api, kind: str) -> dict[str, Said]:
+    """The rows of a list of accountability at the end by petition, where the file says something about it."""
+    expected, names = play.scenario.expect.get("accountability"), play.names
+    if expected is None:
+        return {}
+    lists = (
+        api.rows("offices", office, "accountability", kind, on=expected["judged_on"], passed_on=0)
+        for office in play.offices
+    )
+    return {names[row["petition"]]: row for rows in lists for row in rows}
 
 
 def _receptions(play: Play, api: Api, office: str) -> Iterable[Said]:

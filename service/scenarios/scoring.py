@@ -20,9 +20,11 @@ ENFORCED = (
     "petitions",
     "rota",
     "lists",
+    "statistics",
+    "accountability",
 )
 """Kinds whose differences count against the play."""
-NOT_PLAYED = ("other lists", "statistics", "accountability", "visibility")
+NOT_PLAYED = ("other lists", "visibility")
 """Kinds of expectations that are counted and not played: nothing of the API answers them yet."""
 BEYOND = "beyond"
 """What is owed beyond what a file tells: shown, never a difference."""

@@ -19,6 +19,7 @@ from domain import commands as c
 from domain import events as e
 from domain.calendar import Calendar, HolidayYear
 from domain.conditions import facts_of as known_of
+from domain.periods import period, year_before
 from domain.petition import replay
 from domain.recomputing import needs_recompute
 from domain.rulebook_loader import parse
@@ -36,6 +37,7 @@ PETITION = Details(procedure="petition")
 WRITER = Person(id=UUID(int=61), name="李秋生")
 LETTER = c.Receive(channel="letter", details=Details(petitioner=WRITER, problem="补偿标准不一"))
 DAY = date(2025, 4, 1)
+DECEMBER = date(2025, 12, 21)
 OPINION = c.Answer(reply_kind="opinion", text="处理意见", document_number="处〔2025〕1号")
 
 
@@ -89,7 +91,8 @@ def test_2_two_letters_of_one_matter_are_two_items_one_matter_and_one_clock() ->
     assert (first.state.joined, second.state.joined) == (None, first.petition)
     assert ("handle" in first.owed(), "handle" in second.owed()) == (True, False)
     items = [fact for case in (first, second) for fact in facts_of(case) if fact.measure == "received"]
-    assert len(items) == 2
+    assert sorted(fact.repeat for fact in items) == [False, True], "in the month's statistics: first 1, repeat 1"
+    assert {fact.matter for fact in items} == {first.petition}
 
 
 @pytest.mark.parametrize(("people", "is_collective"), [(4, False), (5, True), (8, True)])
@@ -195,9 +198,15 @@ def test_12_21_december_belongs_to_december_and_to_the_business_month_of_january
     def month(kind: str) -> str:
         years = (2025, 2026)
         every = (each for year in years for each in periods(report, year, bundled_calendar(), kind))
-        return next(each.name for each in every if each.first <= date(2025, 12, 21) <= each.last)
+        return next(each.name for each in every if each.first <= DECEMBER <= each.last)
 
     assert (month("natural"), month("business")) == ("2025-12", "2026-01")
+    assert [DECEMBER in period(name, style) for name, style in (("2025-12", "natural"), ("2026-01", "business"))] == [
+        True,
+        True,
+    ]
+    unfinished = year_before(period("2026"), date(2026, 3, 10))
+    assert (unfinished.first, unfinished.last) == (date(2025, 1, 1), date(2025, 3, 10)), "up to the same cut-off"
 
 
 def test_13_with_a_later_calendar_the_promise_stays_and_the_difference_is_reported() -> None:

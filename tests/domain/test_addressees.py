@@ -46,7 +46,7 @@ def registered(office: OfficeProfile = OFFICE) -> Scenario:
     return case
 
 
-def said(case: Scenario, act: c.Act, by: Actor = CLERK) -> set[str]:
+def said(case: Scenario, act: c.Command, by: Actor = CLERK) -> set[str]:
     return set(case.refused(act, ON, by=by).values())
 
 

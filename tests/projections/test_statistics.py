@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain import commands as c
@@ -37,6 +38,7 @@ def test_received_and_registered_count_once_with_all_persons() -> None:
         (f.measure, f.day, f.unit, f.channel, f.content_class, f.persons) for f in counted(registered(under("plain")))
     } == {
         ("received", date(2026, 1, 5), "信访科", "visit", "0101", 3),
+        ("opened", date(2026, 1, 5), "信访科", "visit", "0101", 3),
         ("registered", date(2026, 1, 6), "信访科", "visit", "0101", 3),
     }
 
@@ -63,8 +65,11 @@ def test_what_a_unit_did_counts_for_it_though_it_passed_the_petition_on_the_same
     told.when(c.Forward(target="后扶科"), "2026-01-05")
     assert {(f.measure, f.unit) for f in counted(told)} == {
         ("received", "信访科"),
+        ("opened", "信访科"),
         ("registered", "信访科"),
         ("forwarded", "后扶科"),
+        ("passed_on", "信访科"),
+        ("held", "信访科"),
     }
 
 
@@ -103,7 +108,7 @@ def test_classified_anew_all_facts_of_the_petition_move_to_the_new_class() -> No
 def test_a_void_petition_has_no_facts_and_a_withdrawn_one_keeps_them() -> None:
     told = registered(under("plain"))
     told.when(c.Withdraw(), "2026-01-07")
-    assert measures(told) == {"received": 1, "registered": 1, "withdrawn": 1}
+    assert measures(told) == dict.fromkeys(("received", "opened", "registered", "withdrawn", "ended", "held"), 1)
     told.when(c.Void(reason="重复录入"), "2026-01-08")
     assert counted(told) == frozenset()
 
@@ -112,3 +117,50 @@ def test_a_corrected_day_moves_the_fact() -> None:
     told = registered(under("plain"))
     told.correct(1, c.Receive(channel="visit"), "2026-01-03", "2026-01-09")
     assert {f.day for f in counted(told) if f.measure == "received"} == {date(2026, 1, 3)}
+
+
+def test_a_repeat_belongs_to_the_matter_of_the_first_until_it_is_told_apart() -> None:
+    told, first = registered(under("plain")), UUID(int=3)
+    told.when(c.Join(to=first), "2026-01-07")
+    assert {(f.repeat, f.matter) for f in counted(told)} == {(True, first)}
+    told.when(c.Unjoin(to=first, reason="并非同一事项"), "2026-01-08")
+    assert {(f.repeat, f.matter) for f in counted(told)} == {(False, told.petition)}
+
+
+def test_days_are_told_both_ways_by_the_calendar_and_from_instant_to_instant() -> None:
+    """One minute before midnight to one minute after is a day by the calendar and two minutes in truth."""
+    told = under("plain")
+    told.when(c.Receive(channel="visit"), "2026-01-05 23:59")
+    told.when(c.Register(), "2026-01-06 00:01")
+    told.when(c.Withdraw(), "2026-01-09")
+    taken = {f.measure: (f.days, f.elapsed) for f in counted(told)}
+    assert (taken["registered"], taken["withdrawn"]) == ((1, 120), (4, None))
+
+
+def test_who_held_it_for_how_long_and_who_passed_it_on() -> None:
+    told = registered(under("plain"))
+    told.when(c.Forward(target="后扶科"), "2026-01-08")
+    told.when(c.SignFor(unit="后扶科"), "2026-01-10")
+    told.when(c.Return(reason="不属本科", unit="后扶科"), "2026-01-15")
+    told.when(c.Withdraw(), "2026-01-16")
+    found = counted(told)
+    assert {(f.unit, f.days) for f in found if f.measure == "held"} == {("信访科", 3), ("后扶科", 5), ("信访科", 1)}
+    assert {(f.unit, f.outcome) for f in found if f.measure == "passed_on"} == {
+        ("信访科", "Forwarded"),
+        ("后扶科", "Returned"),
+    }
+
+
+def test_what_is_opened_again_was_opened_twice_and_ended_twice() -> None:
+    told = registered(under("plain"))
+    told.when(c.Withdraw(), "2026-01-07")
+    told.when(c.Reopen(reason="信访人又来"), "2026-01-09")
+    told.when(ANSWER, "2026-01-12")
+    turns = sorted((f.day.day, f.measure, f.outcome) for f in counted(told) if f.measure in ("opened", "ended"))
+    assert [(day, measure) for day, measure, _ in turns] == [(5, "opened"), (7, "ended"), (9, "opened"), (12, "ended")]
+
+
+def test_a_limit_missed_is_a_breach_of_its_clause_and_so_is_a_rule_broken() -> None:
+    told = registered(case(rule()))
+    told.when(ANSWER, "2026-01-17")
+    assert [(f.clause, f.outcome) for f in counted(told) if f.measure == "breached"] == [("T.1", "Answered")]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from service.scenarios.comparing import ends, rota
+from service.scenarios.comparing.accountability import compare_accountability
 from service.scenarios.comparing.ends import compare_lists, compare_numbers, compare_petitions
 from service.scenarios.comparing.lines import compare_breaches, compare_lines, compare_refusals, compare_unchanged
 from service.scenarios.comparing.owed import compare_duties
@@ -15,6 +14,7 @@ from service.scenarios.comparing.registers import (
     compare_register,
 )
 from service.scenarios.comparing.rota import compare_rota
+from service.scenarios.comparing.statistics import compare_statistics
 from service.scenarios.findings import Findings, find
 from service.scenarios.mapping.lines import VIEWED
 from service.scenarios.playing import Play, play
@@ -46,6 +46,8 @@ def compared(done: Play, findings: Findings) -> Compared:
         compare_petitions(done, findings),
         compare_rota(done, findings),
         compare_lists(done, findings),
+        compare_statistics(done, findings),
+        compare_accountability(done, findings),
         compare_beyond(done, findings),
         *_counted(done),
     )
@@ -68,11 +70,5 @@ def _counted(done: Play) -> list[Score]:
     views = sum(line.action == VIEWED for line in done.scenario.lines)
     return [
         Score("other lists", total=ends.not_played(done) + rota.not_played(done)),
-        Score("statistics", total=len(expect.get("statistics", ()))),
-        Score("accountability", total=_figures(expect.get("accountability", {}))),
         Score("visibility", total=views + sum(len(each["invisible"]) for each in expect.get("invisible", ()))),
     ]
-
-
-def _figures(accountability: dict[str, Any]) -> int:
-    return len(accountability.keys() - {"judged_on"})

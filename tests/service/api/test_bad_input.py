@@ -117,7 +117,7 @@ def test_a_body_that_grows_beyond_the_limit_unannounced_is_refused(plain: Caller
         ("overdue?days=3", "days"),
         ("duties?nature=wish", "nature"),
         ("breaches?ended_to=x", "ended_to"),
-        ("statistics/2026-01?period=lunar", "period"),
+        ("statistics/2026-01?style=lunar", "style"),
         ("statistics/2026-01/facts?measure=happiness", "measure"),
     ],
 )

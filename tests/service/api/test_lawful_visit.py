@@ -86,7 +86,8 @@ def test_a_visit_goes_lawfully_from_receipt_to_outcome(r5: Caller) -> None:
     assert [each for each in said["settled"] if each["end"]["late"]] == []
     assert said["steps"] == ["register", "submit", "instruct", "pass"]
     assert r5.read("breaches")["rows"] == []
-    assert totals(r5, "2026-03") == {"answered": 1, "delivered": 1, "closed": 1, "settled_in_time": 2}
+    once = ("answered", "delivered", "closed", "archived", "ended", "held")
+    assert totals(r5, "2026-03") == {**dict.fromkeys(once, 1), "settled_in_time": 2}
 
 
 def test_why_this_date_is_told_line_by_line_in_both_languages(r5: Caller) -> None:

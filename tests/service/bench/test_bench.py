@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from service.bench.ledger import WARM, Measured, bench_ledger, rate
+from service.bench.read import ASKED, OVER_HTTP, bench_read
 from service.bench.rebuild import bench_rebuild
 from service.bench.scratch import BenchRefused, scratch
 from service.bench.writers import CONTENT_BYTES, STREAM_EVENTS, WRITERS, Piece, pieces
@@ -97,6 +98,14 @@ def test_a_rebuild_folds_every_event_of_the_sample(settings: Settings) -> None:
     assert {what for what, _, _ in told} == {"fill", "rebuild"}
     assert told[-1] == ("rebuild", found.events, found.events)
     assert json.loads(msgspec.json.encode(found))["events"] == found.events
+
+
+def test_every_question_is_asked_now_and_of_the_past_at_each_size(settings: Settings) -> None:
+    found = bench_read(settings, events=(1000, 2000), rounds=100)
+    asked = {f"{name}, {when}" for name in ASKED for when in ("now", "then")}
+    asked |= {f"{path} page over HTTP, {when}" for path in OVER_HTTP for when in ("now", "then")}
+    assert {(each.events, each.question) for each in found} == {(size, name) for size in (1000, 2000) for name in asked}
+    assert all(each.asked == 100 and 0 < each.median <= each.p99 for each in found)
 
 
 def test_nothing_is_left_behind_also_when_something_fails(settings: Settings, database: Database) -> None:

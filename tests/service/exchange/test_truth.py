@@ -20,7 +20,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from service.exchange.samples import sample
-from service.readmodels import statistics
+from service.readmodels.statistics.behind import all_facts
+from service.readmodels.statistics.counting import period
+from service.readmodels.statistics.figures import figures
 from tests.service.exchange.conftest import Desk
 
 BESIDE = Path(__file__).resolve().parents[4] / "shared" / "data"
@@ -139,7 +141,7 @@ def all_figures(desk: Desk, years: Iterable[int]) -> Counter[str]:
     found: Counter[str] = Counter()
     with desk.instance.pool.connection() as connection:
         for month in (f"{year}-{month:02}" for year in years for month in range(1, 13)):
-            for figure in statistics.month_statistics(connection, desk.asked(), month).figures:
+            for figure in figures(connection, desk.asked(), period(month)):
                 found[figure.measure] += figure.count
     return found
 
@@ -147,8 +149,7 @@ def all_figures(desk: Desk, years: Iterable[int]) -> Counter[str]:
 def days_taken(desk: Desk, years: Iterable[int]) -> list[int]:
     with desk.instance.pool.connection() as connection:
         return [
-            fact.days or 0
+            fact.days
             for year in years
-            for month in range(1, 13)
-            for fact in statistics.facts(connection, desk.asked(), f"{year}-{month:02}", measure="closed")
+            for fact in all_facts(connection, desk.asked(), period(str(year)), {"measure": "closed"})
         ]

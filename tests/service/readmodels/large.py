@@ -22,8 +22,8 @@ OFFICE = "large"
 SMALL = 12_000
 """Lines of the office that is copied: about 2,200 petitions of 440 days."""
 DAYS = 450
-MOMENTS = ("since", "until", "received_at", "due_at", "overdue_from")
-DAYS_OF = ("received_on", "due_on", "opened_on", "ended_on", "day")
+MOMENTS = ("since", "until", "received_at", "due_at", "overdue_from", "live_until")
+DAYS_OF = ("received_on", "due_on", "opened_on", "ended_on", "day", "touched_on", "state_since")
 POSITIONS = ("from_pos", "to_pos", "until_pos")
 
 

@@ -19,8 +19,9 @@ from domain.petition import FINAL_REPLIES, Petition, effective
 from projections.instants import begins, judged_on
 from projections.status import status
 from projections.track import view
-from service.readmodels import duties, register, statistics
+from service.readmodels import duties, register
 from service.readmodels.asking import Question
+from service.readmodels.statistics import counting
 from tests.service.projector.offices import Told
 
 On = date | datetime
@@ -69,14 +70,14 @@ def listed(told: Told, position: int, on: On) -> dict[str, set[Any]]:
             state.received_at.day,
         )
         found["register"].add(row)
-        if state.open and not _void(told, position, id_):
+        if state.open and not void(told, position, id_):
             found["open"].add(row)
             if any(overdue(duty, on, told.office.zone) for duty in state.duties):
                 found["overdue"].add(row)
     return found
 
 
-def _void(told: Told, position: int, id_: UUID) -> bool:
+def void(told: Told, position: int, id_: UUID) -> bool:
     """Whether it is known by then to have been entered in error."""
     last = datetime.max.replace(tzinfo=told.office.zone)
     return view(told.upto(position)[id_], last, told.office.zone).ending.voided is not None
@@ -171,8 +172,8 @@ def _measured(lines: list[e.Line]) -> Iterator[tuple[str, e.Line]]:
     answered = delivered = False
     for line in lines:
         event = line.event
-        if isinstance(event, e.Received | e.Registered | e.Instructed | e.Closed | e.Withdrawn):
-            yield type(event).__name__.lower(), line
+        if isinstance(event, ALIKE):
+            yield CALLED.get(type(event).__name__, type(event).__name__.lower()), line
         elif isinstance(event, e.Forwarded) and event.mode != "copy":
             yield "forwarded", line
         final = isinstance(event, e.Answered) and event.reply_kind in FINAL_REPLIES
@@ -186,13 +187,24 @@ def _measured(lines: list[e.Line]) -> Iterator[tuple[str, e.Line]]:
             yield "delivered", line
 
 
-OF_DUTIES = ("extended", "settled_in_time", "settled_late")
+ALIKE = (
+    e.Received | e.Registered | e.Accepted | e.AcceptanceRefused | e.Redirected | e.Instructed | e.Returned
+    | e.Commented | e.Pressed | e.Closed | e.Reopened | e.Archived | e.Withdrawn | e.ReviewRequested
+    | e.ReviewDecided | e.Rated | e.Met
+)  # fmt: skip
+CALLED = {
+    "AcceptanceRefused": "refused",
+    "ReviewRequested": "review_requested",
+    "ReviewDecided": "review_decided",
+}
+OTHERS = ("extended", "settled_in_time", "settled_late", "breached", "opened", "ended", "held", "passed_on")
+"""Measures of duties, of breaches and of who has it: test_statistics.py compares them with the lists."""
 
 
 def counted_shown(connection: Any, told: Told, position: int) -> Counter[Any]:
     rows = connection.execute(
-        f"SELECT measure, petition, act, day, content_class FROM {statistics.TABLE}"
+        f"SELECT measure, petition, act, day, content_class FROM {counting.TABLE}"
         " WHERE office = %s AND from_pos <= %s AND %s < to_pos AND measure <> ALL(%s)",
-        (told.id, position, position, list(OF_DUTIES)),
+        (told.id, position, position, list(OTHERS)),
     )
     return Counter(rows.fetchall())

@@ -22,8 +22,10 @@ from service.database import Database
 from service.ledger.application import MATTERS
 from service.projector import schema
 from service.projector.advancing import LogProjector
-from service.readmodels import duties, register, statistics
+from service.readmodels import duties, register
 from service.readmodels.asking import BadQuestion, Question
+from service.readmodels.statistics.counting import period
+from service.readmodels.statistics.figures import figures
 from tests.domain.scenario import Scenario, under
 from tests.projections import golden
 from tests.service.projector.offices import Told, a_ledger, follow, tell
@@ -244,39 +246,6 @@ def test_counts_add_up_to_the_lists(place: Place) -> None:
     assert {(stock.content_class, stock.open) for stock in stocks} == {("0000", 4), ("0001", 4)}
 
 
-def test_every_figure_of_a_month_is_the_number_of_its_facts(place: Place) -> None:
-    found = statistics.month_statistics(place.connection, now(place), "2026-02")
-    assert {figure.measure: found.total(figure.measure) for figure in found.figures} == {
-        "received": 10,
-        "registered": 10,
-        "answered": 2,
-        "delivered": 2,
-        "settled_late": 1,
-        "settled_in_time": 1,
-    }
-    for figure in found.figures:
-        cell = {name: getattr(figure, name) for name in ("measure", *statistics.DIMENSIONS)}
-        facts = statistics.facts(place.connection, now(place), "2026-02", **cell)
-        assert (figure.count, figure.persons) == (len(facts), sum(fact.persons for fact in facts))
-    assert statistics.facts(place.connection, now(place), "2026-03") == []
-    assert (found.basis.stocks_on, sum(stock.overdue for stock in found.stocks)) == (date(2026, 2, 28), 6)
-
-
-def test_a_month_counts_what_had_happened_by_the_day_asked_about(place: Place) -> None:
-    found = statistics.month_statistics(place.connection, now(place, date(2026, 2, 10)), "2026-02")
-    assert {figure.measure for figure in found.figures} == {"received", "registered"}
-    assert found.basis.stocks_on == date(2026, 2, 10)
-
-
-def test_a_business_month_ends_on_the_twentieth() -> None:
-    assert statistics.days_of("2026-03", "business") == (date(2026, 2, 21), date(2026, 3, 20))
-    assert statistics.days_of("2026-02") == (date(2026, 2, 1), date(2026, 2, 28))
-    assert statistics.days_of("2026-12") == (date(2026, 12, 1), date(2026, 12, 31))
-    for month, period in (("2026-13", "natural"), ("2026-1", "natural"), ("2026-01", "lunar")):
-        with pytest.raises(BadQuestion):
-            statistics.days_of(month, period)
-
-
 def test_a_petition_is_found_by_its_number_or_the_id_of_its_source(place: Place) -> None:
     number = next(line.number for line in place.told.lines if line.number)
     assert register.identified(place.connection, place.told.id, number) == place.told.lines[0].petition
@@ -306,5 +275,5 @@ def test_what_was_entered_in_error_is_in_no_list_and_no_figure_once_that_is_know
         assert [unit.overdue for unit in register.by_unit(place.connection, before)] == [1]
         assert register.by_unit(place.connection, after) == []
         assert list(register.whole(place.connection, after, "overdue")) == []
-        assert statistics.month_statistics(place.connection, after, "2026-02").figures == []
+        assert figures(place.connection, after, period("2026-02")) == []
         assert len(list(register.whole(place.connection, after, "register"))) == 1, "its number stays used"

@@ -12,9 +12,10 @@ import pytest
 from psycopg import Cursor
 
 from service.database import Database
-from service.readmodels import duties, receptions, register, reminders, statistics
+from service.readmodels import accountability, duties, receptions, register, reminders
 from service.readmodels.asking import Question
 from service.readmodels.orphaned import orphaned
+from service.readmodels.statistics import behind, comparing, counting, taking, trending, whole
 from tests.service.readmodels.large import filled, place
 
 COPIES = 46
@@ -75,6 +76,14 @@ def queries(asked: Question) -> Iterator[tuple[str, Any]]:
         yield f"breaches by {name}", partial(duties.breaches, asked=asked, filters={name: value})
     yield "reminders", partial(reminders.reminders, asked=asked)
     yield "reminders by recipient", partial(reminders.reminders, asked=asked, filters={"recipient": "城建科"})
+    for kind in accountability.LISTS:
+        yield f"accountability: {kind}", partial(accountability.page, asked=asked, kind=kind)
+        for name, value in {"unit": "城建科", "leader": "石磊", "clause": "R5.12"}.items():
+            only = {name: value}
+            yield (
+                f"accountability: {kind} by {name}",
+                partial(accountability.page, asked=asked, kind=kind, filters=only),
+            )
     yield "orphaned", partial(orphaned, asked=asked)
     yield "number", partial(register.identified, office=asked.id, said="2016-000001")
     yield "by unit", partial(register.by_unit, asked=asked)
@@ -84,9 +93,15 @@ def queries(asked: Question) -> Iterator[tuple[str, Any]]:
         partial(receptions.received_on, asked=asked, days=[asked.on.day, asked.on.day - timedelta(7)]),
     )
     month = f"{asked.on.day:%Y-%m}"
-    yield "month", partial(statistics.month_statistics, asked=asked, month=month)
-    yield "facts", partial(statistics.facts, asked=asked, month=month)
-    yield "facts by unit", partial(statistics.facts, asked=asked, month=month, measure="answered", unit="城建科")
+    of, cell = counting.period(month), {"measure": "answered", "unit": "城建科"}
+    yield "month", partial(whole.statistics, asked=asked, of=of, by=counting.DIMENSIONS)
+    yield "days taken", partial(taking.taken, asked=asked, of=of)
+    yield "compared", partial(comparing.comparison, asked=asked, of=of)
+    yield "rates", partial(comparing.rates, asked=asked, of=of)
+    yield "trends", partial(trending.trending, asked=asked, of=of)
+    yield "facts", partial(behind.facts, asked=asked, of=of)
+    yield "facts by unit", partial(behind.facts, asked=asked, of=of, cell=cell)
+    yield "since", partial(behind.difference, asked=asked, of=of, since=asked.position // 2)
 
 
 @pytest.mark.slow

@@ -68,13 +68,46 @@ AT_NOON = {
 }
 AT_THE_END = AT_NOON | {"as_known_at": "2025-03-20T12:00", "judged_on": "2025-03-20", "open": {}}
 ENDED = {"numbers": ["信〔2025〕0001"], "state": "closed", "outcome": "supported", "holder": None, "passed_on": 1}
+ACCOUNTABILITY = {
+    "judged_on": "2025-03-04",
+    "not_landed": [{"petition": "P01", "on_the_way_to": "城建科"}],
+    "without_open_duty": ["P01"],
+    "passed_on": {"P01": 1},
+}
 EXPECT: dict[str, Any] = {
     "duties": [DUTY],
     "register": [AT_NOON, AT_THE_END],
     "petitions": {"P01": ENDED},
     "register_numbers": {"信〔2025〕": [{"number": "信〔2025〕0001", "petition": "P01", "voided": False}]},
     "breaches": [],
-    "statistics": [{}],
+    "accountability": ACCOUNTABILITY,
+    "statistics": [
+        {
+            "period": "2025-03",
+            "from": "2025-03-01",
+            "to": "2025-03-31",
+            "as_known_at": "2025-04-02T09:00",
+            "received": {
+                "total_items": 1,
+                "by_channel": {"letter": {"items": 1, "batches": 0, "persons": 0}},
+                "first": 1,
+                "repeat": 0,
+            },
+            "forwarded": {"petitions": 1, "acts": 1},
+            "instructed": 0,
+            "answered": {
+                "petitions": 1,
+                "limits_met_in_time": 0,
+                "limits_met_late": 0,
+                "sum_days": 5,
+                "mean_days": "5.0",
+            },
+            "closed_by_outcome": {"supported": 1},
+            "open_at_end": {"count": 0, "petitions": []},
+            "overdue_at_end": {"petitions": [], "duties": 0},
+            "comparison": {"year_on_year": None},
+        }
+    ],
 }
 
 
@@ -87,7 +120,8 @@ def test_a_month_that_is_as_it_should_be_shows_no_difference(api: Api) -> None:
     assert matched["unchanged"] == "1/1"
     assert matched["duties"] == "1/1"
     assert matched["register"] == "1/1"
-    assert score(found, "statistics").total == 1
+    assert matched["accountability"] == "3/3"
+    assert matched["statistics"] == "8/8"
 
 
 def test_each_thing_that_is_otherwise_is_a_difference_of_its_kind(api: Api) -> None:
@@ -97,10 +131,14 @@ def test_each_thing_that_is_otherwise_is_a_difference_of_its_kind(api: Api) -> N
         "petitions": {"P01": ENDED | {"passed_on": 2}},
         "breaches": [{"petition": "P01", "clause": "N1", "line": 4, "days_late": 3}],
         "register_numbers": {"信〔2025〕": []},
+        "statistics": [{**EXPECT["statistics"][0], "instructed": 1}],
+        "accountability": ACCOUNTABILITY | {"not_landed": [], "passed_on": {}, "nothing_of_the_kind": []},
     }
     found = played_and_compared(told(*LINES, expect=wrong), api)
     kinds = {difference.kind for difference in found.differences}
-    assert kinds == {"duties", "register", "by-occurred", "petitions", "breaches", "numbers"}
+    played = {"duties", "register", "by-occurred", "petitions", "breaches", "numbers", "statistics", "accountability"}
+    assert kinds == played
+    assert score(found, "accountability").matched == 1
 
 
 def test_a_line_that_is_refused_against_expectation_says_what_was_sent_and_what_came_back(api: Api) -> None:

@@ -1,0 +1,212 @@
+"""Measures 指标: what one line of a petition counts as, whatever else is known of the petition.
+
+A line counts by what it says (received, answered, closed …), by what it does to limits (settled in time or late,
+extended, breached), and by who had the petition until it (held, passed on). Time taken is told of every act: the days
+from the day of receipt, and where both instants are known the seconds too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from domain import events as e
+from domain.duty import EXTENSION, Duty
+from domain.petition import FINAL_REPLIES, Petition
+from domain.routing import UNMOVED
+
+BY_EVENT: Mapping[type[e.Event], str] = {
+    e.Received: "received",
+    e.Registered: "registered",
+    e.Accepted: "accepted",
+    e.AcceptanceRefused: "refused",
+    e.Redirected: "redirected",
+    e.Instructed: "instructed",
+    e.Returned: "returned",
+    e.Commented: "commented",
+    e.Pressed: "pressed",
+    e.Closed: "closed",
+    e.Reopened: "reopened",
+    e.Archived: "archived",
+    e.Withdrawn: "withdrawn",
+    e.ReviewRequested: "review_requested",
+    e.ReviewDecided: "review_decided",
+    e.Rated: "rated",
+    e.Met: "met",
+}
+"""Events that count each time they happen, and as what."""
+MEASURES = (
+    *BY_EVENT.values(),
+    "forwarded",
+    "answered",
+    "delivered",
+    "extended",
+    "settled_in_time",
+    "settled_late",
+    "breached",
+    "passed_on",
+    "held",
+    "opened",
+    "ended",
+)
+SERVED_REPLIES = ("answer", "opinion")
+PASSING = (e.Forwarded, e.Returned)
+COUNTED = frozenset({*BY_EVENT, e.Forwarded, e.Answered, e.Served})
+"""Events that may count by themselves; all others only by duties, breaches and who holds the petition."""
+
+
+class Act(NamedTuple):
+    """What a line counts as; nothing of it is changed by a later line.
+
+    `act` is the version of the line, `duty` what it is about: a duty (entry, discriminator, version), the rule that was
+    broken, who was rated. `days` is time of its own, such as the days for which a unit held the petition.
+    """
+
+    measure: str
+    act: int
+    duty: str
+    day: date
+    at: datetime | None
+    unit: str
+    outcome: str = ""
+    clause: str = ""
+    days: int | None = None
+
+
+class Held(NamedTuple):
+    """The unit that has the petition, "" for none, and since which day."""
+
+    unit: str = ""
+    since: date | None = None
+
+
+def acts(line: e.Line, petition: Petition, holder: str, held: Held, earlier: Sequence[Act]) -> Iterator[Act]:
+    """What the line counts as.
+
+    `petition` is as it is after the line and all others of its moment, `holder` who has it or is about to get it after
+    the line, `held` who had it before, `earlier` is what counted before.
+    """
+    event, day, at = line.event, line.occurred.day, line.occurred.at
+    for measure in _measures(event, earlier):
+        yield Act(measure, line.version, _about(event), day, at, _unit(line, holder), _outcome(line))
+    if isinstance(event, PASSING) and not _stays(event):
+        yield Act("passed_on", line.version, "", day, at, held.unit or holder, type(event).__name__)
+    if line.duties != e.NO_CHANGES:
+        yield from _extensions(line, petition)
+        yield from _limits(line, petition)
+    for nth, breach in enumerate(line.breaches):
+        yield Act("breached", line.version, f"{breach.entry} {nth}", day, at, holder, "recorded", breach.clause)
+
+
+def holding(line: e.Line, held: Held) -> tuple[Act, ...]:
+    """That a unit had the petition until this line; nothing where nobody had it."""
+    if not held.unit or held.since is None:
+        return ()
+    day = line.occurred.day
+    return (Act("held", line.version, "", day, None, held.unit, "", "", (day - held.since).days),)
+
+
+def turning(line: e.Line, before: Petition, after: Petition, unit: str) -> tuple[Act, ...]:
+    """That the petition is open from this line on, or over: what was open, and these, are what is open at the end."""
+    was, is_ = _is_open(before), _is_open(after)
+    if was == is_:
+        return ()
+    measure = "opened" if is_ else "ended"
+    return (Act(measure, line.version, "", line.occurred.day, line.occurred.at, unit, type(line.event).__name__),)
+
+
+def _is_open(petition: Petition) -> bool:
+    return petition.received is not None and petition.open
+
+
+def _measures(event: e.Event, earlier: Sequence[Act]) -> Iterable[str]:
+    """The measures in which the event counts by itself.
+
+    The first final answer counts, and the first that reached the petitioner, also after a reopening.
+    """
+    if (always := BY_EVENT.get(type(event))) is not None:
+        return (always,)
+    match event:
+        case e.Forwarded():
+            return () if _stays(event) else ("forwarded",)
+        case e.Answered(reply_kind=kind) if kind in FINAL_REPLIES:
+            both = ("answered", "delivered") if event.delivered or event.on_spot else ("answered",)
+            seen = {act.measure for act in earlier}
+            return [measure for measure in both if measure not in seen]
+        case e.Served(document=document) if document in SERVED_REPLIES:
+            seen = {act.measure for act in earlier}
+            return ("delivered",) if "answered" in seen and "delivered" not in seen else ()
+        case _:
+            return ()
+
+
+def _stays(event: e.Forwarded | e.Returned) -> bool:
+    return isinstance(event, e.Forwarded) and event.mode in UNMOVED
+
+
+def _unit(line: e.Line, holder: str) -> str:
+    """The receiving unit, the target of a forwarding, who returned it, else who has the petition."""
+    match line.event:
+        case e.Forwarded(target=target):
+            return target
+        case e.Returned(unit=unit) if unit:
+            return unit
+        case e.Received() if line.actor.unit:
+            return line.actor.unit
+        case _:
+            return holder
+
+
+def _about(event: e.Event) -> str:
+    return event.subject if isinstance(event, e.Rated) else ""
+
+
+def _outcome(line: e.Line) -> str:
+    """What is told apart within a measure: outcome, kind of reply, mode, ground, rating, level, step of a route."""
+    match line.event:
+        case e.Instructed():
+            return line.step
+        case e.Closed(outcome=said) | e.Answered(reply_kind=said) | e.Forwarded(mode=said):
+            return said
+        case e.AcceptanceRefused(ground=said) | e.Rated(rating=said) | e.ReviewRequested(level=said):
+            return said
+        case e.ReviewDecided(level=level, result=result):
+            return f"{level} {result}"
+        case _:
+            return ""
+
+
+# ---- limits
+
+
+def _extensions(line: e.Line, petition: Petition) -> Iterator[Act]:
+    """Once for an extension, though duties that depend on the one it names get more time with it.
+
+    Of several instances with its key it is the last one that got it.
+    """
+    redated = {change.key for change in line.duties.redated if change.why == EXTENSION}
+    got = [duty for duty in petition.duties if duty.key in redated and duty.extended]
+    if isinstance(line.event, e.Extended) and got:
+        name = line.event.duty.partition("/")[0]
+        yield _of_duty("extended", line, next((duty for duty in reversed(got) if duty.key.id == name), got[-1]))
+
+
+def _limits(line: e.Line, petition: Petition) -> Iterator[Act]:
+    """The limits that the line met, in time or late; whatever ended late is a breach, also where it was cancelled."""
+    if not (line.duties.met or line.duties.cancelled):
+        return
+    for duty in petition.duties:
+        end = duty.end
+        if end is None or end.version != line.version or duty.opened.nature != "duty":
+            continue
+        if duty.due.effective and end.kind == "met":
+            yield _of_duty("settled_late" if end.late else "settled_in_time", line, duty)
+        if end.late:
+            yield _of_duty("breached", line, duty)
+
+
+def _of_duty(measure: str, line: e.Line, duty: Duty) -> Act:
+    name = f"{duty.key.id} {duty.key.discriminator} {duty.version}"
+    by = type(line.event).__name__
+    return Act(measure, line.version, name, line.occurred.day, line.occurred.at, duty.holder, by, duty.opened.clause)

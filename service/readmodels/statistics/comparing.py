@@ -1,0 +1,92 @@
+"""A period beside the same one a year before (同比) and the one before (环比), and its rates (domain.md 9.3, 9.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct
+from psycopg import Connection
+
+from domain import indicators
+from domain.indicators import GROWTH, OVERDUE, Rate, Term, growth
+from domain.periods import Period, before, year_before
+from service.readmodels import register
+from service.readmodels.asking import Question
+from service.readmodels.statistics.counting import NO_CELL, Cell
+from service.readmodels.statistics.figures import Figure, figures
+from service.readmodels.statistics.whole import Basis, basis, stocked
+
+
+class Compared(Struct, frozen=True):
+    """One cell of three periods; the change in percent, None where there is nothing to compare with."""
+
+    measure: str
+    by: dict[str, str | bool]
+    count: int
+    year_before: int
+    year_on_year: Decimal | None
+    before: int
+    period_on_period: Decimal | None
+
+
+class Comparison(Struct, frozen=True):
+    """A period and the two that it is compared with, each up to the same day while it is not over."""
+
+    formula: str
+    basis: Basis
+    year_before: Basis
+    before: Basis
+    figures: list[Compared]
+
+
+class Rates(Struct, frozen=True):
+    """The indicators of a period."""
+
+    basis: Basis
+    rates: list[Rate]
+
+
+def comparison(
+    connection: Connection[Any], asked: Question, of: Period, by: Sequence[str] = (), cell: Cell = NO_CELL
+) -> Comparison:
+    """All as known at the question's position. Raises BadQuestion."""
+    then, prior = year_before(of, asked.on.day), before(of, asked.on.day)
+    this, last_year, last = (_counts(figures(connection, asked, each, by, cell)) for each in (of, then, prior))
+    cells = {**this, **last_year, **last}
+    found = [
+        _compared(key, cells[key].by, *(_of(key, each) for each in (this, last_year, last))) for key in sorted(cells)
+    ]
+    return Comparison(GROWTH, basis(asked, of), basis(asked, then), basis(asked, prior), found)
+
+
+Key = tuple[str, ...]
+
+
+def _counts(found: Sequence[Figure]) -> Mapping[Key, Figure]:
+    return {(each.measure, *map(str, each.by.values())): each for each in found}
+
+
+def _of(key: Key, found: Mapping[Key, Figure]) -> int:
+    return found[key].count if key in found else 0
+
+
+def _compared(key: Key, by: dict[str, str | bool], this: int, last_year: int, last: int) -> Compared:
+    return Compared(key[0], by, this, last_year, growth(this, last_year), last, growth(this, last))
+
+
+def rates(connection: Connection[Any], asked: Question, of: Period) -> Rates:
+    """The indicators of a period as known at the question's position."""
+    found = figures(connection, asked, of, ("outcome", "channel", "repeat"))
+    stocks = register.stocks(connection, stocked(asked, min(of.last, asked.on.day)))
+    overdue = sum(each.overdue for each in stocks)
+
+    def count(term: Term) -> int:
+        return overdue if term.measure == OVERDUE else sum(each.count for each in found if _is_of(each, term))
+
+    return Rates(basis(asked, of), indicators.rates(count))
+
+
+def _is_of(figure: Figure, term: Term) -> bool:
+    return figure.measure == term.measure and all(figure.by[name] in said for name, said in term.where.items())

@@ -1,0 +1,62 @@
+"""What is counted: the facts of a period, as known at a position, of a cell; and by what they are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain import periods
+from domain.periods import NATURAL, BadPeriod, Period
+from projections.catalog import STATISTICS
+from projections.measures import MEASURES
+from service.readmodels.asking import BadQuestion, Question
+
+TABLE = f"{STATISTICS.schema}.{STATISTICS.name}"
+DIMENSIONS = (
+    "unit",
+    "channel",
+    "source",
+    "purpose",
+    "content_class",
+    "place",
+    "repeat",
+    "outcome",
+    "clause",
+)
+"""By what figures are told apart. `repeat`: joined to an earlier petition."""
+Cell = Mapping[str, object]
+"""Values of the measure and of dimensions; what is not named is not looked at."""
+NO_CELL: Cell = {}
+WITHIN = """office = %(office)s AND day >= %(first)s AND day <= %(last)s
+    AND from_pos <= %(position)s AND %(position)s < to_pos"""
+
+
+def period(said: str, style: str = NATURAL) -> Period:
+    """The period that is written so. Raises BadQuestion."""
+    try:
+        return periods.period(said, style)
+    except BadPeriod as bad:
+        raise BadQuestion(str(bad)) from None
+
+
+def checked(by: Sequence[str]) -> Sequence[str]:
+    """Dimensions that there are, each once. Raises BadQuestion."""
+    if unknown := sorted(set(by) - set(DIMENSIONS)):
+        message = f"no such dimension: {', '.join(unknown)}; there are {', '.join(DIMENSIONS)} (统计维度不存在)"
+        raise BadQuestion(message)
+    return tuple(dict.fromkeys(by))
+
+
+def condition(cell: Cell) -> str:
+    """The facts of the period that are of the cell. Raises BadQuestion for what is no dimension."""
+    checked([name for name in cell if name != "measure"])
+    if cell.get("measure", MEASURES[0]) not in MEASURES:
+        message = f"no such measure: {cell['measure']}; there are {', '.join(MEASURES)} (统计指标不存在)"
+        raise BadQuestion(message)
+    return " AND ".join([WITHIN, *(f"{name} = %({name})s" for name in cell)])
+
+
+def values(asked: Question, of: Period, cell: Cell = NO_CELL) -> dict[str, Any]:
+    """What the conditions name. Facts that had not happened yet on the day asked about do not count."""
+    last = min(of.last, asked.on.day)
+    return {"office": asked.id, "first": of.first, "last": last, "position": asked.position, **cell}

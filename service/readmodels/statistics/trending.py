@@ -1,0 +1,144 @@
+"""Trends 苗头性、倾向性问题 (R3.2.4): what grows unusually by content class and by place, and what comes in clusters.
+
+Each number names the cell of its facts, which opens by `behind.facts` for the period as well as for each window that it
+was compared with. What is unusual is said by domain/trends.py.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+from psycopg import Connection
+
+from domain.periods import Period
+from domain.trends import AT_LEAST, FORMULA, Trend, trend, windows
+from service.readmodels.asking import Question
+from service.readmodels.statistics.clusters import (
+    MOST,
+    RECEIVED,
+    REPEATED,
+    VISITED,
+    Collective,
+    Repeat,
+    collectives,
+    repeats,
+)
+from service.readmodels.statistics.counting import NO_CELL, TABLE, Cell, condition, values
+from service.readmodels.statistics.whole import Basis, basis
+
+DIMENSIONS = ("content_class", "place")
+"""By what growth is looked for."""
+COUNTS = """
+SELECT w.nth::int - 1, each.content_class, each.place, count(*)::int
+FROM unnest(%(since)s::date[], %(until)s::date[]) WITH ORDINALITY AS w (since, until, nth)
+CROSS JOIN LATERAL (
+    SELECT content_class, place FROM {table} WHERE {condition} AND day >= w.since AND day <= w.until
+) AS each
+GROUP BY w.nth, GROUPING SETS ((each.content_class), (each.place))
+"""
+FIRST = f"""
+SELECT day FROM {TABLE} WHERE office = %(office)s AND measure = 'received'
+    AND from_pos <= %(position)s AND %(position)s < to_pos
+ORDER BY day LIMIT 1
+"""  # noqa: S608 - constants
+Key = tuple[str, str]
+"""A dimension and a value of it."""
+
+
+class Least(Struct, frozen=True):
+    """From how many on something is told: facts that have grown, petitions and visits of a matter; `most` clusters."""
+
+    grown: int = AT_LEAST
+    repeated: int = REPEATED
+    visited: int = VISITED
+    most: int = MOST
+
+
+USUAL = Least()
+
+
+class Unusual(Struct, frozen=True):
+    """What has grown unusually: the cell that opens its facts, and what was to be expected."""
+
+    cell: dict[str, str | bool]
+    trend: Trend
+
+
+class Trends(Struct, frozen=True):
+    """The trends of a period as known at a position.
+
+    `windows`: the periods that it was compared with, the latest first; without any nothing could be. `judged`: the
+    cells looked at; where nothing changes about one in forty is above its interval by chance. `without`: facts of the
+    period that have no class, or no place, and so are in no cell.
+    """
+
+    formula: str
+    basis: Basis
+    windows: list[str]
+    judged: int
+    without: dict[str, int]
+    unusual: list[Unusual]
+    repeat: list[Repeat]
+    collective: list[Collective]
+
+
+def trending(
+    connection: Connection[Any], asked: Question, of: Period, cell: Cell = NO_CELL, least: Least = USUAL
+) -> Trends:
+    """Growth and clusters of a period, up to the day asked about while it lasts. Raises BadQuestion.
+
+    `cell`: looked at is only what is of it, such as a channel. Its measure is what may have grown, otherwise what was
+    received; clusters are always of what was received.
+    """
+    within = {**RECEIVED, **cell}
+    shown = of.until(asked.on.day)
+    before = windows(shown, _known_from(connection, asked) or shown.first)
+    counts = _counts(connection, asked, (shown, *before), within)
+    judged = {key: found for key, found in counts.items() if key[1] and before}
+    named = {"repeated": least.repeated, "visited": least.visited, "most": least.most}
+    return Trends(
+        FORMULA,
+        basis(asked, of),
+        [window.name for window in before],
+        len(judged),
+        {name: counts.get((name, ""), Counter())[0] for name in DIMENSIONS},
+        _unusual(judged, len(before), within, least.grown),
+        repeats(connection, asked, of, cell, **named),
+        collectives(connection, asked, of, cell, most=least.most),
+    )
+
+
+def _known_from(connection: Connection[Any], asked: Question) -> date | None:
+    """The day of the first receipt in the register."""
+    row = connection.execute(FIRST, {"office": asked.id, "position": asked.position}).fetchone()
+    return row[0] if row else None
+
+
+def _counts(
+    connection: Connection[Any], asked: Question, of: Sequence[Period], cell: Cell
+) -> Mapping[Key, Counter[int]]:
+    """By dimension and value, how many facts each window has, those of the period being of window 0."""
+    named = {**values(asked, of[0], cell), "first": min(each.first for each in of)}
+    spans = {"since": [each.first for each in of], "until": [each.last for each in of]}
+    found: dict[Key, Counter[int]] = {}
+    for nth, *of_dimensions, count in connection.execute(
+        COUNTS.format(table=TABLE, condition=condition(cell)), {**named, **spans}
+    ):
+        for name, value in zip(DIMENSIONS, of_dimensions, strict=True):
+            if value is not None:
+                found.setdefault((name, value), Counter())[nth] = count
+    return found
+
+
+def _unusual(counts: Mapping[Key, Counter[int]], among: int, cell: Cell, at_least: int) -> list[Unusual]:
+    """The least likely first."""
+    within = {name: value if isinstance(value, bool) else str(value) for name, value in cell.items()}
+    found = [
+        Unusual({**within, name: value}, trend(each[0], [each[nth + 1] for nth in range(among)], at_least))
+        for (name, value), each in counts.items()
+    ]
+    return sorted((each for each in found if each.trend.unusual), key=lambda each: (each.trend.chance, str(each.cell)))
