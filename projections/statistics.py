@@ -9,8 +9,9 @@ register and among the duties as they stood on the last day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
+from functools import reduce
 from itertools import accumulate, islice
 from types import MappingProxyType
 from typing import NamedTuple
@@ -134,11 +135,25 @@ def _counts(line: e.Line) -> bool:
 
 
 def _states(before: Petition, segment: Segment) -> Iterable[Petition]:
-    """The petition after each line of the segment, which may be a whole day of which no hour is known."""
-    if len(segment.lines) == 1:
+    """The petition after each line of the segment, which may be a whole day of which no hour is known.
+
+    What had begun before but was written behind them stays behind them, as in the segment's own state.
+    """
+    lines, known = segment.lines, segment.state.lines
+    if len(lines) == 1:
         return (segment.state,)
-    bare = (replace(line, duties=e.NO_CHANGES) for line in segment.lines)
-    return islice(accumulate(bare, evolve, initial=before), 1, None)
+    if known[-len(lines)].version == lines[0].version:
+        bare = (replace(line, duties=e.NO_CHANGES) for line in lines)
+        return islice(accumulate(bare, evolve, initial=before), 1, None)
+    return (_without(known, lines[nth:]) for nth in range(1, len(lines) + 1))
+
+
+def _without(known: Sequence[e.Line], later: Sequence[e.Line]) -> Petition:
+    """The petition, its duties left out, as all lines but those make it."""
+    left_out = {line.version for line in later}
+    return reduce(
+        evolve, (replace(line, duties=e.NO_CHANGES) for line in known if line.version not in left_out), UNKNOWN
+    )
 
 
 def _having(petition: Petition) -> str:

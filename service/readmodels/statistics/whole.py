@@ -79,7 +79,8 @@ def statistics(
     """Everything of the period as known at the question's position. Raises BadQuestion."""
     found = figures(connection, asked, of, by, cell)
     stocks = register.stocks(connection, stocked(asked, min(of.last, asked.on.day)))
-    return Statistics(basis(asked, of), found, _balance(connection, asked, of, stocks), _by_unit(stocks), stocks)
+    every = figures(connection, asked, of) if cell else found
+    return Statistics(basis(asked, of), found, _balance(connection, asked, of, every, stocks), _by_unit(stocks), stocks)
 
 
 def _by_unit(stocks: Sequence[register.Stock]) -> list[UnitStock]:
@@ -114,12 +115,17 @@ def stocked(asked: Question, day: date) -> Question:
     return Question(asked.viewer, asked.office, asked.position, judged_on(day, asked.office.zone))
 
 
-def _balance(connection: Connection[Any], asked: Question, of: Period, stocks: Sequence[register.Stock]) -> Balance:
-    """Of the whole office, whatever cell was asked about."""
+def _balance(
+    connection: Connection[Any],
+    asked: Question,
+    of: Period,
+    every: Sequence[Figure],
+    stocks: Sequence[register.Stock],
+) -> Balance:
+    """Of the whole office, whatever cell was asked about; `every` are the figures of all facts."""
     before = register.stocks(connection, stocked(asked, min(of.first - timedelta(1), asked.on.day)))
     opened, ended = (
-        sum(figure.count for figure in figures(connection, asked, of, (), {"measure": measure}))
-        for measure in ("opened", "ended")
+        sum(figure.count for figure in every if figure.measure == measure) for measure in ("opened", "ended")
     )
     opening, _ = _sums(before)
     return Balance(opening, opened, ended, *_sums(stocks))
