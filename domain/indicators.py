@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec import Struct
 
+from domain.results import ACCEPTANCE, ANSWER, NOTICE
+
 FOUR_DECIMALS = Decimal("0.0001")
 ONE_DECIMAL = Decimal("0.1")
 GROWTH = "growth/1"
@@ -17,11 +19,15 @@ GROWTH = "growth/1"
 
 
 class Term(Struct, frozen=True):
-    """Facts that are counted: a measure, with the values that its dimensions may have; `sign` -1 takes them away."""
+    """Facts that are counted: a measure, with the values that its dimensions may have; `sign` -1 takes them away.
+
+    `limit`: only limits for this purpose (results.py).
+    """
 
     measure: str
     where: Mapping[str, tuple[str | bool, ...]] = {}
     sign: int = 1
+    limit: str = ""
 
 
 class Indicator(Struct, frozen=True, kw_only=True):
@@ -34,42 +40,48 @@ class Indicator(Struct, frozen=True, kw_only=True):
     by: tuple[Term, ...]
 
 
-ANSWERING = {"outcome": ("Answered", "Served", "Closed", "ReviewDecided")}
-ACCEPTING = {"outcome": ("Accepted", "AcceptanceRefused", "Redirected")}
-NOTIFYING = {"outcome": ("Notified",)}
 SATISFIED = {"outcome": ("satisfied", "basically_satisfied")}
 IN_TIME, LATE = "settled_in_time", "settled_late"
 OVERDUE = "overdue"
-"""Not a measure of facts: the petitions that are open and overdue at the end of the period."""
+"""Not a measure of facts: the limits that are overdue at the end of the period."""
+
+
+def _kept(limit: str) -> Term:
+    return Term(IN_TIME, limit=limit)
+
+
+def _missed(limit: str) -> Term:
+    return Term(LATE, limit=limit)
+
 
 INDICATORS: Sequence[Indicator] = (
     Indicator(
         id="acceptance_in_time/1",
-        zh="及时受理率：期内按期受理 ÷ 期内受理（含逾期）",
-        en="accepted in time by accepted in time or late, in the period",
-        of=(Term(IN_TIME, ACCEPTING),),
-        by=(Term(IN_TIME, ACCEPTING), Term(LATE, ACCEPTING)),
+        zh="及时受理率：期内按期受理或者转送 ÷ 期内受理或者转送（含逾期）",
+        en="limits for accepting or passing on kept by those kept or missed, in the period",
+        of=(_kept(ACCEPTANCE),),
+        by=(_kept(ACCEPTANCE), _missed(ACCEPTANCE)),
     ),
     Indicator(
         id="notice_in_time/1",
         zh="按期受理告知率：期内按期告知 ÷ 期内告知（含逾期）",
-        en="notices in time by notices in time or late, in the period",
-        of=(Term(IN_TIME, NOTIFYING),),
-        by=(Term(IN_TIME, NOTIFYING), Term(LATE, NOTIFYING)),
+        en="limits for notices to the petitioner kept by those kept or missed; an answer is a notice too",
+        of=(_kept(NOTICE),),
+        by=(_kept(NOTICE), _missed(NOTICE)),
     ),
     Indicator(
         id="reply_in_time/1",
         zh="按期答复率：期内按期答复 ÷（按期＋逾期＋期末超期未答复）",
         en="limits of answers kept by those kept, missed, and still overdue at the end of the period",
-        of=(Term(IN_TIME, ANSWERING),),
-        by=(Term(IN_TIME, ANSWERING), Term(LATE, ANSWERING), Term(OVERDUE)),
+        of=(_kept(ANSWER),),
+        by=(_kept(ANSWER), _missed(ANSWER), Term(OVERDUE, limit=ANSWER)),
     ),
     Indicator(
         id="reply_in_time/2",
         zh="按期答复率：期内按期答复 ÷ 期内答复（含逾期）",
         en="limits of answers kept by those kept or missed, in the period",
-        of=(Term(IN_TIME, ANSWERING),),
-        by=(Term(IN_TIME, ANSWERING), Term(LATE, ANSWERING)),
+        of=(_kept(ANSWER),),
+        by=(_kept(ANSWER), _missed(ANSWER)),
     ),
     Indicator(
         id="repeat/1",

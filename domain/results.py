@@ -27,6 +27,26 @@ def kind_of(rule: DutyRule) -> str:
     return ANSWER if events & set(ANSWERS) else ""
 
 
+NOTICE, ACCEPTANCE = "notice", "acceptance"
+
+
+def purpose_of(rule: DutyRule) -> str:
+    """What the limit is for: an answer, a report, a notice, acceptance or passing on; "" for others."""
+    if rule.nature != "duty":
+        return ""
+    events = {trigger.event for trigger in rule.met_by}
+    if kind := kind_of(rule):
+        return kind
+    if "Notified" in events:
+        return NOTICE
+    return ACCEPTANCE if "Accepted" in events else ""
+
+
+def purposes(books: Mapping[str, Rulebook]) -> Mapping[str, str]:
+    """What each duty of these books is for, by its id; of several versions the last one that says it."""
+    return {id_: purpose_of(rule) for book in books.values() for id_, rule in book.duties_by_id.items()}
+
+
 def of_results(books: Mapping[str, Rulebook]) -> frozenset[str]:
     """The ids of the duties that bring a result, in any of the versions of the rulebooks."""
     return frozenset(id_ for book in books.values() for id_, rule in book.duties_by_id.items() if kind_of(rule))

@@ -242,3 +242,14 @@ def called(name: str) -> str:
     if role != name:
         return f"尚未明确的{listed(ROLES, [role])}"
     return ROLES["petitioner"] if name == "petitioner" else name
+
+
+MEASURES: Mapping[str, str] = {
+    "received": "收到", "registered": "登记", "accepted": "受理", "refused": "不予受理", "redirected": "告知提出",
+    "instructed": "批示", "returned": "退回", "commented": "备注", "pressed": "催办", "closed": "办结",
+    "reopened": "重办", "archived": "归档", "withdrawn": "撤回", "review_requested": "申请复查复核",
+    "review_decided": "复查复核", "rated": "评价", "met": "领导接见", "forwarded": "转办交办", "answered": "答复",
+    "delivered": "送达答复", "extended": "延期", "settled_in_time": "按期完成", "settled_late": "逾期完成",
+    "breached": "违反", "passed_on": "转出", "held": "持有", "opened": "新增在办", "ended": "终结",
+}  # fmt: skip
+"""What statistics count."""

@@ -48,10 +48,15 @@ By = Annotated[
 ]
 
 
-class PeriodQuery(Judging, frozen=True):
-    """`style` business: months from the 21st before to the 20th. A dimension that is not said is not looked at."""
+class RatesQuery(Judging, frozen=True):
+    """Indicators are of the whole office. `style` business: months from the 21st before to the 20th."""
 
     style: Style = "natural"
+
+
+class PeriodQuery(RatesQuery, frozen=True):
+    """`style` business: months from the 21st before to the 20th. A dimension that is not said is not looked at."""
+
     measure: Measure | None = None
     unit: Word | None = None
     channel: Channel | None = None
@@ -103,7 +108,7 @@ AskedDays = Annotated[DaysQuery, Depends(asked_by(DaysQuery))]
 AskedFacts = Annotated[FactsQuery, Depends(asked_by(FactsQuery))]
 AskedSince = Annotated[SinceQuery, Depends(asked_by(SinceQuery))]
 AskedTrends = Annotated[TrendsQuery, Depends(asked_by(TrendsQuery))]
-AskedRates = Annotated[PeriodQuery, Depends(asked_by(PeriodQuery))]
+AskedRates = Annotated[RatesQuery, Depends(asked_by(RatesQuery))]
 
 
 class PeriodSaid(Struct, frozen=True):
@@ -116,7 +121,7 @@ class PeriodSaid(Struct, frozen=True):
     basis: BasisSaid
     counted: whole.Basis
     figures: list[figures.Figure]
-    balance: whole.Balance
+    balance: whole.Balance | None
     stocks: list[whole.UnitStock]
     stock_figures: list[register.Stock]
 
@@ -226,7 +231,7 @@ def _comparison(connection: Connection[Any], about: Question, of: Period, said: 
     return ComparisonSaid(basis(about), comparing.comparison(connection, about, of, _by(said), _cell(said)))
 
 
-def _rates(connection: Connection[Any], about: Question, of: Period, said: PeriodQuery) -> RatesSaid:
+def _rates(connection: Connection[Any], about: Question, of: Period, said: RatesQuery) -> RatesSaid:
     del said
     found = comparing.rates(connection, about, of)
     return RatesSaid(basis(about), found.basis, found.rates)
@@ -248,7 +253,7 @@ FACES: tuple[tuple[str, str, str, Any, type[Struct], type[Struct], Tell], ...] =
     ("/facts", "facts", "统计明细 The facts behind a figure", AskedFacts, FactsQuery, FactsSaid, _facts),
     ("/days", "days", "办理天数 Days taken to each step", AskedDays, DaysQuery, DaysSaid, _days),
     ("/comparison", "comparison", "同比环比 Compared", AskedFigures, FiguresQuery, ComparisonSaid, _comparison),
-    ("/rates", "rates", "考核指标 Indicators", AskedRates, PeriodQuery, RatesSaid, _rates),
+    ("/rates", "rates", "考核指标 Indicators", AskedRates, RatesQuery, RatesSaid, _rates),
     ("/trends", "trends", "苗头趋势 Unusual growth, clusters", AskedTrends, TrendsQuery, TrendsSaid, _trends),
     ("/since", "since", "其后变动 What came in since", AskedSince, SinceQuery, DifferenceSaid, _difference),
 )

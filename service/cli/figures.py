@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 from psycopg import Connection
 
+from domain import words
 from domain.periods import STYLES, Period
 from domain.vocabulary import CHANNELS
 from projections.measures import MEASURES
@@ -67,6 +68,13 @@ COMPARED = {
     "before": "上期 before",
     "period_on_period": "环比% change",
 }
+BALANCE = {
+    "opening": "期初在办 opening",
+    "opened": "期内新增 opened",
+    "ended": "期内终结 ended",
+    "closing": "期末在办 closing",
+    "overdue": "其中超期 overdue",
+}
 RATES = {"id": "公式 formula", "zh": "指标 indicator", "of": "分子 of", "by": "分母 by", "value": "值 value"}
 CELL = ("unit", "channel", "content_class", "place")
 """Dimensions of which one value alone can be asked for."""
@@ -99,6 +107,9 @@ def stats(period: str, office: str, kind: str, **said: Any) -> None:
     compare the year and the period before, with rates the indicators, with trends what has grown unusually, what
     comes in clusters, and a draft of the analysis.
     """
+    if said["show"] == "rates" and (_cell(said) or said["by"]):
+        message = "指标按全机构计算 indicators are of the whole office: no --by, --unit, --channel, --class, --place"
+        raise click.UsageError(message)
     style, when = said.pop("style"), {name: said.pop(name) for name in ("position", "known_at", "on")}
     with opened() as instance:
         asked = asked_by_console(instance, office, **when)
@@ -127,8 +138,8 @@ def _facts(connection: Connection[Any], asked: Question, of: Period, kind: str, 
 def _since(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
     found = behind.difference(connection, asked, of, said["since"], _cell(said))
     rows = [
-        {"known": words, **asdict(fact)}
-        for words, facts in (("新增 added", found.added), ("撤去 removed", found.removed))
+        {"known": change, **asdict(fact)}
+        for change, facts in (("新增 added", found.added), ("撤去 removed", found.removed))
         for fact in facts
     ]
     print_rows(kind, rows, CHANGES, f"{of.name} 自位置 since {found.since}：{basis(asked)}")
@@ -140,8 +151,9 @@ def _figures(connection: Connection[Any], asked: Question, of: Period, kind: str
         click.echo(as_json(found))
         return
     _print(asked, of, found.figures, said["by"], FIGURES, found.basis.formula)
-    balance = "  ".join(f"{name} {value}" for name, value in asdict(found.balance).items())
-    output().print(f"收支 balance: {balance}")
+    if found.balance is None:
+        return
+    output().print(table([asdict(found.balance)], BALANCE, "收支 balance of the whole office"))
     stocks = [asdict(stock) for stock in found.stocks]
     output().print(table(stocks, STOCKS, f"存量 stocks on {found.basis.counted_to}"))
 
@@ -187,6 +199,7 @@ def _print(
         row = {**cell, **cell.pop("by")}
         if "content_class" in row:
             row["content_class"] = called(row["content_class"])
+        row["measure"] = f"{words.MEASURES[row['measure']]} {row['measure']}"
         rows.append({name: _shown(value) for name, value in row.items()})
     shown = {"measure": "指标 measure", **{name: NAMES[name] for name in by}, **columns}
     output().print(table(rows, shown, _title(asked, of, said)))

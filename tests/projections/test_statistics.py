@@ -8,8 +8,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain import commands as c
+from domain import words
 from domain.rulebook import Extension
 from domain.values import Details
+from projections.measures import MEASURES
 from projections.statistics import Fact, facts
 from projections.track import track
 from tests.domain.rules import case, rule
@@ -164,3 +166,8 @@ def test_a_limit_missed_is_a_breach_of_its_clause_and_so_is_a_rule_broken() -> N
     told = registered(case(rule()))
     told.when(ANSWER, "2026-01-17")
     assert [(f.clause, f.outcome) for f in counted(told) if f.measure == "breached"] == [("T.1", "Answered")]
+
+
+def test_every_measure_has_its_chinese_word() -> None:
+    assert set(words.MEASURES) == set(MEASURES)
+    assert len(set(words.MEASURES.values())) == len(MEASURES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,12 @@ from msgspec import Struct
 from psycopg import Connection
 
 from domain import indicators
-from domain.indicators import GROWTH, OVERDUE, Rate, Term, growth
+from domain.indicators import GROWTH, IN_TIME, LATE, OVERDUE, Rate, Term, growth
 from domain.periods import Period, before, year_before
-from service.readmodels import register
+from domain.results import purposes
+from service.readmodels import duties
 from service.readmodels.asking import Question
-from service.readmodels.statistics.counting import NO_CELL, Cell
+from service.readmodels.statistics.counting import NO_CELL, TABLE, WITHIN, Cell, values
 from service.readmodels.statistics.figures import Figure, figures
 from service.readmodels.statistics.whole import Basis, basis, stocked
 
@@ -76,16 +78,35 @@ def _compared(key: Key, by: dict[str, str | bool], this: int, last_year: int, la
     return Compared(key[0], by, this, last_year, growth(this, last_year), last, growth(this, last))
 
 
+# Of a limit the duty is told as its entry, its discriminator and its version.
+SETTLED = f"""
+SELECT measure, split_part(duty, ' ', 1), count(*)::int FROM {TABLE}
+WHERE {WITHIN} AND measure IN ('{IN_TIME}', '{LATE}') GROUP BY 1, 2
+"""  # noqa: S608 - constants
+
+
 def rates(connection: Connection[Any], asked: Question, of: Period) -> Rates:
-    """The indicators of a period as known at the question's position."""
+    """The indicators of a period as known at the question's position. Raises BadQuestion."""
     found = figures(connection, asked, of, ("outcome", "channel", "repeat"))
-    stocks = register.stocks(connection, stocked(asked, min(of.last, asked.on.day)))
-    overdue = sum(each.overdue for each in stocks)
+    limits = _limits(connection, asked, of)
 
     def count(term: Term) -> int:
-        return overdue if term.measure == OVERDUE else sum(each.count for each in found if _is_of(each, term))
+        if term.limit:
+            return limits[term.measure, term.limit]
+        return sum(each.count for each in found if _is_of(each, term))
 
     return Rates(basis(asked, of), indicators.rates(count))
+
+
+def _limits(connection: Connection[Any], asked: Question, of: Period) -> Counter[tuple[str, str]]:
+    """How many limits were kept, missed, and are overdue at the end of the period, by what they are for."""
+    meant = purposes(asked.office.books)
+    found: Counter[tuple[str, str]] = Counter()
+    for measure, entry, count in connection.execute(SETTLED, values(asked, of)):
+        found[measure, meant.get(entry, "")] += count
+    for duty in duties.all_open(connection, stocked(asked, min(of.last, asked.on.day)), "overdue"):
+        found[OVERDUE, meant.get(duty.entry, "")] += 1
+    return found
 
 
 def _is_of(figure: Figure, term: Term) -> bool:

@@ -57,6 +57,12 @@ def condition(cell: Cell) -> str:
 
 
 def values(asked: Question, of: Period, cell: Cell = NO_CELL) -> dict[str, Any]:
-    """What the conditions name. Facts that had not happened yet on the day asked about do not count."""
+    """What the conditions name. Facts that had not happened yet on the day asked about do not count.
+
+    Raises BadQuestion for a period that has not begun on that day.
+    """
+    if asked.on.day < of.first:
+        message = f"period {of.name} has not begun on {asked.on.day} (统计期间尚未开始)"
+        raise BadQuestion(message)
     last = min(of.last, asked.on.day)
     return {"office": asked.id, "first": of.first, "last": last, "position": asked.position, **cell}

@@ -21,9 +21,11 @@ CALENDAR, ELAPSED = "calendar_days", "elapsed_days"
 COUNTINGS = {CALENDAR: "days", ELAPSED: "elapsed / 86400"}
 """How days are counted, and the days of a fact."""
 WITHIN = (15, 30, 60)
+# Interpolated between two whole numbers of days: four decimals are exact, and free of what binary fractions leave.
+PERCENTILE = "round((percentile_cont({part}) WITHIN GROUP (ORDER BY took))::numeric, 4)::float8"
 TAKEN = """
 SELECT {dimensions}, count(*)::int, sum(took)::int, round(avg(took), 4),
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY took), percentile_cont(0.9) WITHIN GROUP (ORDER BY took),
+    {half}, {ninth},
     min(took), max(took), {within}
 FROM (SELECT *, {took} AS took FROM {table} WHERE {condition}) AS each
 WHERE took IS NOT NULL GROUP BY {dimensions} ORDER BY {dimensions}
@@ -59,7 +61,10 @@ def taken(
 ) -> list[Taken]:
     """The days taken by the facts of a period, for each measure and combination of `by`. Raises BadQuestion."""
     names = checked(by)
+    half, ninth = (PERCENTILE.format(part=part) for part in (0.5, 0.9))
     statement = TAKEN.format(
+        half=half,
+        ninth=ninth,
         dimensions=", ".join(("measure", *names)),
         within=", ".join(f"count(*) FILTER (WHERE took <= {limit})::int" for limit in WITHIN),
         took=COUNTINGS[counting],

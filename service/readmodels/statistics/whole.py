@@ -61,11 +61,14 @@ class UnitStock(Struct, frozen=True):
 
 
 class Statistics(Struct, frozen=True):
-    """The figures of a period, and the stocks at its end, or today while it lasts: by unit, and broken down."""
+    """The figures of a period, and the stocks at its end, or today while it lasts: by unit, and broken down.
+
+    Balance and stocks are those of the whole office: there are none where a cell was asked about.
+    """
 
     basis: Basis
     figures: list[Figure]
-    balance: Balance
+    balance: Balance | None
     stocks: list[UnitStock]
     stock_figures: list[register.Stock]
 
@@ -78,9 +81,10 @@ def statistics(
 ) -> Statistics:
     """Everything of the period as known at the question's position. Raises BadQuestion."""
     found = figures(connection, asked, of, by, cell)
+    if cell:
+        return Statistics(basis(asked, of), found, None, [], [])
     stocks = register.stocks(connection, stocked(asked, min(of.last, asked.on.day)))
-    every = figures(connection, asked, of) if cell else found
-    return Statistics(basis(asked, of), found, _balance(connection, asked, of, every, stocks), _by_unit(stocks), stocks)
+    return Statistics(basis(asked, of), found, _balance(connection, asked, of, found, stocks), _by_unit(stocks), stocks)
 
 
 def _by_unit(stocks: Sequence[register.Stock]) -> list[UnitStock]:
@@ -122,7 +126,7 @@ def _balance(
     every: Sequence[Figure],
     stocks: Sequence[register.Stock],
 ) -> Balance:
-    """Of the whole office, whatever cell was asked about; `every` are the figures of all facts."""
+    """Of the whole office; `every` are the figures of all facts."""
     before = register.stocks(connection, stocked(asked, min(of.first - timedelta(1), asked.on.day)))
     opened, ended = (
         sum(figure.count for figure in every if figure.measure == measure) for measure in ("opened", "ended")

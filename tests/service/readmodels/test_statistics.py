@@ -53,6 +53,7 @@ def test_every_measure_of_a_month_with_what_it_counts(place: Place) -> None:
         "held": 2,
     }
     assert statistics(place.connection, now(place), period("2026-03")).figures == []
+    assert found.balance is not None
     assert asdict(found.balance) == {"opening": 0, "opened": 10, "ended": 2, "closing": 8, "overdue": 6}
     assert found.basis.counted_to == date(2026, 2, 28)
 
@@ -61,6 +62,17 @@ def test_a_month_counts_what_had_happened_by_the_day_asked_about(place: Place) -
     found = statistics(place.connection, now(place, date(2026, 2, 10)), FEBRUARY)
     assert {figure.measure for figure in found.figures} == {"received", "opened", "registered"}
     assert found.basis.counted_to == date(2026, 2, 10)
+
+
+def test_what_is_open_is_told_of_the_whole_office_only(place: Place) -> None:
+    found = statistics(place.connection, now(place), FEBRUARY, (), {"channel": "letter"})
+    assert (found.total("received"), found.balance, found.stocks) == (10, None, [])
+
+
+def test_a_period_that_has_not_begun_has_no_figures(place: Place) -> None:
+    for ask in (statistics, comparison, rates, figures, taken):
+        with pytest.raises(BadQuestion, match="has not begun on 2026-03-01"):
+            ask(place.connection, now(place), period("2026-04"))
 
 
 def test_a_cell_and_a_dimension_are_said_by_their_names(place: Place) -> None:
@@ -142,6 +154,7 @@ def test_what_was_open_and_became_so_less_what_ended_is_what_is_open(
         position, on = point.of(told)
         day = on if type(on) is date else on.date()  # type: ignore[union-attr]
         said = statistics(house.connection, told.asked(position, day), _around(day, days)).balance
+        assert said is not None
         assert said.opening + said.opened - said.ended == said.closing
 
 
@@ -244,6 +257,28 @@ def test_rates_say_what_they_divide_and_nothing_by_zero(place: Place) -> None:
     assert said["reply_in_time/2"].value == Decimal("0.5000")
     assert said["satisfaction/1"].value is None
     assert said["repeat/1"].value == Decimal("0.0000")
+
+
+@pytest.mark.parametrize(
+    ("days", "answers", "notices"),
+    [(10, (1, 1), (1, 1)), (40, (1, 1), (0, 1)), (70, (0, 1), (0, 1))],
+    ids=["both in time", "the notice late", "both late"],
+)
+def test_an_answer_that_ends_the_limit_of_a_notice_is_no_answer_in_time(
+    database: Database, tmp_path: Path, days: int, answers: tuple[int, int], notices: tuple[int, int]
+) -> None:
+    """Sixty days to answer a petition accepted on the first day, fifteen to tell of its acceptance (S1.34, S1.23)."""
+    told = under("S1")
+    told.when(c.Receive(channel="letter"), "2026-01-05")
+    told.when(c.Register(), "2026-01-05")
+    told.when(c.Classify(details=Details(procedure="petition")), "2026-01-05")
+    told.when(c.Accept(), "2026-01-05")
+    day = date(2026, 1, 5) + timedelta(days)
+    told.when(c.Answer(reply_kind="opinion", text="意见", document_number="1", delivered=True), f"{day}")
+    with opened(database, tmp_path, told.lines) as made:
+        found = rates(made.connection, now(made, date(2026, 3, 31)), period("2026"))
+        said = {rate.id: (rate.of, rate.by) for rate in found.rates}
+        assert (said["reply_in_time/2"], said["notice_in_time/1"]) == (answers, notices)
 
 
 def test_the_letters_of_the_lists_are_those_counted_here() -> None:

@@ -111,8 +111,8 @@ def test_while_the_week_lasts_it_is_compared_with_the_same_days_of_the_weeks_bef
     assert (said.windows[0], said.basis.counted_to) == ("2026-03-09..2026-03-11", wednesday)
     assert [each.trend for each in said.unusual] == []
     assert trend(5, [2] * 12).high == 5, "five are inside the interval"
-    before = trending(place.connection, now(place, MONDAY - timedelta(1)), WEEK)
-    assert (before.windows, before.judged, before.unusual, before.repeat) == ([], 0, [], [])
+    with pytest.raises(BadQuestion, match="has not begun"):
+        trending(place.connection, now(place, MONDAY - timedelta(1)), WEEK)
 
 
 def test_as_of_an_earlier_position_it_is_told_as_it_was_known(place: Place) -> None:
