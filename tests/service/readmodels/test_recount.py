@@ -70,4 +70,5 @@ def test_reopened_on_a_day_that_has_an_earlier_instant_the_petition_did_not_end_
     told.when(c.Comment(text="说明"), "2026-01-14 10:00")
     shown = told_in(house, Story(told.book, tuple(told.lines), 0))
     said = statistics(house.connection, shown.asked(shown.last, date(2026, 1, 31)), period("2026-01")).balance
+    assert said is not None
     assert (said.opening + said.opened - said.ended, said.closing) == (1, 1)
