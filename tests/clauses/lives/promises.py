@@ -28,6 +28,7 @@ ANCHORS: Mapping[str, type] = {
     "served": e.Served,
     "forwarded": e.Forwarded,
 }
+SETTLING = ("met_by", "cancelled_by")
 ONCE = ("received", "registered")
 
 
@@ -243,11 +244,15 @@ class Promises:
         return self._as_said(rule, new, begun) if begun else (None, 0, days.NO_END)
 
     def _not_taken_up(self, told: Told) -> Iterator[str]:
-        """Of what the joining had ended, and nothing since can have settled, all is owed again."""
+        """Of what the joining had ended, and nothing since can have settled, all is owed again.
+
+        What depends on another duty goes with that one too.
+        """
         joined = [at for at, line in enumerate(told.lines) if isinstance(line.event, e.Joined)]
         since = {type(line.event).__name__ for line in told.lines[joined[-1] + 1 :]}
         for owed in [owed for owed in self.owed if owed.ended_by == "Joined" and owed.key.round == told.round()]:
-            settles = (*listed(owed.rule.get("met_by", [])), *listed(owed.rule.get("cancelled_by", [])))
+            first = self.text.entries["duty"].get(owed.rule.get("after", ""), {})
+            settles = [each for rule in (owed.rule, first) for name in SETTLING for each in listed(rule.get(name, []))]
             if not self.open(owed.key) and since.isdisjoint(telling.trigger(each)[0] for each in settles):
                 yield f"{owed.key.id} is not owed again although nothing has settled it"
 
