@@ -127,7 +127,7 @@ def shown(house: House, asked: Question) -> dict[str, set[UUID]]:
     return {kind: {row.petition for row in rows} for kind, rows in lists.items()}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=ONE_DATABASE)
+@settings(max_examples=40, deadline=None, suppress_health_check=ONE_DATABASE, derandomize=True)
 @given(story=stories(), points=POINTS)
 def test_each_petition_of_the_register_stands_in_one_part_and_under_its_flags_as_of_any_moment(
     house: House, story: Story, points: Sequence[Point]
