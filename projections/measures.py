@@ -94,7 +94,6 @@ def acts(line: e.Line, petition: Petition, holder: str, held: Held, earlier: Seq
         yield Act("passed_on", line.version, "", day, at, held.unit or holder, type(event).__name__)
     if line.duties != e.NO_CHANGES:
         yield from _extensions(line, petition)
-        yield from _limits(line, petition)
     for nth, breach in enumerate(line.breaches):
         yield Act("breached", line.version, f"{breach.entry} {nth}", day, at, holder, "recorded", breach.clause)
 
@@ -192,18 +191,27 @@ def _extensions(line: e.Line, petition: Petition) -> Iterator[Act]:
         yield _of_duty("extended", line, next((duty for duty in reversed(got) if duty.key.id == name), got[-1]))
 
 
-def _limits(line: e.Line, petition: Petition) -> Iterator[Act]:
-    """The limits that the line met, in time or late; whatever ended late is a breach, also where it was cancelled."""
-    if not (line.duties.met or line.duties.cancelled):
+def settled(before: Petition, after: Petition) -> Iterator[Act]:
+    """The limits that have ended between two states: met in time or late; late is a breach, also where cancelled.
+
+    Told of the line that ended each, which may be of an earlier day than the one that opened it.
+    """
+    if after.duties is before.duties:
         return
-    for duty in petition.duties:
+    known = {_instance(duty) for duty in before.duties if duty.end is not None}
+    for duty in after.duties:
         end = duty.end
-        if end is None or end.version != line.version or duty.opened.nature != "duty":
+        if end is None or duty.opened.nature != "duty" or _instance(duty) in known:
             continue
+        line = next(line for line in reversed(after.lines) if line.version == end.version)
         if duty.due.effective and end.kind == "met":
             yield _of_duty("settled_late" if end.late else "settled_in_time", line, duty)
         if end.late:
             yield _of_duty("breached", line, duty)
+
+
+def _instance(duty: Duty) -> tuple[e.DutyKey, int]:
+    return duty.key, duty.version
 
 
 def _of_duty(measure: str, line: e.Line, duty: Duty) -> Act:

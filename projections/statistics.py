@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from domain import events as e
 from domain.petition import UNKNOWN, Petition, evolve
-from projections.measures import COUNTED, PASSING, Act, Held, acts, holding, turning
+from projections.measures import COUNTED, PASSING, Act, Held, acts, holding, settled, turning
 from projections.register import unit_of
 from projections.spans import Key, Row, Rows
 from projections.track import Segment, Track, folded
@@ -125,7 +125,7 @@ def _counted(before: Counted, segment: Segment) -> tuple[tuple[Act, ...], Held]:
             found = (*found, *holding(line, held))
             held = Held(now, line.occurred.day)
         was = state
-    return found, held
+    return (*found, *settled(before.last, segment.state)), held
 
 
 def _counts(line: e.Line) -> bool:

@@ -118,6 +118,7 @@ def facts(lines: list[Json]) -> list[Counted]:
     found: list[Counted] = []
     known: list[Json] = []
     had, case = "", Case(())
+    ended: set[tuple[Any, ...]] = set()
     for moment in sorted({instant(line) for line in lines}):
         now = Case([line for line in lines if instant(line) <= moment])
         for line in (line for line in lines if instant(line) == moment):
@@ -126,13 +127,25 @@ def facts(lines: list[Json]) -> list[Counted]:
             found += acts(line, case.unit, had, {measure for measure, *_ in found})
             day, name = line["occurred"]["day"], line["event"]
             for measure, duty in now.limits[line["version"]]:
-                found.append((measure, day, duty["holder"], name, duty["clause"]))
+                if measure == "extended":
+                    found.append((measure, day, duty["holder"], name, duty["clause"]))
             if before.open != case.open:
                 found.append(("opened" if case.open else "ended", day, had or case.unit, name, ""))
             has = "" if case.way or not case.open else case.unit
             found += [("held", day, had, "", "")] if had not in {"", has} else []
             had = has
+        found += limits([line for line in lines if instant(line) <= moment], now, ended)
     return [] if "Voided" in case.over or not case.until else found
+
+
+def limits(lines: list[Json], now: Case, ended: set[tuple[Any, ...]]) -> Iterator[Counted]:
+    """Limits that are known to have ended by now, each once: also by an act of before the one that opened them."""
+    for line in lines:
+        for measure, duty in now.limits[line["version"]]:
+            mark = (line["version"], measure, key(duty))
+            if measure != "extended" and mark not in ended:
+                ended.add(mark)
+                yield measure, line["occurred"]["day"], duty["holder"], line["event"], duty["clause"]
 
 
 def acts(line: Json, where: str, had: str, seen: set[str]) -> Iterator[Counted]:

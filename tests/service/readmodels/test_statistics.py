@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from statistics import mean, median, quantiles
@@ -17,10 +17,8 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict, replace
 
 from domain import commands as c
-from domain import events as e
 from domain.periods import Period
 from domain.values import Details
-from projections.instants import begins
 from service.database import Database
 from service.readmodels import duties, register
 from service.readmodels.asking import BadQuestion, Question
@@ -32,7 +30,6 @@ from service.readmodels.statistics.taking import ELAPSED, taken
 from service.readmodels.statistics.whole import statistics
 from tests.domain.scenario import under
 from tests.domain.stories import Story, stories
-from tests.service.projector.offices import Told
 from tests.service.readmodels.test_as_of import ONE_DATABASE, POINTS, House, Point, house, told_in
 from tests.service.readmodels.test_lists import Place, letters, now, opened, pages, place
 
@@ -171,30 +168,12 @@ def test_the_breaches_that_are_counted_are_those_of_the_list(
         position, _ = point.of(told)
         asked = told.asked(position, date(2199, 1, 1))
         void = {row.petition for row in register.whole(house.connection, asked) if row.state == "voided"}
-        apart = void | _told_out_of_order(told)
         facts_ = all_facts(house.connection, asked, period("1900-01-01..2199-12-31"), {"measure": "breached"})
-        assert Counter(
-            (fact.petition, fact.clause, fact.day) for fact in facts_ if fact.petition not in apart
-        ) == Counter(
+        assert Counter((fact.petition, fact.clause, fact.day) for fact in facts_) == Counter(
             (row.petition, row.clause, row.ended_on)
             for row in duties.all_breaches(house.connection, asked)
-            if row.petition not in apart
+            if row.petition not in void
         )
-
-
-def _told_out_of_order(told: Told) -> set[UUID]:
-    """Petitions of which something was told after what happened later, or corrected.
-
-    What ends a duty on a day before the one that opened it is in the list and in no segment's line of its own.
-    """
-    found: set[UUID] = set()
-    latest: dict[UUID, datetime] = {}
-    for line in told.lines:
-        start = begins(line.occurred, told.office.zone)
-        if start < latest.get(line.petition, start) or isinstance(line.event, e.Corrected):
-            found.add(line.petition)
-        latest[line.petition] = max(start, latest.get(line.petition, start))
-    return found
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=ONE_DATABASE)
