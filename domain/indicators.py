@@ -152,4 +152,9 @@ def ratio(of: int, by: int) -> Decimal | None:
 
 def growth(this: int, base: int) -> Decimal | None:
     """GROWTH: percent, one decimal, half up; None for a base of zero, shown as "–"."""
-    return (Decimal(this - base) * 100 / base).quantize(ONE_DECIMAL, ROUND_HALF_UP) if base else None
+    return percent(this - base, base)
+
+
+def percent(part: int, whole: int) -> Decimal | None:
+    """One decimal, half up; None of nothing."""
+    return (Decimal(part) * 100 / whole).quantize(ONE_DECIMAL, ROUND_HALF_UP) if whole else None

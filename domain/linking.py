@@ -7,7 +7,7 @@ tells those it was joined to and those it is joined to now, of the day on which 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, tzinfo
+from datetime import tzinfo
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from domain.deciding import Context, Reason, Refused, structural
 from domain.lifecycle import NOT_RECEIVED, moment_faults
 from domain.making import line_of
 from domain.petition import Petition
-from domain.values import Moment
+from domain.values import Moment, begins
 
 
 class Turn(NamedTuple):
@@ -79,11 +79,6 @@ def _at(moment: Moment, among: Sequence[Turn], zone: tzinfo) -> UUID | None:
     """To which petition it is joined at that moment: the last word written of what had begun by then."""
     latest = begins(moment, zone)
     return next((turn.to for turn in reversed(among) if begins(turn.since, zone) <= latest), None)
-
-
-def begins(moment: Moment, zone: tzinfo) -> datetime:
-    """A day begins with its first instant."""
-    return (moment.at or datetime.combine(moment.day, time(), zone)).astimezone(UTC)
 
 
 def linked(state: Petition, asked: c.Asked, command: c.Told, context: Context) -> e.Line:

@@ -7,7 +7,7 @@ whether such a value is given; what stands in the ledger is `Sealed` (design: pe
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import Annotated, Any
 from unicodedata import normalize
@@ -43,6 +43,18 @@ class Moment(Struct, frozen=True):
 def moment_of(at: datetime, time_zone: str) -> Moment:
     """The moment of an aware instant: its day is the local day of that time zone (rulebook.md trap 25)."""
     return Moment(at.astimezone(ZoneInfo(time_zone)).date(), at)
+
+
+@lru_cache(maxsize=65536)
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """The first instant of a local day, in UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def begins(moment: Moment, zone: tzinfo) -> datetime:
+    """When a fact counts from, in UTC: its instant, or the first of its local day when only that is known."""
+    at = moment.at
+    return midnight(moment.day, zone) if at is None else at.astimezone(UTC)
 
 
 def is_before(one: Moment, other: Moment) -> bool:

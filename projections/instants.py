@@ -1,4 +1,4 @@
-"""Instants: when a moment begins, up to when facts count, what is judged overdue.
+"""Instants: up to when facts count, what is judged overdue.
 
 Two things are asked of a day D: which facts count (those that occurred on or before D, so before the
 next midnight of the office) and what is overdue (what had ended before D began). Of an instant both are
@@ -7,28 +7,16 @@ asked as they stood at that instant.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from msgspec import Struct
 
 from domain.dues import end_of
 from domain.events import Due
-from domain.values import Moment
+from domain.values import midnight
 
 TICK = timedelta(microseconds=1)
-
-
-@lru_cache(maxsize=65536)
-def midnight(day: date, zone: tzinfo) -> datetime:
-    """The first instant of a local day, in UTC."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-def begins(moment: Moment, zone: tzinfo) -> datetime:
-    """When a fact counts from, in UTC: its instant, or the first of its local day when only that is known."""
-    at = moment.at
-    return midnight(moment.day, zone) if at is None else at.astimezone(UTC)
 
 
 @lru_cache(maxsize=65536)

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from domain import events as e
 from domain.petition import UNKNOWN, Petition, effective, evolve
-from projections.instants import begins
+from domain.values import begins
 
 V = TypeVar("V")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -86,7 +87,7 @@ class RateSaid(Struct, frozen=True, kw_only=True):
     en: str
     numerator: int
     denominator: int
-    percent: str | None
+    percent: Decimal | None
     denominator_zh: str
     denominator_en: str
 

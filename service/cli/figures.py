@@ -107,8 +107,7 @@ def stats(period: str, office: str, kind: str, **said: Any) -> None:
     compare the year and the period before, with rates the indicators, with trends what has grown unusually, what
     comes in clusters, and a draft of the analysis.
     """
-    if said["show"] == "rates" and (_cell(said) or said["by"]):
-        message = "指标按全机构计算 indicators are of the whole office: no --by, --unit, --channel, --class, --place"
+    if message := _at_odds(said):
         raise click.UsageError(message)
     style, when = said.pop("style"), {name: said.pop(name) for name in ("position", "known_at", "on")}
     with opened() as instance:
@@ -116,6 +115,18 @@ def stats(period: str, office: str, kind: str, **said: Any) -> None:
         of = counting.period(period, style)
         with instance.pool.connection() as connection:
             _told(said)(connection, asked, of, kind, said)
+
+
+def _at_odds(said: Mapping[str, Any]) -> str:
+    """Why these options do not go together, "" when they do: none is passed over in silence."""
+    behind_it = bool(said["facts"]) + (said["since"] is not None)
+    if behind_it > 1:
+        return "--facts 与 --since 二者取一 one of --facts and --since"
+    if behind_it and said["show"] != "figures":
+        return "--facts、--since 不与 --show 并用 --facts and --since go without --show"
+    if said["show"] == "rates" and (_cell(said) or said["by"]):
+        return "指标按全机构计算 indicators are of the whole office: no --by, --unit, --channel, --class, --place"
+    return ""
 
 
 def _told(said: Mapping[str, Any]) -> Callable[[Connection[Any], Question, Period, str, Mapping[str, Any]], None]:

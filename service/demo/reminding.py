@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.reminding import opening
+from domain.values import midnight
 from service.jobs.period_reminding import remind_of_periods
 from service.jobs.reminding import remind, remind_of_orphaned
 from service.offices import KnownOffice
@@ -48,6 +49,5 @@ def openings(office: KnownOffice, first: date, last: date) -> Iterator[datetime]
         if office.calendar.is_working(day):
             if week != day.isocalendar()[:2] or last - day < LATELY:
                 hours = office.book_on(day).settings.office_hours
-                midnight = datetime.combine(day, time(), office.zone)
-                yield opening(midnight, hours, office.calendar, office.zone).at
+                yield opening(midnight(day, office.zone), hours, office.calendar, office.zone).at
             week = day.isocalendar()[:2]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 from psycopg import Connection
 
+from domain.indicators import percent
 from projections.catalog import DUTIES, REGISTER
 from service.readmodels import register
 from service.readmodels.accountability import (
@@ -104,7 +105,7 @@ class Rate(Struct, frozen=True):
     name: str
     numerator: int
     denominator: int
-    percent: str | None
+    percent: Decimal | None
 
 
 class Broken(Struct, frozen=True):
@@ -187,10 +188,7 @@ def rates(counts: Mapping[str, int]) -> tuple[Rate, ...]:
 
 
 def _rate(name: str, part: int, whole: int) -> Rate:
-    if not whole:
-        return Rate(name, part, whole, None)
-    percent = (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return Rate(name, part, whole, str(percent))
+    return Rate(name, part, whole, percent(part, whole))
 
 
 def _parts(rows: Iterable[Row]) -> dict[str, int]:

@@ -9,8 +9,9 @@ from msgspec import Struct
 from psycopg import Connection
 
 from domain.access import Viewer
+from domain.values import midnight
 from domain.wellformed import YEARS
-from projections.instants import Judged, judged_on, midnight
+from projections.instants import Judged, judged_on
 from service.ledger.application import MATTERS
 from service.ledger.head import UnknownLog
 from service.offices import KnownOffice

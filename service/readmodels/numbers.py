@@ -14,8 +14,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain import events as e
+from domain.values import begins
 from projections.catalog import REGISTER
-from projections.instants import begins
 from service.readmodels.asking import Question
 from service.runtime import Instance
 

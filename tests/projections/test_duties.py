@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from domain import commands as c
 from domain import events as e
 from domain.rulebook import Extension
-from domain.values import Details
+from domain.values import Details, midnight
 from projections import duties, register
-from projections.instants import judged_on, midnight
+from projections.instants import judged_on
 from projections.track import track
 from tests.domain.rules import at, case, facts, rule
 from tests.domain.scenario import DEPUTY, HEAD, SHEET, ZONE, Scenario, under

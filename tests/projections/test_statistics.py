@@ -14,7 +14,7 @@ from domain.values import Details
 from projections.measures import MEASURES
 from projections.statistics import Fact, facts
 from projections.track import track
-from tests.domain.rules import case, rule
+from tests.domain.rules import at, case, rule
 from tests.domain.scenario import HEAD, ZONE, Scenario, under
 
 ANSWER = c.Answer(reply_kind="result", text="已办", delivered=True)
@@ -166,6 +166,16 @@ def test_a_limit_missed_is_a_breach_of_its_clause_and_so_is_a_rule_broken() -> N
     told = registered(case(rule()))
     told.when(ANSWER, "2026-01-17")
     assert [(f.clause, f.outcome) for f in counted(told) if f.measure == "breached"] == [("T.1", "Answered")]
+
+
+def test_a_limit_that_an_act_of_an_earlier_day_ended_counts_on_that_day() -> None:
+    """Registered late, while the withdrawal, entered afterwards, had come before: ten days from the third were over."""
+    told = case(rule(start="received", cancelled_by=at("Withdrawn")))
+    told.when(c.Receive(channel="letter"), "2026-01-03")
+    told.when(c.Register(), "2026-01-22")
+    told.when(c.Withdraw(), "2026-01-17", recorded="2026-01-23")
+    broken = [(f.day, f.act, f.outcome, f.clause) for f in counted(told) if f.measure == "breached"]
+    assert broken == [(date(2026, 1, 17), 3, "Withdrawn", "T.1")]
 
 
 def test_every_measure_has_its_chinese_word() -> None:

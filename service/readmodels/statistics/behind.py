@@ -18,16 +18,8 @@ from service.readmodels.asking import BadQuestion, Question
 from service.readmodels.paging import Page
 from service.readmodels.statistics.counting import NO_CELL, TABLE, Cell, condition, values
 
-COLUMNS = """petition, measure, act, duty, day, unit, channel, source, purpose, content_class, place, repeat, matter,
-    outcome, clause, persons, days, elapsed"""
 KEY = "day, petition, measure, act, duty"
 BEHIND = f"({KEY}) > (%(after_day)s, %(after_petition)s, %(after_measure)s, %(after_act)s, %(after_duty)s)"
-FACTS = f"SELECT {COLUMNS} FROM {TABLE} WHERE {{condition}} ORDER BY {KEY} LIMIT %(limit)s"  # noqa: S608 - constants
-# Facts that are of the period at one of both positions, and not the same at the other.
-CHANGED = f"""
-SELECT {COLUMNS} FROM {TABLE} WHERE {{condition}} AND NOT (from_pos <= %(other)s AND %(other)s < to_pos)
-ORDER BY {KEY}
-"""  # noqa: S608 - constants
 
 
 class StatedFact(Struct, frozen=True):
@@ -51,6 +43,15 @@ class StatedFact(Struct, frozen=True):
     persons: int
     days: int
     elapsed: int | None
+
+
+COLUMNS = ", ".join(StatedFact.__struct_fields__)
+FACTS = f"SELECT {COLUMNS} FROM {TABLE} WHERE {{condition}} ORDER BY {KEY} LIMIT %(limit)s"  # noqa: S608 - constants
+# Facts that are of the period at one of both positions, and not the same at the other.
+CHANGED = f"""
+SELECT {COLUMNS} FROM {TABLE} WHERE {{condition}} AND NOT (from_pos <= %(other)s AND %(other)s < to_pos)
+ORDER BY {KEY}
+"""  # noqa: S608 - constants
 
 
 class _Place(Struct, frozen=True, array_like=True):

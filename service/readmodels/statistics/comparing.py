@@ -16,20 +16,24 @@ from domain.periods import Period, before, year_before
 from domain.results import purposes
 from service.readmodels import duties
 from service.readmodels.asking import Question
-from service.readmodels.statistics.counting import NO_CELL, TABLE, WITHIN, Cell, values
+from service.readmodels.statistics.counting import NO_CELL, TABLE, WITHIN, Cell, known_from, values
 from service.readmodels.statistics.figures import Figure, figures
 from service.readmodels.statistics.whole import Basis, basis, stocked
 
 
 class Compared(Struct, frozen=True):
-    """One cell of three periods; the change in percent, None where there is nothing to compare with."""
+    """One cell of three periods, and the change in percent.
+
+    None: nothing is known of a period that was over before the register began. From nothing and from zero there is no
+    change in percent.
+    """
 
     measure: str
     by: dict[str, str | bool]
     count: int
-    year_before: int
+    year_before: int | None
     year_on_year: Decimal | None
-    before: int
+    before: int | None
     period_on_period: Decimal | None
 
 
@@ -57,9 +61,9 @@ def comparison(
     then, prior = year_before(of, asked.on.day), before(of, asked.on.day)
     this, last_year, last = (_counts(figures(connection, asked, each, by, cell)) for each in (of, then, prior))
     cells = {**this, **last_year, **last}
-    found = [
-        _compared(key, cells[key].by, *(_of(key, each) for each in (this, last_year, last))) for key in sorted(cells)
-    ]
+    began = known_from(connection, asked)
+    known = [began is not None and each.last >= began for each in (then, prior)]
+    found = [_compared(key, cells[key].by, this, (last_year, last), known) for key in sorted(cells)]
     return Comparison(GROWTH, basis(asked, of), basis(asked, then), basis(asked, prior), found)
 
 
@@ -74,8 +78,16 @@ def _of(key: Key, found: Mapping[Key, Figure]) -> int:
     return found[key].count if key in found else 0
 
 
-def _compared(key: Key, by: dict[str, str | bool], this: int, last_year: int, last: int) -> Compared:
-    return Compared(key[0], by, this, last_year, growth(this, last_year), last, growth(this, last))
+def _compared(
+    key: Key,
+    by: dict[str, str | bool],
+    this: Mapping[Key, Figure],
+    bases: tuple[Mapping[Key, Figure], Mapping[Key, Figure]],
+    known: Sequence[bool],
+) -> Compared:
+    count = _of(key, this)
+    year, last = (_of(key, base) if is_known else None for base, is_known in zip(bases, known, strict=True))
+    return Compared(key[0], by, count, year, growth(count, year or 0), last, growth(count, last or 0))
 
 
 # Of a limit the duty is told as its entry, its discriminator and its version.

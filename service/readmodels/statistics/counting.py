@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
+
+from psycopg import Connection
 
 from domain import periods
 from domain.periods import NATURAL, BadPeriod, Period
@@ -29,6 +32,11 @@ Cell = Mapping[str, object]
 NO_CELL: Cell = {}
 WITHIN = """office = %(office)s AND day >= %(first)s AND day <= %(last)s
     AND from_pos <= %(position)s AND %(position)s < to_pos"""
+FIRST = f"""
+SELECT day FROM {TABLE} WHERE office = %(office)s AND measure = 'received'
+    AND from_pos <= %(position)s AND %(position)s < to_pos
+ORDER BY day LIMIT 1
+"""  # noqa: S608 - constants
 
 
 def period(said: str, style: str = NATURAL) -> Period:
@@ -66,3 +74,9 @@ def values(asked: Question, of: Period, cell: Cell = NO_CELL) -> dict[str, Any]:
         raise BadQuestion(message)
     last = min(of.last, asked.on.day)
     return {"office": asked.id, "first": of.first, "last": last, "position": asked.position, **cell}
+
+
+def known_from(connection: Connection[Any], asked: Question) -> date | None:
+    """The day of the first receipt in the register: of what came before nothing is known. None: it is empty."""
+    row = connection.execute(FIRST, {"office": asked.id, "position": asked.position}).fetchone()
+    return row[0] if row else None

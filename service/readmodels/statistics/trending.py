@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from msgspec import Struct
@@ -27,7 +26,7 @@ from service.readmodels.statistics.clusters import (
     collectives,
     repeats,
 )
-from service.readmodels.statistics.counting import NO_CELL, TABLE, Cell, condition, values
+from service.readmodels.statistics.counting import NO_CELL, TABLE, Cell, condition, known_from, values
 from service.readmodels.statistics.whole import Basis, basis
 
 DIMENSIONS = ("content_class", "place")
@@ -40,11 +39,6 @@ CROSS JOIN LATERAL (
 ) AS each
 GROUP BY w.nth, GROUPING SETS ((each.content_class), (each.place))
 """
-FIRST = f"""
-SELECT day FROM {TABLE} WHERE office = %(office)s AND measure = 'received'
-    AND from_pos <= %(position)s AND %(position)s < to_pos
-ORDER BY day LIMIT 1
-"""  # noqa: S608 - constants
 Key = tuple[str, str]
 """A dimension and a value of it."""
 
@@ -96,7 +90,7 @@ def trending(
     """
     within = {**RECEIVED, **cell}
     shown = of.until(asked.on.day)
-    before = windows(shown, _known_from(connection, asked) or shown.first)
+    before = windows(shown, known_from(connection, asked) or shown.first)
     counts = _counts(connection, asked, (shown, *before), within)
     judged = {key: found for key, found in counts.items() if key[1] and before}
     named = {"repeated": least.repeated, "visited": least.visited, "most": least.most}
@@ -110,12 +104,6 @@ def trending(
         repeats(connection, asked, of, cell, **named),
         collectives(connection, asked, of, cell, most=least.most),
     )
-
-
-def _known_from(connection: Connection[Any], asked: Question) -> date | None:
-    """The day of the first receipt in the register."""
-    row = connection.execute(FIRST, {"office": asked.id, "position": asked.position}).fetchone()
-    return row[0] if row else None
 
 
 def _counts(

@@ -16,7 +16,8 @@ from domain import dues
 from domain import events as e
 from domain.duty import Duty
 from domain.petition import FINAL_REPLIES, Petition, effective
-from projections.instants import begins, judged_on
+from domain.values import begins
+from projections.instants import judged_on
 from projections.status import status
 from projections.track import view
 from service.readmodels import duties, register

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -257,9 +258,9 @@ def dict_of(lists: Mapping[str, str]) -> dict[str, str]:
 def test_a_rate_is_of_what_its_denominator_holds(place: Place) -> None:
     """Nine letters; void and withdrawn are left out: 7. One is on the way; two have an outcome, three are due."""
     landed, result, due = summary(place.connection, now(place)).rates
-    assert (landed.numerator, landed.denominator, landed.percent) == (6, 7, "85.7")
-    assert (result.numerator, result.denominator, result.percent) == (2, 7, "28.6")
-    assert (due.numerator, due.denominator, due.percent) == (2, 5, "40.0")
+    assert (landed.numerator, landed.denominator, landed.percent) == (6, 7, Decimal("85.7"))
+    assert (result.numerator, result.denominator, result.percent) == (2, 7, Decimal("28.6"))
+    assert (due.numerator, due.denominator, due.percent) == (2, 5, Decimal("40.0"))
 
 
 def test_of_nothing_there_is_no_rate(place: Place) -> None:
@@ -272,7 +273,7 @@ def test_several_offices_are_summed_and_their_rates_are_of_the_sums(place: Place
     both = total([one, one])
     assert both.register == 2 * one.register
     assert both.parts["with-outcome"] == 2 * one.parts["with-outcome"]
-    assert (both.rates[0].numerator, both.rates[0].percent) == (12, "85.7")
+    assert (both.rates[0].numerator, both.rates[0].percent) == (12, Decimal("85.7"))
 
 
 def test_a_row_says_how_long_it_lies_and_what_was_last_done(place: Place) -> None:

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
+from domain.values import begins
 from projections.catalog import ALL
-from projections.instants import begins
 from service.database import Database
 from service.ledger.application import Ledger
 from service.projector import schema

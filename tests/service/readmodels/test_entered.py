@@ -15,9 +15,10 @@ from psycopg import Connection
 
 from domain.access import Viewer
 from domain.petition import effective
+from domain.values import begins
 from projections import entered_late
 from projections.duties import RECORDED
-from projections.instants import begins, judged_on
+from projections.instants import judged_on
 from projections.spans import FOREVER
 from projections.track import track, view
 from service.bundled import newest

@@ -19,6 +19,7 @@ from msgspec.structs import asdict, replace
 from domain import commands as c
 from domain.periods import Period
 from domain.values import Details
+from projections.statistics import Fact
 from service.database import Database
 from service.readmodels import duties, register
 from service.readmodels.asking import BadQuestion, Question
@@ -236,7 +237,16 @@ def test_a_quarter_is_compared_with_the_year_before_and_the_quarter_before(close
     found = comparison(closed.connection, asked, period("2026-03"), (), {"measure": "answered"})
     (answered,) = found.figures
     assert (answered.count, answered.before, answered.period_on_period) == (4, 7, Decimal("-42.9"))
-    assert (answered.year_before, answered.year_on_year) == (0, None), "a base of zero is no number"
+    assert (answered.year_before, answered.year_on_year) == (None, None), (
+        "of a year before the register nothing is known"
+    )
+    one_day = comparison(closed.connection, asked, period("2026-02-13..2026-02-13"), (), {"measure": "answered"})
+    (answered,) = one_day.figures
+    assert (answered.before, answered.period_on_period) == (0, None), "a base of zero is no number"
+
+
+def test_a_fact_is_told_with_all_that_the_projection_says_of_it() -> None:
+    assert StatedFact.__struct_fields__ == ("petition", *Fact._fields)
 
 
 def test_an_unfinished_month_is_compared_up_to_the_same_day(closed: Place) -> None:
