@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: setup setup-dev demo test lint clauses lives truth scenarios bench lock clean
+.PHONY: setup setup-dev demo test lint clauses lives truth scenarios tamper bench lock clean
 
 setup: .venv/.installed
 
@@ -53,6 +53,10 @@ truth: setup-dev
 scenarios: setup
 	$(BIN)/zhuoluo scenarios "$(abspath $(DIR))" --differences
 
+# Every kind of tampering, ten times each, and what finds it: prints the table of docs/evidence.md.
+tamper: setup-dev
+	$(BIN)/python -m tests.tamper.matrix
+
 # Random lives under each of the seven rulebooks, judged by the texts of the books: STEPS for each book.
 STEPS ?= 10000
 lives: setup-dev
@@ -61,6 +65,7 @@ lives: setup-dev
 bench: setup
 	$(BIN)/zhuoluo bench decide
 	$(BIN)/zhuoluo bench ledger
+	$(BIN)/zhuoluo bench evidence
 	$(BIN)/zhuoluo bench rebuild
 
 # The development lock takes the versions of the runtime lock, so that what is tested is what runs.

@@ -12,10 +12,17 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.values import Actor, Moment, Narrative
+from domain.verbs.attaching import (
+    Attach,
+    RejectAttachment,
+    ReleaseAttachment,
+    RemoveAttachment,
+)
 from domain.verbs.ending import (
     Archive,
     CallBack,
     Close,
+    Publish,
     Rate,
     RegisterClosure,
     Reopen,
@@ -99,6 +106,7 @@ __all__ = (  # the verbs are asked for here, whichever stage they belong to
     "Archive",
     "Asked",
     "Assign",
+    "Attach",
     "CallBack",
     "Classify",
     "Close",
@@ -130,6 +138,7 @@ __all__ = (  # the verbs are asked for here, whichever stage they belong to
     "OpenHearing",
     "Press",
     "Propose",
+    "Publish",
     "Rate",
     "Receive",
     "Recompute",
@@ -138,6 +147,9 @@ __all__ = (  # the verbs are asked for here, whichever stage they belong to
     "RefuseAcceptance",
     "Register",
     "RegisterClosure",
+    "RejectAttachment",
+    "ReleaseAttachment",
+    "RemoveAttachment",
     "Reopen",
     "Report",
     "ReportResult",
@@ -188,7 +200,8 @@ Act = (
     | Draft | Review | Approve | SendBack | Answer | Notify | Exempt | Serve | RequestExtension | Extend
     | DenyExtension | ExplainDelay | Meet | Appoint | MissAppointment | Guide | NoteIncident | TellBody
     | FillChecklist | Close | RegisterClosure | Archive | Reopen | Withdraw | Void | Rate | CallBack | RequestReview
-    | DecideReview | OpenHearing | CloseHearing | Suggest | FeedBack
+    | DecideReview | OpenHearing | CloseHearing | Suggest | FeedBack | Publish | Attach | ReleaseAttachment
+    | RejectAttachment | RemoveAttachment
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from domain import events as e
 from domain import vocabulary as v
 from domain.petition import Petition
 from domain.rulebook import ALWAYS, Condition, Settings, Trigger
+from domain.values import Details
 
 Facts = Mapping[str, v.Value]
 
@@ -54,9 +55,14 @@ def _known_of(petition: Petition, settings: Settings) -> dict[str, v.Value]:
         "assigner_named": bool(known.assigner),
         "names_accused": bool(known.accused or known.accused_units),
         "held_by_accused": False,  # the turn knows who leads which unit
-        "restricted": known.purpose == "accusation" if known.restricted is None else known.restricted,
+        "restricted": is_restricted(known),
         "office_role": settings.office_role,
     }
+
+
+def is_restricted(known: Details) -> bool:
+    """Whether only those who are cleared may know of it: an accusation is, unless somebody has said otherwise."""
+    return known.purpose == "accusation" if known.restricted is None else known.restricted
 
 
 def _done_with(petition: Petition) -> dict[str, v.Value]:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from domain import (
     addressees,
+    attachments,
     coding,
     extensions,
     forms,
@@ -136,6 +137,7 @@ def _faults(case: _Case) -> Iterator[Reason]:
     yield from lifecycle.moment_faults(case.state, case.asked.occurred, context)
     yield from lifecycle.moment_faults(case.before, command.occurred, context)
     yield from lifecycle.faults(case.before, command.act, command.occurred)
+    yield from attachments.correction_faults(case.old.event, command.act)
     if not lifecycle.is_naive(command.occurred):
         yield from _order_faults(case)
     others = [line for line in case.state.lines if line.version != command.of]

@@ -14,6 +14,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain import commands as c
+from domain.attachment_events import Attached, AttachmentRejected, AttachmentReleased, AttachmentRemoved
 from domain.duty_changes import (
     NO_CHANGES,
     Breach,
@@ -28,8 +29,12 @@ from domain.duty_changes import (
 )
 from domain.values import Actor, Moment, Narrative
 
-__all__ = (  # what a line says of duties and breaches is asked for here, with the events
+__all__ = (  # what a line says of duties and breaches, and of attachments, is asked for here, with the events
     "NO_CHANGES",
+    "Attached",
+    "AttachmentRejected",
+    "AttachmentReleased",
+    "AttachmentRemoved",
     "Breach",
     "Due",
     "DutyChanges",
@@ -287,6 +292,10 @@ class CalledBack(c.CallBack, frozen=True, tag="CalledBack/1"):
     """回访."""
 
 
+class ReplyPublished(c.Publish, frozen=True, tag="ReplyPublished/1"):
+    """公布答复, or taken back. The newest of a round is what its petitioner may read."""
+
+
 class ReviewRequested(c.RequestReview, frozen=True, tag="ReviewRequested/1"):
     """申请复查、复核."""
 
@@ -332,7 +341,8 @@ Fact = (
     | AcceptanceRefused | FindingReported | Drafted | Reviewed | Approved | SentBack | Met | Appointed
     | AppointmentMissed | Guided | IncidentNoted | BodyTold | ChecklistFilled | ClosureRegistered | Rated
     | CalledBack | ReviewRequested | ReviewDecided | HearingOpened | HearingClosed | SuggestionMade
-    | SuggestionAnswered | DutiesRecomputed | Linked | Unlinked
+    | SuggestionAnswered | ReplyPublished | DutiesRecomputed | Linked | Unlinked | Attached | AttachmentReleased
+    | AttachmentRejected | AttachmentRemoved
 )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """Indicators 考核指标: rates with their formulas (domain.md 9.4). Where two formulas compete each has an id of its own.
 
-A rate is a count of facts by a count of facts; it has four decimals, half up, and none where it is divided by zero.
+A rate is a count of facts, or the days that they took, by a count of facts; it has four decimals, half up, and none
+where it is divided by zero. What no event tells has no indicator here: contacts with first-time petitioners, replies
+published, backlog resolved, mediation, and ratings that lapsed.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec import Struct
 
-from domain.results import ACCEPTANCE, ANSWER, NOTICE
+from domain.results import ACCEPTANCE, ANSWER, NOTICE, REPORT
 
 FOUR_DECIMALS = Decimal("0.0001")
 ONE_DECIMAL = Decimal("0.1")
@@ -21,13 +23,14 @@ GROWTH = "growth/1"
 class Term(Struct, frozen=True):
     """Facts that are counted: a measure, with the values that its dimensions may have; `sign` -1 takes them away.
 
-    `limit`: only limits for this purpose (results.py).
+    `limit`: only limits for this purpose (results.py). `days`: not how many, but the calendar days that they took.
     """
 
     measure: str
     where: Mapping[str, tuple[str | bool, ...]] = {}
     sign: int = 1
     limit: str = ""
+    days: bool = False
 
 
 class Indicator(Struct, frozen=True, kw_only=True):
@@ -40,6 +43,7 @@ class Indicator(Struct, frozen=True, kw_only=True):
     by: tuple[Term, ...]
 
 
+FIRST = {"repeat": (False,)}
 SATISFIED = {"outcome": ("satisfied", "basically_satisfied")}
 IN_TIME, LATE = "settled_in_time", "settled_late"
 OVERDUE = "overdue"
@@ -84,6 +88,29 @@ INDICATORS: Sequence[Indicator] = (
         by=(_kept(ANSWER), _missed(ANSWER)),
     ),
     Indicator(
+        id="result_in_time/1",
+        zh="按期办结率：期内按期答复或者反馈 ÷ 期内应结（按期＋逾期＋期末超期）",
+        en="limits of answers and of reports to who asked, kept, by those kept, missed, and overdue at the end",
+        of=(_kept(ANSWER), _kept(REPORT)),
+        by=tuple(
+            term for limit in (ANSWER, REPORT) for term in (_kept(limit), _missed(limit), Term(OVERDUE, limit=limit))
+        ),
+    ),
+    Indicator(
+        id="acceptance_days_first/1",
+        zh="初次信访平均受理周期：初次件自收到至受理的日历天数 ÷ 受理件数",
+        en="calendar days from receipt to acceptance of petitions that repeat none, by how many were accepted",
+        of=(Term("accepted", FIRST, days=True),),
+        by=(Term("accepted", FIRST),),
+    ),
+    Indicator(
+        id="reply_days_first/1",
+        zh="初次信访平均答复周期：初次件自收到至答复的日历天数 ÷ 答复件数",
+        en="calendar days from receipt to the answer of petitions that repeat none, by how many were answered",
+        of=(Term("answered", FIRST, days=True),),
+        by=(Term("answered", FIRST),),
+    ),
+    Indicator(
         id="repeat/1",
         zh="重复信访率：期内重复件 ÷ 期内收到件",
         en="received petitions that repeat an earlier one by all received",
@@ -109,6 +136,13 @@ INDICATORS: Sequence[Indicator] = (
         zh="满意率：（期内办结－不满意）÷ 期内办结",
         en="closed and not rated as not satisfied by all closed: what nobody rated counts as content",
         of=(Term("closed"), Term("rated", {"outcome": ("not_satisfied",)}, -1)),
+        by=(Term("closed"),),
+    ),
+    Indicator(
+        id="participation_satisfaction/1",
+        zh="参评满意率：参评率 × 满意率，即（满意＋基本满意）÷ 期内办结",
+        en="satisfied or basically satisfied by petitions closed: participation/1 by satisfaction/1",
+        of=(Term("rated", SATISFIED),),
         by=(Term("closed"),),
     ),
     Indicator(

@@ -23,6 +23,9 @@ TOLERANCE = timedelta(minutes=2)
 
 FIRST_YEAR = 1900
 
+STILL_POSSIBLE = (c.Comment, c.ReleaseAttachment, c.RejectAttachment, c.RemoveAttachment)
+"""What can be done to a void petition: a remark, and what becomes of its attachments."""
+
 NOT_RECEIVED = structural("尚未收到此件", "there is no such petition", "S1.22")
 
 
@@ -31,9 +34,8 @@ def faults(state: Petition, act: c.Act, moment: Moment) -> Iterator[Reason]:
     if state.received is None and not isinstance(act, c.Receive):
         yield NOT_RECEIVED
         return
-    if state.ending.voided:
-        if not isinstance(act, c.Comment):
-            yield structural("此件已作废，只能备注或者更正", "it is void: only remarks and corrections are possible")
+    if state.ending.voided and not isinstance(act, STILL_POSSIBLE):
+        yield structural("此件已作废，只能备注或者更正", "it is void: only remarks and corrections are possible")
         return
     for check in CHECKS[type(act)]:
         if reason := check(state, act):

@@ -8,9 +8,11 @@ from typing import Any
 from domain import commands as c
 from domain import events as e
 from domain.answering import suggestion_faults, supervision_faults
+from domain.attachments import can_be_rejected, can_be_removed, is_new, is_sound, waits
 from domain.deciding import Reason, structural
 from domain.exempting import answered_at_once, nobody_to_tell, says_something
 from domain.petition import Petition, this_round
+from domain.public_status import kept_from_the_public, nothing_to_publish
 from domain.words import bracketed
 
 Check = Callable[[Petition, Any], Reason | None]
@@ -330,12 +332,17 @@ CHECKS: Mapping[type[c.Act], tuple[Check, ...]] = {
     c.RegisterClosure: (_closed,),
     c.Rate: (),
     c.CallBack: (),
+    c.Publish: (nothing_to_publish, kept_from_the_public),
     c.RequestReview: (_can_be_reviewed,),
     c.DecideReview: (_review_requested,),
     c.OpenHearing: (_no_hearing,),
     c.CloseHearing: (_hearing,),
     c.Suggest: (),
     c.FeedBack: (suggestion_faults,),
+    c.Attach: (is_new, is_sound),
+    c.ReleaseAttachment: (waits,),
+    c.RejectAttachment: (can_be_rejected,),
+    c.RemoveAttachment: (can_be_removed,),
     c.Withdraw: (_once_withdrawn, _not_closed),
     c.Void: (_never_ended, _carries_none),
 }

@@ -7,9 +7,44 @@ way of an event in office_checks.py; all of it is asked for here.
 
 from __future__ import annotations
 
-from domain import receptions
-from domain.deciding import Refused, structural
+from collections.abc import Iterator
+
+from domain import access_grants, accounts, erasures, evidence, receptions
+from domain.access_events import AccessEvent, AccessGranted, AccessRevoked, KinshipDeclared
+from domain.account_events import (
+    AccountBlocked,
+    AccountClosed,
+    AccountEvent,
+    AccountOpened,
+    AccountReleased,
+    CredentialReset,
+    IdentityLinked,
+    IdentityUnlinked,
+    TokenIssued,
+    TokenRevoked,
+)
+from domain.deciding import Reason, Refused, structural
 from domain.duty_changes import Breach
+from domain.erasure_events import (
+    ErasureApproved,
+    ErasureEvent,
+    ErasureProposed,
+    ErasureRefused,
+    ProcessingRestricted,
+    RestrictionLifted,
+    RetentionTermSet,
+    SubjectErased,
+)
+from domain.evidence_events import (
+    AccessLogDropped,
+    EvidenceEvent,
+    HeadRecorded,
+    InstanceKeyRetired,
+    InstanceKeyStated,
+    LogRestored,
+    WitnessDismissed,
+    WitnessNamed,
+)
 from domain.office_checks import ID, TIMES, UNCHANGED, Case, creation, objections
 from domain.office_events import (
     TOPICS,
@@ -36,6 +71,17 @@ from domain.office_events import (
     UnitSet,
 )
 from domain.office_state import Office, evolve, office_stream, replay
+from domain.report_checks import Reporting
+from domain.report_checks import objections as report_objections
+from domain.report_events import (
+    ReportEvent,
+    ReportReceived,
+    StatisticsChecked,
+    StatisticsDrafted,
+    StatisticsReturned,
+    StatisticsSent,
+    StatisticsSigned,
+)
 from domain.rulebook import Rulebook
 from domain.values import Actor, Moment
 
@@ -44,15 +90,34 @@ __all__ = (
     "TIMES",
     "TOPICS",
     "UNCHANGED",
+    "AccessGranted",
+    "AccessLogDropped",
+    "AccessRevoked",
+    "AccountBlocked",
+    "AccountClosed",
+    "AccountEvent",
+    "AccountOpened",
+    "AccountReleased",
     "AnalysisSubmitted",
     "CalendarLoaded",
     "CalendarOverridden",
     "ClockAccepted",
     "CodeListPublished",
+    "CredentialReset",
     "Delegated",
     "DepartmentNamed",
     "DeskHandedOver",
+    "ErasureApproved",
+    "ErasureProposed",
+    "ErasureRefused",
     "FieldGiven",
+    "HeadRecorded",
+    "IdentityLinked",
+    "IdentityUnlinked",
+    "InstanceKeyRetired",
+    "InstanceKeyStated",
+    "KinshipDeclared",
+    "LogRestored",
     "Office",
     "OfficeChecklistFilled",
     "OfficeCreated",
@@ -60,12 +125,26 @@ __all__ = (
     "OfficeLine",
     "PersonAppointed",
     "PersonLeft",
+    "ProcessingRestricted",
     "ReceptionHeld",
+    "ReportReceived",
+    "RestrictionLifted",
+    "RetentionTermSet",
     "RoleFilled",
     "RotaPublished",
     "RulebookAdopted",
     "RulebookPublished",
+    "StatisticsChecked",
+    "StatisticsDrafted",
+    "StatisticsReturned",
+    "StatisticsSent",
+    "StatisticsSigned",
+    "SubjectErased",
+    "TokenIssued",
+    "TokenRevoked",
     "UnitSet",
+    "WitnessDismissed",
+    "WitnessNamed",
     "decide",
     "evolve",
     "office_stream",
@@ -85,6 +164,8 @@ def decide(
         reasons = tuple(creation(state, event))
     elif state.created is None:
         reasons = (structural("机构尚未设立", "the office does not exist yet"),)
+    elif isinstance(event, AccessEvent | AccountEvent | ErasureEvent | EvidenceEvent | ReportEvent):
+        reasons = tuple(_of_a_kind(state, event, actor, occurred))
     else:
         case = Case(state, state.profile(), occurred, book)
         reasons, breaches = tuple(objections(case, event)), _breaches(case, event)
@@ -98,6 +179,32 @@ def decide(
         actor=actor,
         breaches=breaches,
     )
+
+
+def _of_a_kind(
+    state: Office,
+    event: AccessEvent | AccountEvent | ErasureEvent | EvidenceEvent | ReportEvent,
+    actor: Actor,
+    occurred: Moment,
+) -> Iterator[Reason]:
+    """What stands in the way of an event that has its own part of the state and its own rules."""
+    match event:
+        case AccessGranted() | AccessRevoked() | KinshipDeclared():
+            yield from access_grants.objections(state.access, state.profile(), event, actor.name, occurred.day)
+        case _ if isinstance(event, AccountEvent):
+            granted = frozenset(grant.person for grant in state.access.grants)
+            case = accounts.Standing(state.accounts, state.profile(), occurred, granted)
+            yield from accounts.objections(case, event)
+        case _ if isinstance(event, ErasureEvent):
+            yield from erasures.objections(erasures.Judged(state.erasures, actor, occurred.day), event)
+        case _ if isinstance(event, ReportEvent):
+            yield from report_objections(_reporting(state, actor, occurred), event)
+        case _:
+            yield from evidence.objections(state.evidence, event)
+
+
+def _reporting(state: Office, actor: Actor, occurred: Moment) -> Reporting:
+    return Reporting(state.profile(), state.reports, state.received, actor, occurred.day)
 
 
 def _breaches(case: Case, event: OfficeEvent) -> tuple[Breach, ...]:

@@ -13,8 +13,36 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.access_events import AccessGranted, AccessRevoked, KinshipDeclared
+from domain.account_events import AccountEvent
 from domain.duty_changes import Breach
+from domain.erasure_events import (
+    ErasureApproved,
+    ErasureProposed,
+    ErasureRefused,
+    ProcessingRestricted,
+    RestrictionLifted,
+    RetentionTermSet,
+    SubjectErased,
+)
+from domain.evidence_events import (
+    AccessLogDropped,
+    HeadRecorded,
+    InstanceKeyRetired,
+    InstanceKeyStated,
+    LogRestored,
+    WitnessDismissed,
+    WitnessNamed,
+)
 from domain.organisation import Delegation, Field, Posting, Unit
+from domain.report_events import (
+    ReportReceived,
+    StatisticsChecked,
+    StatisticsDrafted,
+    StatisticsReturned,
+    StatisticsSent,
+    StatisticsSigned,
+)
 from domain.values import Actor, Moment
 
 
@@ -204,6 +232,12 @@ OfficeEvent = (
     | ClockAccepted
     | UnitSet | PersonAppointed | PersonLeft | FieldGiven | RoleFilled | Delegated | DepartmentNamed
     | RotaPublished | ReceptionHeld | OfficeChecklistFilled | AnalysisSubmitted | DeskHandedOver
+    | StatisticsDrafted | StatisticsChecked | StatisticsReturned | StatisticsSigned | StatisticsSent | ReportReceived
+    | ProcessingRestricted | RestrictionLifted | RetentionTermSet
+    | ErasureProposed | ErasureApproved | ErasureRefused | SubjectErased
+    | InstanceKeyStated | InstanceKeyRetired | LogRestored | WitnessNamed | WitnessDismissed | HeadRecorded
+    | AccessGranted | AccessRevoked | KinshipDeclared
+    | AccountEvent | AccessLogDropped
 )  # fmt: skip
 TOPICS = tuple(str(kind.__struct_config__.tag) for kind in get_args(OfficeEvent))
 

@@ -1,4 +1,4 @@
-"""What an office recorded of its own conduct: checklists (R3.3, R4.2) and analyses (R3.2.4), and what is missing."""
+"""What an office recorded of itself: checklists (R3.3, R4.2), analyses (R3.2.4), reports (R2.6); what is missing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from domain import events as e
 from domain.calendar import Calendar
 from domain.office_events import AnalysisSubmitted, OfficeChecklistFilled, OfficeLine
 from domain.petition import Petition
+from domain.report_events import StatisticsSent
 from domain.rulebook import FormRule, Rulebook, ScheduleRule, in_force
 from domain.schedule import Period, days, gaps, periods, rules_between
 
@@ -19,6 +20,8 @@ CHECKLIST, REPORT = "checklist", "report"
 MET, LATE, MISSED, COMING = "met", "late", "missed", "coming"
 STANDINGS = (MET, LATE, MISSED, COMING)
 """What may have become of a report that is owed for a period."""
+ANALYSIS, STATISTICS = AnalysisSubmitted.__name__, StatisticsSent.__name__
+"""By what a report of a period leaves the office."""
 
 
 class FilledChecklist(Struct, frozen=True, kw_only=True):
@@ -73,8 +76,24 @@ class AnalysisSent(Struct, frozen=True, kw_only=True):
     figures: dict[str, tuple[str, ...]]
 
 
-class AnalysisOwed(Struct, frozen=True, kw_only=True):
-    """An analysis that a schedule wants for a period, until when, and what became of it."""
+class Submission(Struct, frozen=True):
+    """A report of a period that left the office: by which event, on which day; `first` and `last` where it says so."""
+
+    event: str
+    day: date
+    period: str
+    first: date | None = None
+    last: date | None = None
+
+    def is_of(self, period: Period) -> bool:
+        """Figures are of the days they were counted over; an analysis is of the period that it names."""
+        if self.first is None:
+            return self.period == period.name
+        return (self.first, self.last) == (period.first, period.last)
+
+
+class ReportOwed(Struct, frozen=True, kw_only=True):
+    """A report that a schedule wants for a period, until when, by which event, and what became of it."""
 
     schedule: str
     clause: str
@@ -85,6 +104,7 @@ class AnalysisOwed(Struct, frozen=True, kw_only=True):
     last: date
     due: date
     standing: str
+    met_by: tuple[str, ...] = ()
     met_on: date | None = None
 
 
@@ -154,7 +174,7 @@ def unfilled(
         yield Unfilled(schedule=rule.id, clause=rule.clause, zh=rule.zh, en=rule.en, days=missing)
 
 
-# ---- analyses
+# ---- analyses and statistics
 
 
 def submitted(lines: Iterable[OfficeLine]) -> Iterator[AnalysisSent]:
@@ -171,20 +191,29 @@ def submitted(lines: Iterable[OfficeLine]) -> Iterator[AnalysisSent]:
             )
 
 
+def submissions(lines: Iterable[OfficeLine]) -> Iterator[Submission]:
+    """Whatever meets what a schedule of reports wants, in that order."""
+    for line in lines:
+        event, day = line.event, line.occurred.day
+        if isinstance(event, AnalysisSubmitted):
+            yield Submission(ANALYSIS, day, event.period)
+        elif isinstance(event, StatisticsSent):
+            yield Submission(STATISTICS, day, event.period, event.first, event.last)
+
+
 def owed(
-    adopted: Sequence[Rulebook], calendar: Calendar, sent: Sequence[AnalysisSent], year: int, today: date
-) -> Iterator[AnalysisOwed]:
-    """The analyses that the schedules of the books want for the periods of a year, in order."""
+    adopted: Sequence[Rulebook], calendar: Calendar, sent: Sequence[Submission], year: int, today: date
+) -> Iterator[ReportOwed]:
+    """The reports that the schedules of the books want for the periods of a year, in order."""
     for rule, book in rules_between(adopted, REPORT, date(year, 1, 1), date(year, 12, 31)):
-        if AnalysisSubmitted.__name__ in rule.met_by:
-            for period in periods(rule, year, calendar, book.settings.statistics.month):
-                if in_force(adopted, period.last) is book:
-                    yield _owed(rule, period, sent, today)
+        for period in periods(rule, year, calendar, book.settings.statistics.month):
+            if in_force(adopted, period.last) is book:
+                yield _owed(rule, period, sent, today)
 
 
-def _owed(rule: ScheduleRule, period: Period, sent: Sequence[AnalysisSent], today: date) -> AnalysisOwed:
-    met = min((each.day for each in sent if each.period == period.name), default=None)
-    return AnalysisOwed(
+def _owed(rule: ScheduleRule, period: Period, sent: Sequence[Submission], today: date) -> ReportOwed:
+    met = min((each.day for each in sent if each.event in rule.met_by and each.is_of(period)), default=None)
+    return ReportOwed(
         schedule=rule.id,
         clause=rule.clause,
         zh=rule.zh,
@@ -194,6 +223,7 @@ def _owed(rule: ScheduleRule, period: Period, sent: Sequence[AnalysisSent], toda
         last=period.last,
         due=period.due,
         standing=_standing(met, period.due, today),
+        met_by=rule.met_by,
         met_on=met,
     )
 

@@ -11,11 +11,22 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain import access_grants, accounts, erasures, evidence
 from domain import office_events as oe
+from domain import reports as rs
+from domain.access_events import AccessEvent
+from domain.access_grants import Granted
+from domain.account_events import AccountEvent
+from domain.accounts import Accounts
 from domain.codelist import parse
 from domain.deciding import OfficeProfile, grouped
 from domain.duty_changes import Breach
+from domain.erasure_events import ErasureEvent
+from domain.erasures import Erasures
+from domain.evidence import Evidence
+from domain.evidence_events import EvidenceEvent
 from domain.organisation import Delegation, Field, Posting, Unit
+from domain.report_events import ReportEvent, ReportReceived
 
 T = TypeVar("T")
 Changes = dict[str, Any]
@@ -50,6 +61,12 @@ class Office(Struct, frozen=True):
     checklists: tuple[oe.OfficeChecklistFilled, ...] = ()
     analyses: tuple[oe.AnalysisSubmitted, ...] = ()
     handovers: tuple[oe.DeskHandedOver, ...] = ()
+    reports: tuple[rs.Report, ...] = ()
+    received: tuple[rs.Received, ...] = ()
+    evidence: Evidence = Evidence()
+    access: Granted = Granted()
+    accounts: Accounts = Accounts()
+    erasures: Erasures = Erasures()
 
     @property
     def id(self) -> str:
@@ -97,6 +114,18 @@ def evolve(state: Office, line: oe.OfficeLine) -> Office:
     if isinstance(line.event, oe.ReceptionHeld):
         held = Reception(line.event, line.breaches)
         return replace(state, version=line.version, receptions=(*state.receptions, held))
+    if isinstance(line.event, ReportReceived):
+        return replace(state, version=line.version, received=(*state.received, rs.received(line)))
+    if isinstance(line.event, EvidenceEvent):
+        return replace(state, version=line.version, evidence=evidence.after(state.evidence, line.event))
+    if isinstance(line.event, AccessEvent):
+        return replace(state, version=line.version, access=access_grants.after(state.access, line.event))
+    if isinstance(line.event, AccountEvent):
+        return replace(state, version=line.version, accounts=accounts.after(state.accounts, line.event))
+    if isinstance(line.event, ErasureEvent):
+        return replace(state, version=line.version, erasures=erasures.after(state.erasures, line.event, line.actor))
+    if isinstance(line.event, ReportEvent):
+        return replace(state, version=line.version, reports=rs.after(state.reports, line))
     return replace(state, version=line.version, **_EFFECTS[type(line.event)](state, line.event))
 
 
@@ -250,4 +279,4 @@ _EFFECTS: Mapping[type[Struct], Callable[[Office, Any], Changes]] = {
     oe.AnalysisSubmitted: _analysis,
     oe.DeskHandedOver: _handed_over,
 }
-"""What each event changes, beside a reception, whose line counts; a new one must be thought about."""
+"""What each event changes, beside access, accounts, evidence, erasures, receptions and reports."""

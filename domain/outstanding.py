@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from domain.calendar import Calendar
 from domain.deciding import OfficeProfile
-from domain.office_papers import AnalysisSent, FilledChecklist, owed, unfilled
+from domain.office_papers import FilledChecklist, Submission, owed, unfilled
 from domain.roles import COORDINATING, nobody
 from domain.rulebook import Rulebook, in_force
 from domain.staffing import has_left, holder_of, present
@@ -46,7 +46,7 @@ class Ground(Struct, frozen=True):
     adopted: Sequence[Rulebook]
     calendar: Calendar
     profile: OfficeProfile
-    sent: Sequence[AnalysisSent]
+    sent: Sequence[Submission]
     filled: Sequence[FilledChecklist]
     since: date
 

@@ -1,8 +1,8 @@
-"""Periods of statistics 统计期间: months, quarters, half-years and years, natural or business, and their comparisons.
+"""Periods of statistics 统计期间: weeks, months, quarters, halves and years, natural or business, and comparisons.
 
 A business month 业务月 runs from the 21st of the month before to the 20th, a business year from 21 December to
-20 December (domain.md 9.2). Comparison 同比 is with the same period a year before, 环比 with the one before; a period
-that is not over is compared up to the same day (domain.md 9.3).
+20 December (domain.md 9.2). Comparison 同比 is with the same period a year before (of a week: the one 52 weeks before),
+环比 with the one before; a period that is not over is compared up to the same day (domain.md 9.3).
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ STYLES = (NATURAL, BUSINESS)
 MONTHS_A_YEAR = 12
 LENGTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """Months in a period of each kind."""
-DAYS = "days"
-"""The kind of a period that is given by its first and last day."""
+WEEK, DAYS = "week", "days"
+"""The kinds of a week (ISO 8601, Monday to Sunday) and of a period that is given by its first and last day."""
+A_WEEK, WEEKS_A_YEAR = timedelta(7), 52
 
 _NAMES: Mapping[str, re.Pattern[str]] = {
     "month": re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"),
@@ -32,8 +33,9 @@ _NAMES: Mapping[str, re.Pattern[str]] = {
     "half": re.compile(r"([0-9]{4})-H([12])"),
     "year": re.compile(r"([0-9]{4})()"),
 }
+_WEEK = re.compile(r"([0-9]{4})-W(0[1-9]|[1-4][0-9]|5[0-3])")
 _SPAN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})")
-CALLED = "2026-01, 2026-Q1, 2026-H1, 2026, 2026-01-05..2026-01-11"
+CALLED = "2026-01, 2026-Q1, 2026-H1, 2026, 2026-W02, 2026-01-05..2026-01-11"
 """How periods are written, for messages."""
 
 
@@ -74,6 +76,8 @@ def period(said: str, style: str = NATURAL) -> Period:
         if (found := pattern.fullmatch(said)) and int(found[1]) in YEARS:
             nth = int(found[2] or 1)
             return _checked(said, _of_months(kind, style, int(found[1]) * MONTHS_A_YEAR + nth * LENGTHS[kind] - 1))
+    if (found := _WEEK.fullmatch(said)) and int(found[1]) in YEARS:
+        return _checked(said, _said_week(said, int(found[1]), int(found[2])))
     if found := _SPAN.fullmatch(said):
         return _checked(said, _of_days(said, found[1], found[2]))
     raise BadPeriod(said)
@@ -90,6 +94,18 @@ def _of_days(said: str, first: str, last: str) -> Period:
         return Period(said, DAYS, NATURAL, date.fromisoformat(first), date.fromisoformat(last))
     except ValueError:
         raise BadPeriod(said) from None
+
+
+def _said_week(said: str, year: int, nth: int) -> Period:
+    try:
+        return _week_of(date.fromisocalendar(year, nth, 1))
+    except ValueError:  # a year of 52 weeks
+        raise BadPeriod(said) from None
+
+
+def _week_of(monday: date) -> Period:
+    year, nth, _ = monday.isocalendar()
+    return Period(f"{year:04}-W{nth:02}", WEEK, NATURAL, monday, monday + A_WEEK - timedelta(1))
 
 
 def _of_months(kind: str, style: str, month: int) -> Period:
@@ -125,6 +141,9 @@ def year_before(of: Period, day: date) -> Period:
     if of.kind == DAYS:
         first, last = shifted(of.first, -MONTHS_A_YEAR), shifted(of.last, -MONTHS_A_YEAR)
         found = Period(f"{first}..{last}", DAYS, of.style, first, last)
+    elif of.kind == WEEK:
+        weeks = WEEKS_A_YEAR * A_WEEK
+        return _week_of(of.first - weeks).until(day - weeks)
     else:
         found = _of_months(of.kind, of.style, of.month - MONTHS_A_YEAR)
     return found.until(shifted(day, -MONTHS_A_YEAR)) if day < of.last else found
@@ -136,6 +155,8 @@ def before(of: Period, day: date) -> Period:
         first = of.first - timedelta(of.days)
         found = Period(f"{first}..{of.first - timedelta(1)}", DAYS, of.style, first, of.first - timedelta(1))
         return found.until(day - timedelta(of.days)) if day < of.last else found
+    if of.kind == WEEK:
+        return _week_of(of.first - A_WEEK).until(day - A_WEEK)
     months = LENGTHS[of.kind]
     found = _of_months(of.kind, of.style, of.month - months)
     return found.until(shifted(day, -months)) if day < of.last else found

@@ -162,7 +162,8 @@ Silent = (
     | e.Reviewed | e.Approved | e.Met | e.Appointed | e.AppointmentMissed | e.Guided
     | e.IncidentNoted | e.BodyTold | e.ChecklistFilled | e.ClosureRegistered | e.Rated
     | e.CalledBack | e.ReviewRequested | e.HearingOpened | e.HearingClosed | e.SuggestionMade
-    | e.SuggestionAnswered | e.DutiesRecomputed | e.Corrected
+    | e.SuggestionAnswered | e.ReplyPublished | e.DutiesRecomputed | e.Corrected | e.Attached | e.AttachmentReleased
+    | e.AttachmentRejected | e.AttachmentRemoved
 )  # fmt: skip
 """Events that change nothing in the petition but its history, its duties and which reports are wanted."""
 SILENT = frozenset(get_args(Silent))

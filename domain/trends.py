@@ -9,7 +9,8 @@ binomial, and a number is inside the interval unless so many or more (or so few 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
@@ -66,6 +67,17 @@ def windows(of: Period, known_from: date) -> tuple[Period, ...]:
 def _moved(of: Period, back: int) -> Period:
     first, last = of.first - timedelta(back), of.last - timedelta(back)
     return Period(f"{first}..{last}", DAYS, NATURAL, first, last)
+
+
+def gathered(counts: Mapping[str, Counter[int]], above: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    """The classes of the first level with those of the second below them, where more than one of these has a count.
+
+    `above` says which is above a class, "" none; one of the first level in which something was counted is its own part.
+    """
+    parts: dict[str, list[str]] = {}
+    for code in sorted(counts):
+        parts.setdefault(above(code) or code, []).append(code)
+    return {first: tuple(codes) for first, codes in parts.items() if len(codes) > 1}
 
 
 def trend(observed: int, before: Sequence[int], at_least: int = AT_LEAST) -> Trend:

@@ -5,7 +5,6 @@ Known codes, texts that say something, sound dates, a title without names, telep
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import get_args
@@ -19,28 +18,13 @@ from domain import events as e
 from domain import vocabulary as v
 from domain.deciding import Reason, structural
 from domain.fields import is_given
+from domain.personal_text import IDENTITY, LONG, NAME, PHONE, personal_in
 from domain.values import Details, Person
 from domain.words import FIELDS, choices, listed
 
 YEARS = range(1900, 2200)
 """The years that a date may lie in; also keeps counting clear of the ends of the calendar."""
 
-GAP = r"[\s._\xb7\uff0e\u2010-\u2015\uff0d-]"
-"""What people put between the digits of one number: spaces, dots and strokes of every width."""
-LONG_NUMBER = re.compile(rf"\d{{7,}}|\d(?:{GAP}{{0,3}}\d){{6,}}")
-IDENTITY_NUMBER = re.compile(r"\d{17}[0-9Xx]")
-BESIDE = rf"(?<!\d)(?<!\d{GAP}){{0}}(?!\d)(?!{GAP}\d)"
-HARMLESS = re.compile(
-    "|".join(
-        BESIDE.format(number)
-        for number in (
-            r"(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])",
-            r"(?:19|20)\d\d[-–—](?:19|20)\d\d",
-            r"\d{1,6}\.\d{1,2}",
-        )
-    )
-)
-"""Dates, spans of years and amounts: digits with something between them that are no telephone number."""
 FIELDS_OF_A_PETITION = v.fields_with(Details) | v.fields_with(Person) | frozenset(v.EITHER)
 
 CODES: Mapping[tuple[str, str], tuple[v.Value, ...]] = {
@@ -52,6 +36,8 @@ CODES: Mapping[tuple[str, str], tuple[v.Value, ...]] = {
     ("Join", "kind"): v.JOINED_AS,
     ("Rate", "subject"): v.RATED,
     ("Rate", "rating"): v.RATINGS,
+    ("Attach", "paper"): v.PAPERS,
+    ("Attach", "scan"): v.SCANS,
     ("Details", "secrecy"): v.SECRECY,
     ("Restrict", "secrecy"): ("", *v.SECRECY),
     ("Details", "importance"): v.IMPORTANCE,
@@ -85,6 +71,16 @@ def _shape(kind: type[Struct]) -> _Shape:
 
 
 SHAPES: Mapping[type[Struct], _Shape] = {kind: _shape(kind) for kind in (*get_args(c.Act), Details, Person)}
+
+
+LONG_WORDS = ("摘要中有电话等长号码", "the title holds a telephone number or another long number")
+TITLE: Mapping[str, tuple[str, str]] = {
+    IDENTITY: ("摘要中有证件号码", "the title holds an identity number"),
+    PHONE: LONG_WORDS,
+    LONG: LONG_WORDS,
+    NAME: ("摘要中有当事人姓名", "the title holds the name of a person concerned"),
+}
+"""What is said of each finding in a title."""
 
 
 def faults(act: c.Act, lines: Sequence[e.Line]) -> Iterator[Reason]:
@@ -190,12 +186,9 @@ def _told(lines: Sequence[e.Line]) -> Iterator[Details]:
 
 def _title_faults(title: str, told: Iterable[Details]) -> Iterator[Reason]:
     """The title stands in the clear and is searched: nothing in it may lead to a person."""
-    if IDENTITY_NUMBER.search(title):
-        yield structural("摘要中有证件号码", "the title holds an identity number")
-    elif LONG_NUMBER.search(HARMLESS.sub("|", title)):
-        yield structural("摘要中有电话等长号码", "the title holds a telephone number or another long number")
-    if any(_is_in(person, title) for details in told for person in _people(details)):
-        yield structural("摘要中有当事人姓名", "the title holds the name of a person concerned")
+    names = [name for details in told for person in _people(details) if (name := _name(person))]
+    said = dict.fromkeys(TITLE[finding.kind] for finding in personal_in(title, names))
+    return (structural(zh, en) for zh, en in said)
 
 
 def _people(details: Details) -> Iterator[Person]:
@@ -205,5 +198,6 @@ def _people(details: Details) -> Iterator[Person]:
     yield from details.representatives or ()
 
 
-def _is_in(person: Person, title: str) -> bool:
-    return isinstance(person.name, str) and is_given(person.name.strip()) and person.name.strip() in title
+def _name(person: Person) -> str:
+    """The name that may stand in no title; "" when it is sealed, or was not given."""
+    return person.name if isinstance(person.name, str) and is_given(person.name.strip()) else ""

@@ -30,7 +30,10 @@ EVENTS: Mapping[str, str] = {
     "ChecklistFilled": "填写检查单", "ClosureRegistered": "结案登记", "Rated": "满意度评价", "CalledBack": "回访",
     "ReviewRequested": "申请复查复核", "ReviewDecided": "复查复核意见", "HearingOpened": "听证开始",
     "HearingClosed": "听证结束", "SuggestionMade": "改进建议", "SuggestionAnswered": "建议采纳反馈",
-    "DutiesRecomputed": "重算期限", "Corrected": "更正", "Linked": "并入关联", "Unlinked": "撤出关联",
+    "ReplyPublished": "公布答复", "DutiesRecomputed": "重算期限", "Corrected": "更正", "Linked": "并入关联",
+    "Unlinked": "撤出关联",
+    "Attached": "添加附件", "AttachmentReleased": "放行附件", "AttachmentRejected": "拒收附件",
+    "AttachmentRemoved": "撤下附件",
 }  # fmt: skip
 """What happens to a petition, by the name of the event."""
 
@@ -41,6 +44,18 @@ OFFICE_EVENTS: Mapping[str, str] = {
     "FieldGiven": "分工", "RoleFilled": "定岗", "Delegated": "委托代行", "DepartmentNamed": "明确责任部门",
     "RotaPublished": "公布轮值表", "ReceptionHeld": "领导接待", "OfficeChecklistFilled": "填写检查单",
     "AnalysisSubmitted": "报送综合分析", "DeskHandedOver": "移交全部工作", "StatisticsSent": "报送统计",
+    "StatisticsDrafted": "拟制统计报表", "StatisticsChecked": "核对统计报表", "StatisticsReturned": "退回统计报表",
+    "StatisticsSigned": "签发统计报表", "ReportReceived": "收到下级统计报表",
+    "InstanceKeyStated": "公布实例密钥", "InstanceKeyRetired": "停用实例密钥", "LogRestored": "恢复备份",
+    "WitnessNamed": "指定见证方", "WitnessDismissed": "撤销见证方", "HeadRecorded": "登记下级日志头",
+    "AccessGranted": "授权", "AccessRevoked": "收回授权", "KinshipDeclared": "申报近亲属",
+    "AccountOpened": "开设账号", "AccountClosed": "注销账号", "AccountBlocked": "停用账号",
+    "AccountReleased": "恢复账号", "CredentialReset": "重置凭据", "IdentityLinked": "关联统一身份",
+    "IdentityUnlinked": "解除统一身份关联", "TokenIssued": "签发机器令牌", "TokenRevoked": "撤销机器令牌",
+    "AccessLogDropped": "销毁年度查阅日志",
+    "ProcessingRestricted": "限制处理", "RestrictionLifted": "解除限制处理", "RetentionTermSet": "设定保管期限",
+    "ErasureProposed": "提请删除个人信息", "ErasureApproved": "同意删除个人信息",
+    "ErasureRefused": "不同意删除个人信息", "SubjectErased": "已删除个人信息",
 }  # fmt: skip
 """What happens to an office."""
 
@@ -72,31 +87,33 @@ FIELDS: Mapping[str, str] = {
     "address": "住址", "address_or_unit": "住址或工作单位", "adopted": "是否采纳", "against": "原意见文号",
     "age": "年龄", "agreement": "协议", "already_done": "补录理由", "anonymous": "匿名", "answer_given": "当场答复",
     "appointed_on": "约定日期", "archive_decision": "存档决定", "assigner": "交办机关", "assigner_number": "交办文号",
-    "assisting": "协办单位", "body": "复查复核机关", "bound_together": "信封信件装订", "catalogue": "卷内目录",
-    "channel": "信访形式", "claim": "请求", "clause": "依据条款", "competent_body": "有权处理的机关",
-    "contact_made": "已联系的单位", "content_class": "内容分类", "days": "天数", "delivered": "已送达",
-    "demand": "诉求", "details": "信访件内容", "document": "文书", "document_number": "文号", "due": "办理期限",
-    "due_at": "办理期限", "due_on": "办理期限", "duty": "期限事项", "envelope": "信封", "explanation": "解释说明",
-    "external_id": "外部编号", "file_number": "档号", "final_opinion": "复核意见文号", "finding": "调查结果",
-    "findings": "查明事实", "first_responsible": "第一负责人", "form": "检查单", "from_chief_day": "领导接待日来访",
-    "giver": "移交人", "ground": "不予受理的情形", "handler": "经办人", "id": "信访人标识", "id_number": "证件号码",
+    "assisting": "协办单位", "attachment": "附件", "body": "复查复核机关", "bound_together": "信封信件装订",
+    "catalogue": "卷内目录", "channel": "信访形式", "claim": "请求", "clause": "依据条款",
+    "competent_body": "有权处理的机关", "contact_made": "已联系的单位", "content_class": "内容分类", "days": "天数",
+    "delivered": "已送达", "demand": "诉求", "details": "信访件内容", "digest": "密文摘要值", "document": "文书",
+    "document_number": "文号", "due": "办理期限", "due_at": "办理期限", "due_on": "办理期限", "duty": "期限事项",
+    "envelope": "信封", "explanation": "解释说明", "external_id": "外部编号", "file_name": "文件名",
+    "file_number": "档号", "final_opinion": "复核意见文号", "finding": "调查结果", "findings": "查明事实",
+    "first_responsible": "第一负责人", "form": "检查单", "from_chief_day": "领导接待日来访", "giver": "移交人",
+    "ground": "不予受理的情形", "handler": "经办人", "id": "信访人标识", "id_number": "证件号码",
     "importance": "重要程度", "incident": "情况类别", "items": "检查项目", "kind": "关联方式", "leader": "领导",
-    "legal_basis": "依据", "level": "复查或者复核", "location": "存放地点", "mode": "方式", "name": "姓名",
-    "new_facts": "新的事实和理由", "not_given": "未填原因", "notice": "告知书种类", "occupation": "职业",
-    "of": "所答事项", "officer": "回避人员", "on_spot": "当场答复", "opened_at": "收信时间", "opinion_text": "处理意见",
-    "outcome": "办结方式", "papers_carried": "携带材料", "part": "上午或者下午", "people": "人数",
-    "persons": "有关人员", "petitioner": "信访人", "phone": "电话", "place": "接待地点", "policy": "政策",
+    "legal_basis": "依据", "level": "复查或者复核", "location": "存放地点", "media_type": "文件格式", "mode": "方式",
+    "name": "姓名", "new_facts": "新的事实和理由", "not_given": "未填原因", "notice": "告知书种类",
+    "occupation": "职业", "of": "所答事项", "officer": "回避人员", "on_spot": "当场答复", "opened_at": "收信时间",
+    "opinion_text": "处理意见", "outcome": "办结方式", "pages": "页数", "paper": "材料类别",
+    "papers_carried": "携带材料", "part": "上午或者下午", "people": "人数", "persons": "有关人员",
+    "petitioner": "信访人", "phone": "电话", "place": "接待地点", "plain_digest": "原文摘要值", "policy": "政策",
     "politics": "政治面貌", "problem": "反映的问题", "problem_place": "问题属地", "procedure": "适用程序",
     "purpose": "信访目的", "rating": "满意度", "reachable": "能否联系", "reached": "是否联系上", "reader": "阅批人",
     "reader_reason": "送其他领导阅批的理由", "reason": "理由", "receivers": "接访人员", "redo_by": "重办期限",
     "reference": "来文文号", "remedy": "救济途径", "reply_by": "答复期限", "reply_kind": "答复种类",
     "representatives": "代表", "responsible_unit": "承办单位", "restricted": "限制知悉", "result": "结果",
-    "retention": "保管期限", "score": "相似度", "secrecy": "密级", "sex": "性别", "signed": "是否签收",
-    "source": "信访来源", "specifically_responsible": "具体负责人", "stage": "回避环节", "stamp": "邮票",
-    "subject": "评价对象", "supervise": "督办", "supervise_by": "督办期限", "taker": "接受人", "target": "去向单位",
-    "target_kind": "去向单位类别", "text": "内容", "title": "摘要", "to": "送往对象", "to_body": "建议对象",
-    "to_step": "退回环节", "unit": "单位", "upheld": "异议是否成立", "urgent": "紧急程度", "way_there": "反映途径",
-    "withdrawn_on": "撤回日期", "work_unit": "工作单位",
+    "retention": "保管期限", "scan": "查毒状态", "score": "相似度", "secrecy": "密级", "sex": "性别", "size": "字节数",
+    "signed": "是否签收", "source": "信访来源", "specifically_responsible": "具体负责人", "stage": "回避环节",
+    "stamp": "邮票", "subject": "评价对象", "supervise": "督办", "supervise_by": "督办期限", "taker": "接受人",
+    "target": "去向单位", "target_kind": "去向单位类别", "text": "内容", "title": "摘要", "to": "送往对象",
+    "to_body": "建议对象", "to_step": "退回环节", "unit": "单位", "upheld": "异议是否成立", "urgent": "紧急程度",
+    "way_there": "反映途径", "withdrawn_on": "撤回日期", "work_unit": "工作单位",
 }  # fmt: skip
 """The fields of acts, of what is known of a petition, and of persons."""
 
@@ -132,9 +149,16 @@ OFFICE_FIELDS: Mapping[str, str] = {
     "day": "日期", "slots": "轮值表", "items": "检查项目", "attendance": "到场人员", "code_list": "代码表",
     "delegated_by": "委托人", "figures": "数字", "id": "机构代码", "parent": "上级单位", "place": "地点",
     "rank": "职级", "time": "计时方式", "time_zone": "时区", "title": "职衔", "valid_from": "生效日期",
-    "year": "年份",
+    "year": "年份", "relative": "近亲属", "clearance": "密级",
 }  # fmt: skip
 """The fields of events of an office."""
+
+ACCESS_ROLES: Mapping[str, str] = {
+    "registrar": "登记员", "handler": "承办人", "coordinator": "信访协调员", "leader": "领导", "supervisor": "督办员",
+    "statistician": "统计员", "auditor": "审计员", "system_admin": "系统管理员", "security_admin": "安全管理员",
+    "audit_admin": "审计管理员",
+}  # fmt: skip
+"""The roles of access (domain/access_roles.py)."""
 
 CODES: Mapping[str, Mapping[str, str]] = {
     "channel": _zh(CHANNELS),
@@ -142,6 +166,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "reply_kind": _zh(REPLY_KINDS),
     "role": ROLES,
     "post": POSTS,
+    "access_role": ACCESS_ROLES,
     "target_kind": UNIT_KINDS,
     "place": {
         "elsewhere": "其他地点", "hall": "接待大厅",
@@ -170,6 +195,13 @@ CODES: Mapping[str, Mapping[str, str]] = {
     },
     "result": {
         "maintain": "维持", "revoke": "撤销", "change": "变更", "redo": "重新处理",
+    },
+    "paper": {
+        "letter": "来信", "envelope": "信封", "evidence": "证据材料", "reply": "答复", "identity": "身份证明",
+        "other": "其他",
+    },
+    "scan": {
+        "quarantined": "待查毒", "clean": "已查毒", "unscanned": "未查毒",
     },
     "incident": {
         "disturbance": "扰乱秩序", "damage": "损毁财物", "harassment": "纠缠滋扰", "threat": "扬言威胁",
@@ -212,6 +244,8 @@ CODES: Mapping[str, Mapping[str, str]] = {
 """The codes of each coded field, with the words of the bundled code lists where there is one."""
 
 FLAGS: Mapping[str, str] = {"true": "是", "false": "否"}
+RESTRICTED = "限制知悉"
+"""The row of a breakdown that holds all that is restricted."""
 
 
 def listed(words: Mapping[str, str], names: Iterable[str]) -> str:

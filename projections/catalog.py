@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.resources import files
+from typing import Any
 
 from msgspec import Struct
 
-from projections import duties, entered_late, excused, matters, register, statistics
+from projections import duties, entered_late, excused, headings, matters, register, statistics
 from projections.spans import Rows
-from projections.track import Track
+from projections.track import Segment, Track
 
 
 class Projection(Struct, frozen=True):
-    """A read model: `rows` folds a petition's track; `key`, `body` and `end` name the columns they fill."""
+    """A read model: `rows` folds a petition's track; `key`, `body` and `end` name the columns they fill.
+
+    It folds by `step` over the segments, beginning with `start`; what was found has the rows under `rows`.
+    """
 
     name: str
     version: int
@@ -25,6 +29,8 @@ class Projection(Struct, frozen=True):
     body: tuple[str, ...]
     end: tuple[str, ...]
     rows: Callable[[Track], Rows]
+    start: Any
+    step: Callable[[Any, Segment, Track], Any]
 
     @property
     def schema(self) -> str:
@@ -41,6 +47,15 @@ class Projection(Struct, frozen=True):
         """The statements that make the indexes that readers need, in the current schema."""
         return _tables(f"{self.name}_indexes.sql")
 
+    @property
+    def policy_sql(self) -> str:
+        """The statements that say who is shown which rows, in the current schema; "" where the table has no content."""
+        return _tables(POLICIES[self.name]) if self.name in POLICIES else ""
+
+
+POLICIES = {headings.NAME: "headings_policies.sql"}
+"""The read models on which row level security lies."""
+
 
 def _tables(file: str) -> str:
     return (files("projections") / "tables" / file).read_text(encoding="utf-8")
@@ -53,6 +68,8 @@ REGISTER = Projection(
     register.Place.__struct_fields__,
     register.END,
     register.rows,
+    register.NOTHING,
+    register.step,
 )
 DUTIES = Projection(
     duties.NAME,
@@ -61,6 +78,8 @@ DUTIES = Projection(
     duties.Owed.__struct_fields__,
     duties.Until.__struct_fields__,
     duties.rows,
+    duties.NOTHING,
+    duties.step,
 )
 STATISTICS = Projection(
     statistics.NAME,
@@ -69,6 +88,8 @@ STATISTICS = Projection(
     statistics.Fact._fields[statistics.KEY_COLUMNS :],
     (),
     statistics.rows,
+    statistics.NOTHING,
+    statistics.step,
 )
 MATTERS = Projection(
     matters.NAME,
@@ -77,6 +98,8 @@ MATTERS = Projection(
     matters.Belonging.__struct_fields__,
     matters.END,
     matters.rows,
+    matters.NOTHING,
+    matters.step,
 )
 ENTERED_LATE = Projection(
     entered_late.NAME,
@@ -85,6 +108,8 @@ ENTERED_LATE = Projection(
     entered_late.Entered.__struct_fields__,
     (),
     entered_late.rows,
+    entered_late.NOTHING,
+    entered_late.step,
 )
 EXCUSED = Projection(
     excused.NAME,
@@ -93,5 +118,17 @@ EXCUSED = Projection(
     excused.Excused.__struct_fields__,
     (),
     excused.rows,
+    excused.NOTHING,
+    excused.step,
 )
-ALL = (REGISTER, DUTIES, STATISTICS, MATTERS, ENTERED_LATE, EXCUSED)
+HEADINGS = Projection(
+    headings.NAME,
+    headings.VERSION,
+    headings.KEY,
+    headings.Heading.__struct_fields__,
+    headings.END,
+    headings.rows,
+    headings.NOTHING,
+    headings.step,
+)
+ALL = (REGISTER, DUTIES, STATISTICS, MATTERS, ENTERED_LATE, EXCUSED, HEADINGS)

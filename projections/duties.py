@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, tzinfo
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -57,11 +56,12 @@ class Until(Struct, frozen=True):
     ended_on: date
 
 
-class Walked(NamedTuple):
-    """The rows so far, and for each instance of a duty the key of its last row and how it stood then."""
+class Walked(Struct, frozen=True):
+    """The rows so far, for each instance of a duty the key of its last row and how it stood then, and all duties."""
 
     rows: dict[Key, Row]
     last: dict[Key, tuple[Key, Duty]]
+    duties: tuple[Duty, ...] = ()
 
 
 NOTHING = Walked({}, {})
@@ -69,22 +69,23 @@ NOTHING = Walked({}, {})
 
 def rows(track: Track) -> Rows:
     """Rows by (entry, discriminator, opening version, since): duties through the segments, and breaches."""
-    return folded(track, NAME, NOTHING, _walk).rows
+    return folded(track, NAME, NOTHING, step).rows
 
 
-def _walk(before: Walked, segment: Segment, zone: tzinfo) -> Walked:
+def step(before: Walked, segment: Segment, track: Track) -> Walked:
+    """The rows with what became of duties in the segment, and the breaches that its lines state."""
+    duties = segment.state.duties
     if segment.state.received is None:
         return before
-    changed = [duty for duty in segment.state.duties if _is_new(duty, before)]
-    lines = counting_from(segment)
-    stated = any(line.breaches for line in lines)
+    changed = () if duties is before.duties else [duty for duty in duties if _is_new(duty, before)]
+    stated = [line for line in counting_from(segment) if line.breaches]
     if not changed and not stated:
         return before
-    after = Walked(dict(before.rows), dict(before.last))
+    after = Walked(dict(before.rows), dict(before.last), duties)
     for duty in changed:
-        _take(after, duty, segment.since, zone)
+        _take(after, duty, segment.since, track.zone)
     if stated:
-        after.rows.update(_recorded(lines, segment.since))
+        after.rows.update(_recorded(stated, segment.since))
     return after
 
 
@@ -115,17 +116,17 @@ def _take(walked: Walked, duty: Duty, since: datetime, zone: tzinfo) -> None:
 def owed(duty: Duty, zone: tzinfo) -> Owed:
     """What the duty asks now, or asked last."""
     opened, due = duty.opened, duty.due
-    return Owed(
-        clause=opened.clause,
-        nature=opened.nature,
-        holder=duty.holder,
-        priority=opened.priority,
-        opened_on=opened.start or duty.since.day,
-        due_on=due.effective,
-        due_at=due.at,
-        overdue_from=overdue_from(due, zone),
-        provisional=due.provisional,
-        detail="",
+    return Owed(  # by place, as the register's
+        opened.clause,
+        opened.nature,
+        duty.holder,
+        opened.priority,
+        opened.start or duty.since.day,
+        due.effective,
+        due.at,
+        overdue_from(due, zone),
+        due.provisional,
+        "",
     )
 
 
@@ -136,7 +137,7 @@ def _settled(duty: Duty, end: DutyEnd, since: datetime) -> Until:
 def _passed(known: Duty, duty: Duty, since: datetime) -> Until:
     """The end of a row whose duty goes on with another holder or another date."""
     kind = MOVED if known.holder != duty.holder else REDATED
-    return Until(since, kind, late=False, ended_on=duty.segments[-1].since.day)
+    return Until(since, kind, False, duty.segments[-1].since.day)  # noqa: FBT003 - by place
 
 
 def _recorded(lines: Iterable[Line], since: datetime) -> Iterator[tuple[Key, Row]]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
-from functools import partial
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -51,10 +49,11 @@ class Entered(Struct, frozen=True):
     authenticated: str
 
 
-class Walked(NamedTuple):
-    """The rows so far, and the duties known to have ended (entry, discriminator, opening version)."""
+class Walked(Struct, frozen=True):
+    """The rows so far, the duties as they were, and which had ended (entry, discriminator, opening version)."""
 
     rows: dict[Key, Row]
+    duties: tuple[Duty, ...] = ()
     ended: frozenset[Key] = frozenset()
 
 
@@ -63,17 +62,19 @@ NOTHING = Walked({})
 
 def rows(track: Track) -> Rows:
     """Rows by (entry, discriminator, opening version, version of the act)."""
-    return folded(track, NAME, NOTHING, partial(_walk, track.lines)).rows
+    return folded(track, NAME, NOTHING, step).rows
 
 
-def _walk(written: Sequence[Line], before: Walked, segment: Segment, zone: tzinfo) -> Walked:
-    if segment.state.received is None:
+def step(before: Walked, segment: Segment, track: Track) -> Walked:
+    """The rows with those of the duties that ended with the segment."""
+    duties = segment.state.duties
+    if segment.state.received is None or duties is before.duties:
         return before
-    ended = [duty for duty in segment.state.duties if duty.end is not None and _instance(duty) not in before.ended]
+    ended = [duty for duty in duties if duty.end is not None and _instance(duty) not in before.ended]
     if not ended:
-        return before
-    found = {_key(duty, entry): row for duty in ended for entry, row in _rows(written, duty, segment, zone)}
-    return Walked({**before.rows, **found}, before.ended | {_instance(duty) for duty in ended})
+        return Walked(before.rows, duties, before.ended)
+    found = {_key(duty, end): row for duty in ended for end, row in _rows(track.lines, duty, segment, track.zone)}
+    return Walked({**before.rows, **found} if found else before.rows, duties, before.ended.union(map(_instance, ended)))
 
 
 def _rows(written: Sequence[Line], duty: Duty, segment: Segment, zone: tzinfo) -> Iterator[tuple[DutyEnd, Row]]:

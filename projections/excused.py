@@ -6,7 +6,7 @@ The words of the reason stay sealed in the ledger; the breaches recorded with th
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -35,19 +35,28 @@ class Excused(Struct, frozen=True):
     authenticated: str
 
 
+class Walked(Struct, frozen=True):
+    """The rows so far."""
+
+    rows: dict[Key, Row]
+
+
+NOTHING = Walked({})
+
+
 def rows(track: Track) -> Rows:
     """A row by the version of the act."""
-    start: dict[Key, Row] = {}
-    return folded(track, NAME, start, _walk)
+    return folded(track, NAME, NOTHING, step).rows
 
 
-def _walk(before: dict[Key, Row], segment: Segment, _zone: tzinfo) -> dict[Key, Row]:
+def step(before: Walked, segment: Segment, _track: Track) -> Walked:
+    """The rows with those of the acts that began with the segment."""
     found: dict[Key, Row] = {
         (line.version,): Row(astuple(_excused(line, line.recorded_at, segment.since)))
         for line in counting_from(segment)
         if line.already_done is not None and line.recorded_at is not None
     }
-    return {**before, **found} if found else before
+    return Walked({**before.rows, **found}) if found else before
 
 
 def _excused(line: Line, recorded_at: datetime, since: datetime) -> Excused:

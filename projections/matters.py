@@ -6,12 +6,11 @@ known to be void was entered in error and belongs to none.
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-from typing import NamedTuple
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from domain.petition import Petition
 from projections.spans import Key, Row, Rows
@@ -35,12 +34,17 @@ class Belonging(Struct, frozen=True):
     people: int
 
 
-class Belonged(NamedTuple):
-    """The rows so far, and since when the petition belongs as it does (None: not received yet)."""
+class Belonged(Struct, frozen=True):
+    """The rows there are unless the petition is void, and since when it belongs as it does (None: not received yet)."""
 
-    rows: dict[Key, Row]
+    ever: dict[Key, Row]
     since: datetime | None = None
     belonging: Belonging | None = None
+    void: bool = False
+
+    @property
+    def rows(self) -> Rows:
+        return {} if self.void else self.ever
 
 
 NOTHING = Belonged({})
@@ -48,20 +52,24 @@ NOTHING = Belonged({})
 
 def rows(track: Track) -> Rows:
     """A row by the instant since which it is so; none of a petition that is known to be void."""
-    if track.state.ending.voided is not None:
-        return {}
-    return folded(track, NAME, NOTHING, _walk).rows
+    return folded(track, NAME, NOTHING, step).rows
 
 
-def _walk(before: Belonged, segment: Segment, _zone: tzinfo) -> Belonged:
+def step(before: Belonged, segment: Segment, _track: Track) -> Belonged:
+    """The rows as they are known when nothing is known of later than the segment."""
+    void = segment.state.ending.voided is not None
     belonging = belonging_of(segment.state)
     if belonging is None or belonging == before.belonging:
-        return before
-    found = dict(before.rows)
+        return before if void == before.void else replace(before, void=void)
+    return Belonged(_turned(before, belonging, segment.since), segment.since, belonging, void)
+
+
+def _turned(before: Belonged, belonging: Belonging, since: datetime) -> dict[Key, Row]:
+    found = dict(before.ever)
     if before.since is not None:
-        found[before.since,] = Row(found[before.since,].body, (segment.since,))
-    found[segment.since,] = Row(astuple(belonging))
-    return Belonged(found, segment.since, belonging)
+        found[before.since,] = Row(found[before.since,].body, (since,))
+    found[since,] = Row(astuple(belonging))
+    return found
 
 
 def belonging_of(petition: Petition) -> Belonging | None:

@@ -7,9 +7,12 @@ from the day of receipt, and where both instants are known the seconds too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any
+
+from msgspec import Struct
 
 from domain import events as e
 from domain.duty import EXTENSION, Duty
@@ -54,9 +57,19 @@ SERVED_REPLIES = ("answer", "opinion")
 PASSING = (e.Forwarded, e.Returned)
 COUNTED = frozenset({*BY_EVENT, e.Forwarded, e.Answered, e.Served})
 """Events that may count by themselves; all others only by duties, breaches and who holds the petition."""
+OUTCOMES: Mapping[type[e.Event], Callable[[Any], str]] = {
+    e.Closed: attrgetter("outcome"),
+    e.Answered: attrgetter("reply_kind"),
+    e.Forwarded: attrgetter("mode"),
+    e.AcceptanceRefused: attrgetter("ground"),
+    e.Rated: attrgetter("rating"),
+    e.ReviewRequested: attrgetter("level"),
+    e.ReviewDecided: lambda event: f"{event.level} {event.result}",
+}
+"""What is told apart within a measure: outcome, kind of reply, mode, ground, rating, level."""
 
 
-class Act(NamedTuple):
+class Act(Struct, frozen=True):
     """What a line counts as; nothing of it is changed by a later line.
 
     `act` is the version of the line, `duty` what it is about: a duty (entry, discriminator, version), the rule that was
@@ -74,28 +87,31 @@ class Act(NamedTuple):
     days: int | None = None
 
 
-class Held(NamedTuple):
+class Held(Struct, frozen=True):
     """The unit that has the petition, "" for none, and since which day."""
 
     unit: str = ""
     since: date | None = None
 
 
-def acts(line: e.Line, petition: Petition, holder: str, held: Held, earlier: Sequence[Act]) -> Iterator[Act]:
+def acts(line: e.Line, petition: Petition, holder: str, held: Held, earlier: Sequence[Act]) -> list[Act]:
     """What the line counts as.
 
     `petition` is as it is after the line and all others of its moment, `holder` who has it or is about to get it after
     the line, `held` who had it before, `earlier` is what counted before.
     """
-    event, day, at = line.event, line.occurred.day, line.occurred.at
-    for measure in _measures(event, earlier):
-        yield Act(measure, line.version, _about(event), day, at, _unit(line, holder), _outcome(line))
+    event, day, at, version = line.event, line.occurred.day, line.occurred.at, line.version
+    found = [
+        Act(measure, version, _about(event), day, at, _unit(line, holder), _outcome(line))
+        for measure in _measures(event, earlier)
+    ]
     if isinstance(event, PASSING) and not _stays(event):
-        yield Act("passed_on", line.version, "", day, at, held.unit or holder, type(event).__name__)
-    if line.duties != e.NO_CHANGES:
-        yield from _extensions(line, petition)
+        found.append(Act("passed_on", version, "", day, at, held.unit or holder, type(event).__name__))
+    if line.duties.redated:
+        found.extend(_extensions(line, petition))
     for nth, breach in enumerate(line.breaches):
-        yield Act("breached", line.version, f"{breach.entry} {nth}", day, at, holder, "recorded", breach.clause)
+        found.append(Act("breached", version, f"{breach.entry} {nth}", day, at, holder, "recorded", breach.clause))
+    return found
 
 
 def holding(line: e.Line, held: Held) -> tuple[Act, ...]:
@@ -106,17 +122,9 @@ def holding(line: e.Line, held: Held) -> tuple[Act, ...]:
     return (Act("held", line.version, "", day, None, held.unit, "", "", (day - held.since).days),)
 
 
-def turning(line: e.Line, before: Petition, after: Petition, unit: str) -> tuple[Act, ...]:
+def turning(line: e.Line, measure: str, unit: str) -> Act:
     """That the petition is open from this line on, or over: what was open, and these, are what is open at the end."""
-    was, is_ = _is_open(before), _is_open(after)
-    if was == is_:
-        return ()
-    measure = "opened" if is_ else "ended"
-    return (Act(measure, line.version, "", line.occurred.day, line.occurred.at, unit, type(line.event).__name__),)
-
-
-def _is_open(petition: Petition) -> bool:
-    return petition.received is not None and petition.open
+    return Act(measure, line.version, "", line.occurred.day, line.occurred.at, unit, type(line.event).__name__)
 
 
 def _measures(event: e.Event, earlier: Sequence[Act]) -> Iterable[str]:
@@ -146,15 +154,12 @@ def _stays(event: e.Forwarded | e.Returned) -> bool:
 
 def _unit(line: e.Line, holder: str) -> str:
     """The receiving unit, the target of a forwarding, who returned it, else who has the petition."""
-    match line.event:
-        case e.Forwarded(target=target):
-            return target
-        case e.Returned(unit=unit) if unit:
-            return unit
-        case e.Received() if line.actor.unit:
-            return line.actor.unit
-        case _:
-            return holder
+    event = line.event
+    if isinstance(event, e.Forwarded):
+        return event.target
+    if isinstance(event, e.Returned):
+        return event.unit or holder
+    return (isinstance(event, e.Received) and line.actor.unit) or holder
 
 
 def _about(event: e.Event) -> str:
@@ -162,18 +167,11 @@ def _about(event: e.Event) -> str:
 
 
 def _outcome(line: e.Line) -> str:
-    """What is told apart within a measure: outcome, kind of reply, mode, ground, rating, level, step of a route."""
-    match line.event:
-        case e.Instructed():
-            return line.step
-        case e.Closed(outcome=said) | e.Answered(reply_kind=said) | e.Forwarded(mode=said):
-            return said
-        case e.AcceptanceRefused(ground=said) | e.Rated(rating=said) | e.ReviewRequested(level=said):
-            return said
-        case e.ReviewDecided(level=level, result=result):
-            return f"{level} {result}"
-        case _:
-            return ""
+    """What is told apart within the measure; of an instruction the step of a route."""
+    kind = type(line.event)
+    if kind in OUTCOMES:
+        return OUTCOMES[kind](line.event)
+    return line.step if kind is e.Instructed else ""
 
 
 # ---- limits
@@ -191,23 +189,26 @@ def _extensions(line: e.Line, petition: Petition) -> Iterator[Act]:
         yield _of_duty("extended", line, next((duty for duty in reversed(got) if duty.key.id == name), got[-1]))
 
 
-def settled(before: Petition, after: Petition) -> Iterator[Act]:
+def settled(before: Petition, after: Petition) -> Iterable[Act]:
     """The limits that have ended between two states: met in time or late; late is a breach, also where cancelled.
 
     Told of the line that ended each, which may be of an earlier day than the one that opened it.
     """
     if after.duties is before.duties:
-        return
-    known = {_instance(duty) for duty in before.duties if duty.end is not None}
-    for duty in after.duties:
-        end = duty.end
-        if end is None or duty.opened.nature != "duty" or _instance(duty) in known:
-            continue
-        line = next(line for line in reversed(after.lines) if line.version == end.version)
-        if duty.due.effective and end.kind == "met":
-            yield _of_duty("settled_late" if end.late else "settled_in_time", line, duty)
-        if end.late:
-            yield _of_duty("breached", line, duty)
+        return ()
+    ended = [duty for duty in after.duties if duty.end is not None and duty.opened.nature == "duty"]
+    known = [_instance(duty) for duty in before.duties if duty.end is not None] if ended else ()
+    return [act for duty in ended if _instance(duty) not in known for act in _settled(duty, after)]
+
+
+def _settled(duty: Duty, petition: Petition) -> Iterator[Act]:
+    end = duty.end
+    assert end is not None  # noqa: S101 - only what has ended is asked about
+    line = next(line for line in reversed(petition.lines) if line.version == end.version)
+    if duty.due.effective and end.kind == "met":
+        yield _of_duty("settled_late" if end.late else "settled_in_time", line, duty)
+    if end.late:
+        yield _of_duty("breached", line, duty)
 
 
 def _instance(duty: Duty) -> tuple[e.DutyKey, int]:

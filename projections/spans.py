@@ -12,7 +12,6 @@ row and the end of the old one, while a correction closes rows (`to_pos`) and wr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -25,7 +24,7 @@ FOREVER = 10**12
 """The position at which what has no end yet ends; no log is that long."""
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True):
     """What a projection says of a petition under one key; columns in the order of its table."""
 
     body: Body
@@ -66,32 +65,21 @@ class Spans:
         kept = 0
         for key, new in after.items():
             old = before.get(key)
-            if old is None:
-                self._write(petition, standing, key, new, position)
+            kept += old is not None
+            if old is new or old == new:
                 continue
-            kept += 1
-            if new is not old and new != old:
-                self._change(petition, standing, key, old, new, position)
+            if old is not None and new.end and not old.end and new.body == old.body:
+                self._end(petition, standing.get(key), key, new.end, position)
+                continue
+            if old is not None:
+                self._drop(petition, standing.pop(key, None), key, position)
+            until = FOREVER if new.end is None else position
+            standing[key] = made = Standing(petition, key, new.body, new.end, position, until)
+            self.new.append(made)
         if kept < len(before):
             for key in before:
                 if key not in after:
                     self._drop(petition, standing.pop(key, None), key, position)
-
-    def _change(
-        self, petition: UUID, standing: dict[Key, Standing], key: Key, old: Row, new: Row, position: int
-    ) -> None:
-        """The row has ended in a way that was not known before, or is another one now."""
-        if new.end and not old.end and new.body == old.body:
-            self._end(petition, standing.get(key), key, new.end, position)
-        else:
-            self._drop(petition, standing.pop(key, None), key, position)
-            self._write(petition, standing, key, new, position)
-
-    def _write(self, petition: UUID, standing: dict[Key, Standing], key: Key, row: Row, position: int) -> None:
-        until = FOREVER if row.end is None else position
-        made = Standing(petition, key, row.body, row.end, position, until)
-        self.new.append(made)
-        standing[key] = made
 
     def _end(self, petition: UUID, row: Standing | None, key: Key, end: End, position: int) -> None:
         """It is known now how the row ended."""

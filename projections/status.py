@@ -90,12 +90,19 @@ SETS: Mapping[type[e.Event], str | None] = {
     e.HearingClosed: None,
     e.SuggestionMade: None,
     e.SuggestionAnswered: None,
+    e.ReplyPublished: None,
     e.DutiesRecomputed: None,
     e.Linked: None,
     e.Unlinked: None,
     e.Corrected: None,
+    e.Attached: None,
+    e.AttachmentReleased: None,
+    e.AttachmentRejected: None,
+    e.AttachmentRemoved: None,
 }
 """The state that each event sets; None = the petition stays in the state in which it was."""
+AT_TIMES = frozenset({e.Forwarded, e.ObjectionDecided, e.Answered})
+"""Events that set their state only when they say so."""
 
 
 def status(petition: Petition) -> str:
@@ -111,7 +118,8 @@ def state_of(line: e.Line | None) -> str:
 def set_by(petition: Petition) -> e.Line | None:
     """The line that set the state in which the petition is."""
     for line in reversed(petition.lines):
-        if SETS[type(line.event)] is not None and _counts(line.event):
+        kind = type(line.event)
+        if SETS[kind] is not None and (kind not in AT_TIMES or _counts(line.event)):
             return line
     return None
 

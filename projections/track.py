@@ -69,7 +69,7 @@ def extended(known: Track, line: e.Line) -> Track:
     return Track(known.zone, (*known.lines, line), _with(known.segments, since, line))
 
 
-def folded(known: Track, name: str, start: V, step: Callable[[V, Segment, tzinfo], V]) -> V:
+def folded(known: Track, name: str, start: V, step: Callable[[V, Segment, Track], V]) -> V:
     """The fold of `step` over the segments, going on from the last one at which it is remembered.
 
     The last two segments remember: the next line belongs to a new one or takes the place of the last.
@@ -80,7 +80,7 @@ def folded(known: Track, name: str, start: V, step: Callable[[V, Segment, tzinfo
         first -= 1
     value: V = segments[first - 1].memo[name] if first else start
     for nth in range(first, len(segments)):
-        value = segments[nth].memo[name] = step(value, segments[nth], known.zone)
+        value = segments[nth].memo[name] = step(value, segments[nth], known)
         if nth > 1:
             segments[nth - 2].memo.pop(name, None)
     return value

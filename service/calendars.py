@@ -21,6 +21,7 @@ from projections.spans import FOREVER
 from service.desk import Request, Step
 from service.ledger.entry import Via
 from service.offices import KnownOffice
+from service.readmodels import needs
 from service.runtime import Instance
 
 CONCERNED = f"""
@@ -138,7 +139,7 @@ def _concerned(instance: Instance, office: str, since: date) -> list[UUID]:
     A file rules days from the December before its year on (calendar.py); a limit that ends before has looked at
     none of them. Raises Behind.
     """
-    instance.projector.current(office)
+    instance.projector.current(office, needs=needs.DUTIES)
     with instance.pool.connection() as connection:
         return [petition for (petition,) in connection.execute(CONCERNED, (office, since))]
 

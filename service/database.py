@@ -12,8 +12,10 @@ from psycopg import Connection, errors
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
+from service import roles
 from service.migrations import migrate
 from service.postgres import Server, embedded, kept_up
+from service.roles import Logins
 from service.settings import Settings
 
 NAME = "zhuoluo"
@@ -22,19 +24,38 @@ OLDEST = 150000
 CONNECT_SECONDS = 10
 POOL_SECONDS = 5
 """How long a caller waits for a connection before it is told that the database does not answer."""
-SESSION = "-c synchronous_commit=on -c timezone=UTC"
+SESSION = "-c synchronous_commit=on -c timezone=UTC -c jit=off -c work_mem=16MB"
+"""Compiling a query takes longer than answering it here; figures that no sums are kept of are grouped in memory."""
+
+
+SERVICE_URL, OWNER_URL = "ZHUOLUO_DATABASE_URL", "ZHUOLUO_OWNER_URL"
+WHICH = "SELECT system_identifier, current_database() FROM pg_control_system()"
 
 
 class DatabaseRefused(Exception):
-    """The database that ZHUOLUO_DATABASE_URL names cannot be used; the message says why and what to do."""
+    """The database that a variable names cannot be used; the message says which, why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database that is up to date and can be connected to; `applied` are the migrations that made it so just now."""
+    """A database that is up to date and can be connected to; `applied` are the migrations that made it so just now.
+
+    `conninfo` may do all that the login of the service may; without `logins` everything is done by it.
+    """
 
     conninfo: str
     applied: tuple[str, ...] = ()
+    logins: Logins | None = None
+
+    @property
+    def committer(self) -> str:
+        """How to connect in order to append to the ledger."""
+        return self.logins.app if self.logins else self.conninfo
+
+    @property
+    def projector(self) -> str:
+        """How to connect for everything else: reading, read models, jobs."""
+        return self.logins.projector if self.logins else self.conninfo
 
 
 @contextmanager
@@ -44,18 +65,66 @@ def open_database(settings: Settings) -> Iterator[Database]:
     Raises: DatabaseRefused, service.postgres.PostgresError, service.migrations.MigrationError.
     """
     if settings.database_url is not None:
-        check_server(settings.database_url)
-        yield Database(settings.database_url, tuple(migrate(settings.database_url)))
+        yield _given(settings.database_url, settings.owner_url)
         return
     with embedded(settings) as server, kept_up(server):
         _create(server)
-        yield Database(server.conninfo(NAME), tuple(migrate(server.conninfo(NAME))))
+        conninfo = server.conninfo(NAME)
+        applied = tuple(migrate(conninfo))
+        roles.let_in(conninfo)
+        yield Database(conninfo, applied, roles.own_logins(conninfo))
+
+
+def _given(url: str, owner_url: str | None) -> Database:
+    """The database of a server that others run, brought up to date by the owner's login if there is one."""
+    check_server(url)
+    if owner_url is not None:
+        check_server(owner_url, OWNER_URL)
+        _check_same(url, owner_url)
+    applied = tuple(migrate(owner_url or url))
+    logins = roles.taken_on(url)
+    if logins is None:
+        _check_may_read(url)
+    return Database(url, applied, logins)
+
+
+def _check_may_read(url: str) -> None:
+    """Raises: DatabaseRefused when the login of the service is nobody in this database."""
+    with psycopg.connect(url) as connection:
+        if connection.execute("SELECT has_schema_privilege('ledger', 'USAGE')").fetchone() != (True,):
+            grant = f"GRANT {roles.APP}, {roles.PROJECTOR} TO {connection.info.user}"
+            message = f"{SERVICE_URL} cannot be used: its login may do nothing in the ledger; as a superuser: {grant}"
+            raise DatabaseRefused(message)
+
+
+def _check_same(url: str, owner_url: str) -> None:
+    """Raises: DatabaseRefused when the two lead to different databases."""
+    with psycopg.connect(url) as service, psycopg.connect(owner_url) as owner:
+        if service.execute(WHICH).fetchone() != owner.execute(WHICH).fetchone():
+            message = f"{OWNER_URL} leads to another database than {SERVICE_URL}: let both name the same one"
+            raise DatabaseRefused(message)
+
+
+@contextmanager
+def found_database(settings: Settings) -> Iterator[str | None]:
+    """How to connect to the database of these settings as it is: nothing is made or migrated; None: there is none yet.
+
+    A server of our own is started if need be, as for every command. Raises: DatabaseRefused, PostgresError.
+    """
+    if settings.database_url is not None:
+        check_server(settings.database_url)
+        yield settings.database_url
+    elif not (settings.home / "postgres" / "data").exists():
+        yield None
+    else:
+        with embedded(settings) as server:
+            yield server.conninfo(NAME) if _exists(server) else None
 
 
 def connection_pool(database: Database, size: int) -> ConnectionPool[Connection[Any]]:
     """At most `size` autocommit connections, checked before they are lent; close it after use (`with`)."""
     return ConnectionPool(
-        _session(database.conninfo),
+        _session(database.projector),
         min_size=1,
         max_size=size,
         timeout=POOL_SECONDS,
@@ -68,16 +137,11 @@ def connection_pool(database: Database, size: int) -> ConnectionPool[Connection[
 
 def _session(conninfo: str) -> str:
     """The connection string with what every session of the service needs, behind the options it has."""
-    options = conninfo_to_dict(conninfo).get("options")
-    return make_conninfo(
-        conninfo,
-        application_name=NAME,
-        connect_timeout=CONNECT_SECONDS,
-        options=f"{options} {SESSION}" if options else SESSION,
-    )
+    given = roles.with_options(conninfo, SESSION)
+    return make_conninfo(given, application_name=NAME, connect_timeout=CONNECT_SECONDS)
 
 
-def check_server(url: str) -> None:
+def check_server(url: str, variable: str = SERVICE_URL) -> None:
     """Refuses a server that is too old, read-only, or says "committed" before that is true.
 
     Raises: DatabaseRefused.
@@ -85,17 +149,17 @@ def check_server(url: str) -> None:
     try:
         conninfo_to_dict(url)
     except psycopg.ProgrammingError:  # its words repeat the URL, and with it a password
-        message = "ZHUOLUO_DATABASE_URL is no connection string: postgresql://user@host/database, or host=… dbname=…"
+        message = f"{variable} is no connection string: postgresql://user@host/database, or host=… dbname=…"
         raise DatabaseRefused(message) from None
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS)
     except psycopg.Error as error:
-        message = f"cannot connect to ZHUOLUO_DATABASE_URL: {error}"
+        message = f"cannot connect to {variable}: {error}"
         raise DatabaseRefused(message) from error
     with connection:
         reason = _reason_to_refuse(connection)
     if reason is not None:
-        message = f"ZHUOLUO_DATABASE_URL cannot be used: {reason}"
+        message = f"{variable} cannot be used: {reason}"
         raise DatabaseRefused(message)
 
 
@@ -117,8 +181,12 @@ def _reason_to_refuse(connection: Connection[Any]) -> str | None:
 
 def _create(server: Server) -> None:
     """Makes the database of the embedded server, unless it is there or another process makes it just now."""
+    if not _exists(server):
+        given = psycopg.connect(server.conninfo("postgres"), autocommit=True)
+        with given as connection, suppress(errors.DuplicateDatabase, errors.UniqueViolation):
+            connection.execute(f"CREATE DATABASE {NAME}")
+
+
+def _exists(server: Server) -> bool:
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
-        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
-        if found is None:
-            with suppress(errors.DuplicateDatabase, errors.UniqueViolation):
-                connection.execute(f"CREATE DATABASE {NAME}")
+        return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone() is not None

@@ -16,6 +16,7 @@ from domain.values import Actor
 from projections.spans import FOREVER
 from service.desk import Request, Step
 from service.ledger.entry import Via
+from service.readmodels import needs
 from service.readmodels.duties import OWED, TABLE
 from service.runtime import Instance
 
@@ -71,7 +72,7 @@ def hand_over(
 
 def _held(instance: Instance, office: str, holder: str, at: datetime) -> list[UUID]:
     """Petitions in which somebody owes something, or has a right that has not lapsed by then. Raises Behind."""
-    instance.projector.current(office)
+    instance.projector.current(office, needs=needs.DUTIES)
     with instance.pool.connection() as connection:
         asked = {"office": office, "holder": holder, "judged": at}
         return [petition for (petition,) in connection.execute(HELD, asked)]

@@ -1,109 +1,80 @@
 """Keys of an instance, one file a key, outside the database cluster and everything that backs it up.
 
 A key is durable (file and directory synced) before anybody is handed it, so before the first event that
-uses it. Removing a subject's file erases the subject: what was sealed under it can never be opened again.
+uses it. Destroying a subject's keys erases the subject: what was sealed under them can never be opened again.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
-import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-KEY_BYTES = 32
+from service.keystore.files import KEY_BYTES, BadKey, put, put_over, read_key, sync
+from service.keystore.folder import FolderShelf
+from service.keystore.store import Key, KeyStore
+
 INSTANCE = "instance-mac"
-
-
-class BadKey(Exception):
-    """A key file that is no key, or that others may read."""
+SIGNING = "checkpoint-signing"
+SIGN_IN = "sign-in"
+"""Seals the second factors of accounts."""
+QUERY_CODE = "query-code"
+FORMS = "csrf"
+OWN = (INSTANCE, SIGNING, SIGN_IN, QUERY_CODE, FORMS)
+"""Keys of the instance itself; all others belong to a person or a case."""
 
 
 class KeyFolder:
     """The key folder of one `ZHUOLUO_HOME`; several processes may share it.
 
-    `subjects/ab/<kid>.key` holds the key of a person or a case, spread over 256 folders.
+    `instance-mac.key` is what the instance wrote with first, `checkpoint-signing.key` the seed of what it signs heads
+    with (Ed25519); further keys of this and of other instances stand in `instances` (service/instance_keys.py). Keys of
+    persons and petitions are those of `subjects`: in this folder as well, or on a server (service/keystore).
+    `query-code.key` is what the codes of petitioners are made from: without it every printed code is void. `csrf.key`
+    is what tokens of forms are made from.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._known: dict[str, bytes] = {}
+    def __init__(self, folder: Path, subjects: KeyStore | None = None) -> None:
+        self.folder = folder
+        self.subjects = subjects or KeyStore(FolderShelf(folder))
+        self._own: dict[str, bytes] = {}
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def instance_key(self) -> bytes:
         """The key of this instance's MACs, made at first use."""
         return self.ensure([INSTANCE])[INSTANCE]
 
+    def sealing(self, subject: str) -> Key:
+        """The key under which new values of a person or petition are sealed. Raises SubjectDestroyed, BadKey."""
+        return self.subjects.sealing(subject)
+
     def ensure(self, kids: Iterable[str]) -> dict[str, bytes]:
-        """The keys of these ids; missing ones are made and synced to disk before this returns."""
-        keys: dict[str, bytes] = {}
-        touched: set[Path] = set()
-        for kid in kids:
-            key = self.find(kid)
-            keys[kid] = key if key is not None else self._make(kid, touched)
-        for folder in touched:
-            _sync(folder)
-        return keys
+        """The keys of these ids; missing ones are made, durable before this returns. Raises as `sealing`."""
+        return {kid: self._mine(kid) if kid in OWN else self.subjects.ensure([kid])[kid] for kid in kids}
 
     def find(self, kid: str) -> bytes | None:
-        """The key with this id; None when it was never made or has been destroyed."""
-        if kid not in self._known:
-            key = _read(self._path(kid))
+        """The key with this id; None when it was never made or has been destroyed. Raises BadKey."""
+        return self._found(kid) if kid in OWN else self.subjects.find(kid)
+
+    def close(self) -> None:
+        self.subjects.close()
+
+    def _found(self, kid: str) -> bytes | None:
+        if kid not in self._own:
+            key = read_key(self.folder / f"{kid}.key")
             if key is None:
                 return None
-            self._known[kid] = key
-        return self._known[kid]
+            self._own[kid] = key
+        return self._own[kid]
 
-    def _path(self, kid: str) -> Path:
-        if not kid.replace("-", "").replace("_", "").isalnum():
-            message = f"{kid!r} is no key id"
-            raise BadKey(message)
-        if kid == INSTANCE:
-            return self._folder / f"{kid}.key"
-        return self._folder / "subjects" / kid[-2:] / f"{kid}.key"
-
-    def _make(self, kid: str, touched: set[Path]) -> bytes:
-        """Writes the key aside and links it into place: the first of several makers wins, all use its key."""
-        path = self._path(kid)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        aside = path.parent / f".{secrets.token_hex(8)}"
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(aside, path)
-        except FileExistsError:
-            pass
-        finally:
-            aside.unlink()
-        touched.update((path.parent, path.parent.parent, self._folder))
-        key = self.find(kid)
+    def _mine(self, kid: str) -> bytes:
+        """The key of the instance itself, written aside and linked into place: the first of several makers wins."""
+        if self._found(kid) is None:
+            put(self.folder / f"{kid}.key", secrets.token_bytes(KEY_BYTES))
+            sync(self.folder)
+        key = self._found(kid)
         assert key is not None  # noqa: S101 - it was linked into place above
         return key
 
 
-def _read(path: Path) -> bytes | None:
-    try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            key = file.read(KEY_BYTES + 1)
-    except FileNotFoundError:
-        return None
-    if len(key) != KEY_BYTES:
-        message = f"{path}: a key has {KEY_BYTES} bytes, this file has {len(key)} or more"
-        raise BadKey(message)
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        message = f"{path}: readable by others (mode {stat.filemode(mode)}); run: chmod 600 {path}"
-        raise BadKey(message)
-    return key
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+__all__ = ["INSTANCE", "KEY_BYTES", "OWN", "SIGNING", "BadKey", "KeyFolder", "put", "put_over", "read_key", "sync"]

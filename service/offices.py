@@ -12,6 +12,7 @@ from msgspec import Struct
 from domain import office as o
 from domain.calendar import Calendar, OwnDay, parse_year
 from domain.deciding import Context, OfficeProfile, Refused, structural
+from domain.evidence import Evidence
 from domain.rulebook import Rulebook, in_force
 from domain.values import Actor, Moment
 from domain.vocabulary import ROLES
@@ -115,7 +116,7 @@ class Offices:
         state = o.replay(line for line in lines if isinstance(line, o.OfficeLine))
         if state.created is None:
             return None
-        return KnownOffice(state, state.profile(), _calendar(state), _books(state, known.books))
+        return KnownOffice(state, state.profile(), _calendar(state), _books(state, _published_by(state, known)))
 
     def _remember(self, office: str, state: o.Office, books: Mapping[str, Rulebook]) -> KnownOffice:
         """`books` are those read before: what an office published is read once."""
@@ -123,6 +124,10 @@ class Offices:
         with self._guard:
             self._known[office] = known
         return known
+
+    def evidence(self, office: str) -> Evidence:
+        """What the office has stated of keys, witnesses and logs that were put back. Raises UnknownOffice."""
+        return self.get(office).state.evidence
 
     def ids(self) -> list[str]:
         """The ids of all offices, in order."""
@@ -207,6 +212,13 @@ def decided(known: KnownOffice, events: Sequence[o.OfficeEvent], actor: Actor, m
         lines.append(o.decide(state, event, actor, moment, book))
         state = o.evolve(state, lines[-1])
     return lines
+
+
+def _published_by(state: o.Office, known: KnownOffice) -> Mapping[str, Rulebook]:
+    """The books at hand without those that the office published later than that state."""
+    later = {each.reference for each in known.state.books} - {each.reference for each in state.books}
+    own = {each.reference for each in known.state.books if isinstance(each, o.RulebookPublished)}
+    return {name: book for name, book in known.books.items() if name not in later & own}
 
 
 def _calendar(state: o.Office) -> Calendar:

@@ -5,18 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from projections.catalog import ALL
-from service.ledger.application import MATTERS
-from service.migrations import read_migrations
 from service.runtime import Instance
+from service.status import OfficeStatus, Status, status
 
-MIGRATIONS = "SELECT number, sha256 FROM public.schema_migration ORDER BY number"
-LAGS = """
-SELECT h.office, h.size, min(coalesce(p.position, 0))
-FROM ledger.head h CROSS JOIN unnest(%s::text[]) AS wanted (schema)
-LEFT JOIN projector.position p ON p.office = h.office AND p.log = h.log AND p.schema = wanted.schema
-WHERE h.log = %s GROUP BY h.office, h.size ORDER BY h.office
-"""
-SERVER = "SHOW server_version"
 READY_SECONDS = 2.0
 """Whoever asks whether the instance is ready does not wait long for the answer."""
 
@@ -24,7 +15,7 @@ READY_SECONDS = 2.0
 class Lag(Struct, frozen=True):
     """How far the read models of an office have come in its ledger; `lag` is how many lines are missing.
 
-    `failing`: the kind of error for which this process cannot fold it; "" when nothing is wrong.
+    `failing`: those that stand still, each with the position and the kind of error; "" when nothing is wrong.
     """
 
     office: str
@@ -47,17 +38,22 @@ class Ready(Struct, frozen=True):
         return not self.missing
 
 
-def readiness(instance: Instance) -> Ready:
-    """Looks at every part. Raises psycopg.OperationalError when the database does not answer."""
-    failing = instance.projector.failures.said()
-    schemas = [projection.schema for projection in ALL]
+def looked_at(instance: Instance) -> Status:
+    """How the instance stands. Raises psycopg.OperationalError when the database does not answer."""
     with instance.pool.connection(timeout=READY_SECONDS) as connection:
-        row = connection.execute(SERVER).fetchone()
-        applied = dict(connection.execute(MIGRATIONS).fetchall())
-        lags = connection.execute(LAGS, (schemas, MATTERS)).fetchall()
-    return Ready(
-        database=f"PostgreSQL {row[0]}" if row else "",
-        migrations=len(applied),
-        missing=tuple(each.name for each in read_migrations() if applied.get(each.number) != each.digest),
-        offices=tuple(Lag(office, size, read, size - read, failing.get(office, "")) for office, size, read in lags),
-    )
+        return status(connection)
+
+
+def readiness(instance: Instance) -> Ready:
+    """The same in short. Raises psycopg.OperationalError when the database does not answer."""
+    found = looked_at(instance)
+    return Ready(found.database, found.migrations, found.missing, tuple(map(_lag, found.offices)))
+
+
+def _lag(office: OfficeStatus) -> Lag:
+    names = {projection.name for projection in ALL}
+    models = [model for model in office.models if model.name in names]
+    read = min(model.position for model in models)
+    stops = [(model.name, model.stopped) for model in office.models if model.stopped]
+    failing = ", ".join(f"{name} at {stop.position}: {stop.error}" for name, stop in stops)
+    return Lag(office.office, office.position, read, office.position - read, failing)

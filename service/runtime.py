@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from domain.evidence import Evidence
+from service.access.following import Gate
+from service.access.predicate import Seeing
+from service.access.reading import Reading
+from service.access.viewers import Viewers
+from service.access_log.indexing import Indexing
+from service.access_log.recording import Reads
 from service.database import Database, connection_pool, open_database
 from service.desk import Desk
+from service.erasure.returning import destroy_again
+from service.evidence.following import Signing
+from service.evidence.kept import Heads
+from service.evidence.signing import Checkpoints
+from service.evidence.stated import stated
+from service.evidence.witnessing import Submissions, Witnessing
+from service.instance_keys import InstanceKeys
 from service.keys import KeyFolder
+from service.keystore.opening import key_store
 from service.ledger.application import Ledger
 from service.likeness.following import Indexer
 from service.offices import Offices
 from service.projector.following import Projector
+from service.projector.summing import Summer
 from service.settings import Settings
 
 POOL_SIZE = 16
@@ -34,6 +51,19 @@ class Instance:
     desk: Desk
     projector: Projector
     likeness: Indexer
+    gate: Gate
+    reader: Reading
+    viewers: Viewers
+    sums: Summer
+    checkpoints: Checkpoints
+    signing: Signing
+    witnessing: Witnessing
+    reads: Reads
+    access_index: Indexing
+
+    def reading(self, seeing: Seeing) -> AbstractContextManager[Connection[Any]]:
+        """A connection for what the viewer asks of petitions: row level security stands behind the predicate."""
+        return self.reader.of(seeing)
 
 
 @contextmanager
@@ -46,15 +76,57 @@ def running(settings: Settings) -> Iterator[Instance]:
 @contextmanager
 def assembled(settings: Settings, database: Database) -> Iterator[Instance]:
     """An instance over a database that is open already (tests use it with a fresh one)."""
-    keys = KeyFolder(settings.home / "keys")
-    with connection_pool(database, POOL_SIZE) as pool:
-        ledger = Ledger(database.conninfo, pool, keys)
+    with key_folder(settings, database) as keys, connection_pool(database, POOL_SIZE) as pool:
+        ledger = Ledger(database.committer, pool, keys)
+        destroy_again(pool, ledger, keys)
         offices = Offices(ledger)
-        projector = Projector(pool, ledger)
-        likeness = Indexer(pool, ledger, keys)
+        checkpoints = _checkpoints(settings, ledger, keys)
+        made = Instance(
+            settings=settings,
+            database=database,
+            pool=pool,
+            keys=keys,
+            ledger=ledger,
+            offices=offices,
+            desk=Desk(ledger, offices),
+            projector=Projector(pool, ledger),
+            likeness=Indexer(pool, ledger, keys),
+            gate=Gate(pool, ledger, keys),
+            reader=Reading(pool, walled=database.logins is not None),
+            viewers=Viewers(),
+            sums=Summer(pool),
+            checkpoints=checkpoints,
+            signing=Signing(pool, checkpoints),
+            witnessing=Witnessing(Submissions(pool, ledger.connections, offices)),
+            reads=Reads(ledger, offices, checkpoints),
+            access_index=Indexing(pool),
+        )
         try:
-            yield Instance(settings, database, pool, keys, ledger, offices, Desk(ledger, offices), projector, likeness)
+            yield made
         finally:
-            likeness.close()
-            projector.close()
+            for part in (made.access_index, made.witnessing, made.signing, made.sums, made.gate, made.likeness):
+                part.close()
+            made.projector.close()
             ledger.close()
+
+
+@contextmanager
+def key_folder(settings: Settings, database: Database) -> Iterator[KeyFolder]:
+    """The keys of this instance and of its subjects. Raises as `key_store`."""
+    keys = KeyFolder(settings.home / "keys", key_store(settings, database.conninfo))
+    try:
+        yield keys
+    finally:
+        keys.close()
+
+
+def _checkpoints(settings: Settings, ledger: Ledger, keys: KeyFolder) -> Checkpoints:
+    """The signer of the logs, with the keys of this home; what it has signed last stands in this home too."""
+    signers = InstanceKeys(keys).signers()
+    name = settings.origin or f"zhuoluo-{signers[-1].public.hex()[:16]}"
+    own = InstanceKeys(keys)
+
+    def evidence(connection: Connection[Any], office: str) -> Evidence:
+        return stated(connection, office, own.macs())
+
+    return Checkpoints(ledger.connections, Heads(settings.home / "heads"), signers, name, evidence)

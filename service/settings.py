@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.web_guard.configured import WebSettings, WebSettingsError, web_settings
+
 ROOT_HOME = Path("/var/lib/zhuoluo")
 """Default home for root: the unprivileged account of the database cannot enter root's own home directory."""
 LAST_PORT = 65535
+LOCAL = WebSettings()
+MOST = 100_000
+"""No limit is set higher: MiB a file, files a petition."""
+MEBIBYTE = 1024 * 1024
+SCANNER = re.compile(r"unix:/.+|tcp:(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*(/[A-Za-z0-9._-]+)*")
 
 
 class SettingsError(ValueError):
@@ -17,14 +26,46 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Attaching:
+    """Attachments: another folder than that below `home`, the scanner, and what is taken at most.
+
+    `scanner`: clamd, as unix:/run/clamav/clamd.ctl or tcp:host:port. `largest` and `largest_recording` in bytes.
+    """
+
+    folder: Path | None = None
+    scanner: str | None = None
+    largest: int = 50 * MEBIBYTE
+    largest_recording: int = 500 * MEBIBYTE
+    most: int = 200
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment says. Without `database_url` the service starts a PostgreSQL below `home`."""
+    """What the environment says. Without `database_url` the service starts a PostgreSQL below `home`.
+
+    `origin`: what the names of logs in checkpoints begin with. `owner_url`: the login that makes and changes the tables
+    of `database_url`, when that of the service may not. `web`: how the server is reached.
+    of `database_url`, when that of the service may not. `kek_files`: key-encryption keys, the one to use first.
+    `keys_url`: the server of the keys of persons and petitions, when it is not the key folder.
+    """
 
     home: Path
     database_url: str | None = None
     pg_bin: Path | None = None
     pg_osuser: str | None = None
     port: int = 8000
+    origin: str | None = None
+    owner_url: str | None = None
+    web: WebSettings = LOCAL
+    attachments: Attaching = Attaching()
+
+    @property
+    def attachment_folder(self) -> Path:
+        """Where the files of attachments lie."""
+        return self.attachments.folder or self.home / "attachments"
+
+    kek_files: tuple[Path, ...] = ()
+    keys_url: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -41,7 +82,20 @@ class Settings:
             pg_bin=_path("ZHUOLUO_PG_BIN", pg_bin) if pg_bin else None,
             pg_osuser=given.get("ZHUOLUO_PG_OSUSER"),
             port=_port(given.get("ZHUOLUO_PORT", "8000")),
+            owner_url=given.get("ZHUOLUO_OWNER_URL"),
+            origin=_origin(given.get("ZHUOLUO_ORIGIN")),
+            web=_web(given),
+            attachments=_attaching(given),
+            kek_files=_paths("ZHUOLUO_KEK_FILE", given.get("ZHUOLUO_KEK_FILE", "")),
+            keys_url=given.get("ZHUOLUO_KEYS_URL"),
         )
+
+
+def _web(given: Mapping[str, str]) -> WebSettings:
+    try:
+        return web_settings(given)
+    except WebSettingsError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _default_home() -> Path:
@@ -57,8 +111,46 @@ def _path(variable: str, text: str) -> Path:
     return path
 
 
+def _paths(variable: str, text: str) -> tuple[Path, ...]:
+    return tuple(_path(variable, each) for each in text.split(os.pathsep) if each.strip())
+
+
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= LAST_PORT:
         message = f"ZHUOLUO_PORT={text!r} is not a port number; give one from 1 to 65535"
+        raise SettingsError(message)
+    return int(text)
+
+
+def _origin(text: str | None) -> str | None:
+    """What the names of logs begin with: an address without scheme, such as xinfang.example.gov.cn."""
+    if text is not None and not NAME.fullmatch(text):
+        message = f"ZHUOLUO_ORIGIN={text!r} is not a name without scheme and spaces, such as xinfang.example.gov.cn"
+        raise SettingsError(message)
+    return text
+
+
+def _attaching(given: Mapping[str, str]) -> Attaching:
+    folder = given.get("ZHUOLUO_ATTACHMENTS")
+    return Attaching(
+        folder=_path("ZHUOLUO_ATTACHMENTS", folder) if folder else None,
+        scanner=_scanner(given.get("ZHUOLUO_SCANNER")),
+        largest=_count("ZHUOLUO_ATTACHMENT_MIB", given, 50) * MEBIBYTE,
+        largest_recording=_count("ZHUOLUO_RECORDING_MIB", given, 500) * MEBIBYTE,
+        most=_count("ZHUOLUO_ATTACHMENTS_EACH", given, 200),
+    )
+
+
+def _scanner(text: str | None) -> str | None:
+    if text is not None and not SCANNER.fullmatch(text):
+        message = f"ZHUOLUO_SCANNER={text!r} is neither unix:/path/of/clamd.ctl nor tcp:host:port"
+        raise SettingsError(message)
+    return text
+
+
+def _count(variable: str, given: Mapping[str, str], usual: int) -> int:
+    text = given.get(variable, str(usual))
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= MOST:
+        message = f"{variable}={text!r} is not a number from 1 to {MOST}"
         raise SettingsError(message)
     return int(text)

@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from service import roles
 from service.database import Database
 from service.migrations import migrate, read_migrations
 from service.postgres import PostgresError, embedded
@@ -28,14 +29,28 @@ from tests.servers import AnyServer, GivenServer, end_left_server, private_home
 RUN = "ZHUOLUO_TEST_RUN"
 """Handed to the workers of pytest-xdist in the environment: the directory of the server that they share."""
 PREFIX = "zhuoluo-tests-"
+MEMORY, ROOM = Path("/dev/shm"), 12 * 1024**3  # noqa: S108 - each name below it is made by tempfile
+"""Bytes that must be free there."""
 FAST = ("fsync=off", "full_page_writes=off", "max_connections=200")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The run's own directory, made before the workers start; what killed runs left is cleared away."""
     if not hasattr(config, "workerinput"):
+        _in_memory()
         _clear_killed_runs()
         os.environ[RUN] = str(private_home(f"{PREFIX}{os.getpid()}-"))
+
+
+def _in_memory() -> None:
+    """Temporary files lie in memory where there is room: keys and heads are synced to disk one by one.
+
+    A fault test ends programs, which what they wrote outlives in memory as on disk.
+    """
+    if "TMPDIR" in os.environ or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
+        return
+    os.environ["TMPDIR"] = str(MEMORY)
+    tempfile.tempdir = None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -102,6 +117,7 @@ def template(server: AnyServer) -> str:
             connection.execute(f"DROP DATABASE IF EXISTS {name}_new")
             connection.execute(f"CREATE DATABASE {name}_new TEMPLATE template0 ENCODING 'UTF8'")
             migrate(server.conninfo(f"{name}_new"), migrations)
+            roles.let_in(server.conninfo(f"{name}_new"))
             connection.execute(f"ALTER DATABASE {name}_new RENAME TO {name}")
     return name
 
@@ -121,8 +137,13 @@ def empty_database(server: AnyServer, database_names: Iterator[str]) -> Iterator
 
 @pytest.fixture
 def database(server: AnyServer, template: str, database_names: Iterator[str]) -> Iterator[Database]:
-    """A fresh database at the newest schema, dropped afterwards."""
-    yield from _fresh(server, next(database_names), template)
+    """A fresh database at the newest schema, dropped afterwards; the service acts in it by its roles."""
+    for made in _fresh(server, next(database_names), template):
+        with psycopg.connect(made.conninfo, autocommit=True) as connection:
+            name = connection.info.dbname
+            connection.execute(f'GRANT CREATE ON DATABASE "{name}" TO {roles.PROJECTOR}')
+        acting = roles.taken_on if isinstance(server, GivenServer) else roles.own_logins
+        yield Database(made.conninfo, logins=acting(made.conninfo))
 
 
 def _fresh(server: AnyServer, name: str, template: str) -> Iterator[Database]:

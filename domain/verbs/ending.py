@@ -67,6 +67,12 @@ class Rate(Struct, frozen=True, omit_defaults=True, kw_only=True):
     text: Narrative | None = None
 
 
+class Publish(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """公布答复: the text of the reply that the petitioner's query may show; without one nothing is shown any longer."""
+
+    text: Narrative | None = None
+
+
 class CallBack(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """回访: whether the petitioner was reached and what they said."""
 

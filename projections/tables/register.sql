@@ -1,6 +1,6 @@
 -- The register: a row says how a petition looked from `since` until `until`, as it was known at the positions
 -- from `from_pos` until before `to_pos`; that and how it ended became known at `until_pos`.
--- Read model: dropping it loses nothing. Written by the projector, read by the service.
+-- Ids, codes, numbers and dates only. Read model: dropping it loses nothing. Written by the projector, read by the service.
 --
 -- `known` and `stood` are nets, not truths: rectangles of the positions (of the seconds) that the row covers,
 -- edges included, on the lane of its office. So one index of a kind every server has serves all offices; what
@@ -16,12 +16,9 @@ CREATE TABLE register (
     unit           text NOT NULL,
     person         text NOT NULL,
     on_the_way     boolean NOT NULL,
-    number         text COLLATE "C" NOT NULL,
-    external_id    text COLLATE "C" NOT NULL,
     channel        text NOT NULL,
     source         text NOT NULL,
     content_class  text NOT NULL,
-    title          text NOT NULL,
     people         integer NOT NULL,
     received_on    date NOT NULL,
     received_at    timestamptz,

@@ -4,8 +4,6 @@ CREATE INDEX register_known ON register USING gist (known) WHERE open;
 CREATE INDEX register_stood ON register USING gist (stood) WHERE open AND since < until;
 CREATE INDEX register_from ON register (office, from_pos);
 CREATE INDEX register_received ON register (office, received_on, petition);
-CREATE INDEX register_number ON register (office, number) WHERE number <> '';
-CREATE INDEX register_external_id ON register (office, external_id) WHERE external_id <> '';
 CREATE INDEX register_unit ON register (office, unit, received_on, petition);
 CREATE INDEX register_void ON register (office, petition) WHERE state = 'voided';
 -- Of accountability: what ended without a result, what ended after a breach, what was passed on again.

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from domain.codes import Label
 from domain.phases import Phases
-from service.api import described, problems
+from service.api import described, problems, recording
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import PAGE, Cursor, Due, Limit, chosen, due, shared
 from service.api.offices import OFFICE
@@ -21,6 +21,7 @@ from service.api.querying import Judging, asked, asked_by
 from service.api.words import Word
 from service.readmodels import accountability as read
 from service.readmodels import accountability_words as words
+from service.readmodels import needs
 from service.readmodels.accountability_summary import Broken, Of, Rate, Summary, Total, summary, total
 from service.runtime import Instance
 
@@ -129,7 +130,8 @@ class AccountRow(Struct, frozen=True, kw_only=True):
     """A petition, who has it, and who answers for it on the day asked about.
 
     `due` is the end of its earliest open duty, `clause` that duty's. `days` since the receipt, `untouched_days` since
-    the last act, `state_days` since the act that set the state. `phases`: where the days of a late one went.
+    the last act, `state_days` since the act that set the state: up to `counted_to`, the day on which it `ended`, else
+    the day asked about. `phases`: where the days of a late one went.
     """
 
     petition: UUID
@@ -154,6 +156,8 @@ class AccountRow(Struct, frozen=True, kw_only=True):
     ending: str
     outcome: str
     breaches: int
+    ended: date | None
+    counted_to: date
     days: int
     untouched_days: int
     state_days: int
@@ -204,15 +208,18 @@ def _several(instance: Instance) -> Callable[..., Response]:
 
 def _list(instance: Instance) -> Callable[..., Response]:
     def told(office: str, what: str, said: AskedList) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.ACCOUNTABILITY)
         called = words.LISTS.get(what)
         if called is None:
             raise problems.invalid("path.what", "没有此清单", f"no such list: {what}")
         filters = chosen(said, read.FILTERS)
-        with instance.pool.connection() as connection:
-            found = read.page(
+        with instance.reading(about.seeing) as connection:
+            found = read.listed(
                 connection, about, what, filters, bounds=_bounds(said), limit=said.limit, cursor=said.cursor
             )
+        with instance.pool.connection() as connection:
+            found = read.spent(connection, about, found)
+        recording.listed(instance, about, f"accountability {what}", said, found.rows)
         rows = tuple(_row(row) for row in found.rows)
         return json(AccountList(basis(about), what, called.zh, called.en, rows, found.cursor))
 
@@ -220,7 +227,7 @@ def _list(instance: Instance) -> Callable[..., Response]:
 
 
 def _said(instance: Instance, office: str, said: AccountQuery) -> tuple[Summary, AccountabilitySaid]:
-    about = asked(instance, office, said)
+    about = asked(instance, office, said, needs=needs.ACCOUNTABILITY)
     with instance.pool.connection() as connection:
         found = summary(connection, about, _bounds(said))
     return found, AccountabilitySaid(
@@ -260,4 +267,5 @@ def _bounds(said: AccountQuery) -> read.Bounds:
 
 
 def _row(row: read.Accounted) -> AccountRow:
-    return AccountRow(**shared(row, AccountRow), received=row.received_on, touched=row.touched_on, due=due(row))
+    said = shared(row, AccountRow)
+    return AccountRow(**said, received=row.received_on, touched=row.touched_on, ended=row.ended_on, due=due(row))

@@ -10,6 +10,8 @@ Body = Mapping[str, Any]
 
 ANOTHER = "6f1c1f0a-8a52-4f7e-9a39-0c1b2f2f6d11"
 """A petition that stands here for any other of the office."""
+ATTACHED = "1d6f5c1e-2f5b-4c55-8a9e-3c0d2b7e4a10"
+"""An attachment that stands here for any of the petition."""
 
 OF_REGISTRAR: Mapping[str, Body] = {
     "join": {"to": ANOTHER, "kind": "repeat", "reason": "同一信访人再次反映同一事项。", "score": 92},
@@ -43,11 +45,15 @@ OF_REGISTRAR: Mapping[str, Body] = {
     "register-closure": {"text": "结案登记簿第12号。"},
     "rate": {"subject": "petition_office", "rating": "satisfied", "text": "接待热情。"},
     "call-back": {"reached": True, "text": "信访人表示不再漏水。"},
+    "publish": {"text": "您反映的安置房漏水已全部维修完毕。"},
     "request-review": {"level": "1", "against": "移信处〔2026〕1号", "body": "省移民局"},
     "decide-review": {"level": "1", "result": "maintain", "text": "原处理意见正确，予以维持。", "delivered": True},
     "open-hearing": {"text": "就赔偿数额举行听证。"},
     "close-hearing": {"text": "双方陈述完毕。"},
     "suggest": {"to_body": "市住房和城乡建设局", "text": "建议对同批安置房集中检修。"},
+    "release-attachment": {"attachment": ATTACHED, "reason": "已人工查验。"},
+    "reject-attachment": {"attachment": ATTACHED, "reason": "查出病毒。"},
+    "remove-attachment": {"attachment": ATTACHED, "reason": "误传他人材料。"},
     "feed-back": {"adopted": True, "text": "已列入年度检修计划。"},
 }
 OF_HANDLER: Mapping[str, Body] = {

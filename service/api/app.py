@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from anyio import to_thread
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
+from service.access.granting import first_administrator
 from service.api import (
+    access,
+    access_logs,
     accountability,
+    accounts,
+    attachments,
+    bundles,
     cases,
     codes,
     entered,
+    erasures,
     handlers,
     health,
     lists,
+    log,
     numbers,
     offices,
+    oidc,
     openapi,
     organisation,
     pages,
@@ -26,21 +36,31 @@ from service.api import (
     petitions,
     readings,
     receptions,
+    recording,
     reminders,
     repeats,
     replays,
+    reports,
+    seen_by,
+    signing_in,
     statistics,
 )
-from service.api.guarding import Guard
+from service.api.admission import Door, admission
+from service.api.signed_in import SignedIn
 from service.runtime import POOL_SIZE, Instance
+from service.signin.identity import Identified
+from service.web import rendering, signin
+from service.web.query import routing as query
+from service.web_guard.guard import Guard
 
 PREFIX = "/api/v1"
 THREADS = 2 * POOL_SIZE
 """Requests worked on at once. Half of them wait for a commit of others at most times, without a connection."""
 
 
-def create_app(instance: Instance) -> FastAPI:
+def create_app(instance: Instance, door: Door | None = None) -> FastAPI:
     """The JSON API of this instance under /api/v1, its documentation and its health."""
+    admitted = Depends(admission(instance, door or SignedIn(instance), PREFIX))
     app = FastAPI(
         title="着落 zhuoluo",
         version="1",
@@ -51,11 +71,14 @@ def create_app(instance: Instance) -> FastAPI:
         redirect_slashes=False,
         lifespan=_lifespan,
     )
-    for routes in _routers(instance):
-        app.include_router(routes, prefix=PREFIX)
-    app.include_router(pages.router)
-    handlers.install(app)
-    app.add_middleware(Guard)
+    for routes in (*_routers(instance), *_of_accounts(instance), query.router(instance)):
+        app.include_router(routes, prefix=PREFIX, dependencies=[admitted])
+    for page in (pages.router, rendering.static(), signin.router(instance), query.page_router(instance)):
+        app.include_router(page)
+    handlers.install(app, partial(recording.refused, instance))
+    app.state.shows_docs = instance.settings.web.shows_docs
+    app.add_middleware(Identified, instance=instance)
+    app.add_middleware(Guard, keys=instance.keys, settings=instance.settings.web)
     openapi.install(app)
     return app
 
@@ -67,21 +90,38 @@ def _routers(instance: Instance) -> tuple[APIRouter, ...]:
             health,
             offices,
             organisation,
+            erasures,
             codes,
             petitions,
             cases,
+            attachments,
             replays,
             repeats,
             lists,
             entered,
             statistics,
+            reports,
+            bundles,
             accountability,
+            log,
             numbers,
             readings,
             receptions,
             papers,
             reminders,
+            oidc,
+            access,
+            access_logs,
+            seen_by,
         )
+    )
+
+
+def _of_accounts(instance: Instance) -> tuple[APIRouter, ...]:
+    """Who may administer accounts is decided at the door."""
+    return (
+        signing_in.router(instance, first_administrator(instance)),
+        accounts.router(instance, may=lambda _who, _office: True),
     )
 
 

@@ -21,9 +21,11 @@ from domain import commands as c
 from domain import values, wellformed
 from domain import vocabulary as v
 from service.api.verbs import ACTS, RECEIVE, VERBS
-from service.api.words import MEMBERS, Day, Happened, Instant, Mark, Name, Number, Text, Version, Word
+from service.api.words import MEMBERS, Day, Happened, Instant, Mark, Name, Number, Size, Text, Version, Word
 
 PETITIONER = "petitioner"
+SIZE = "size"
+"""The one number of a command that counts bytes."""
 
 
 class Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,7 +86,7 @@ def _fields(kind: type[Struct]) -> Described:
     codes = _codes(kind)
     described: Described = []
     for field in msgspec.structs.fields(kind):
-        given = _field_type(hints[field.name])
+        given = Size if field.name == SIZE else _field_type(hints[field.name])
         if field.name in codes:
             given = Annotated[given, Meta(extra_json_schema={"enum": codes[field.name]})]
         described.append((field.name, given) if field.required else (field.name, given, field.default))

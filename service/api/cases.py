@@ -17,13 +17,14 @@ from domain.petition import UNKNOWN, Ending, Petition, advance
 from domain.values import Actor, Moment
 from projections.register import person_of, unit_of
 from projections.status import status
-from service.api import described, problems
+from service.api import described, problems, recording
 from service.api.answers import DutySaid, EventSaid, duty_said, event_said
 from service.api.basis import BasisSaid, basis, json
 from service.api.bodies import DETAILS_BODY
 from service.api.querying import Judging, Known, asked, asked_by
 from service.codes import Coded
 from service.ledger.recorder import StampedEvent
+from service.readmodels import needs
 from service.readmodels import petition as petitions
 from service.readmodels.asking import Question
 from service.readmodels.matters import Trips
@@ -171,8 +172,10 @@ def _history(instance: Instance) -> Callable[..., Response]:
 
 
 def _case(instance: Instance, office: str, petition: str, said: Known) -> tuple[Question, Case]:
-    about = asked(instance, office, said)
-    return about, petitions.case(instance, about, petitions.found(instance, about, petition))
+    about = asked(instance, office, said, needs=needs.PETITION)
+    case = petitions.case(instance, about, petitions.seen(instance, about, petition))
+    recording.read(instance, about, case.petition.id, case.petition.version)
+    return about, case
 
 
 def petition_said(about: Question, case: Case) -> PetitionSaid:

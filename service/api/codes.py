@@ -12,6 +12,7 @@ from msgspec import Struct
 from domain.codelist import BadCodeList
 from domain.wellformed import YEARS
 from service.api import described, examples, problems
+from service.api.acting import acting
 from service.api.basis import json
 from service.api.bodies import ActorBody, Strict
 from service.api.office_answers import OfficeRecorded
@@ -150,7 +151,7 @@ def _published(instance: Instance) -> Callable[..., Response]:
         at = recorded_at(body.recorded_at, replayed=known.replayed)
 
         def publish() -> None:
-            actor, via = body.actor.actor(), posted.via()
+            actor, via = acting(body.actor.actor()), posted.via()
             if body.text is not None:
                 publish_codes(instance, office, body.text, body.reason, actor, via, at=at)
             else:

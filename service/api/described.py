@@ -18,10 +18,16 @@ SCHEMAS = "#/components/schemas/"
 PROBLEM = {"$ref": f"{SCHEMAS}Problem"}
 JSON = "application/json"
 
+GUARDED = (
+    problems.LONG_ADDRESS, problems.LARGE_HEADERS, problems.TOO_MANY_REQUESTS, problems.SIGNED_OUT,
+    problems.FORBIDDEN,
+)  # fmt: skip
+"""What any request may be answered with before what it asks for is looked at."""
 READ = (problems.NO_OFFICE, problems.WRONG_HOST, problems.INVALID, problems.BEHIND)
 WRITE = (
     problems.MALFORMED, problems.NO_OFFICE, problems.REFUSED, problems.CHANGED, problems.TOO_LARGE,
     problems.WRONG_TYPE, problems.WRONG_HOST, problems.INVALID, problems.UNAVAILABLE,
+    problems.CROSS_SITE, problems.SLOW,
 )  # fmt: skip
 
 HEADERS = (
@@ -124,7 +130,7 @@ def answers(
     named = {name: {"schema": {"type": "string"}} for name in headers}
     good = {"description": "as asked", "content": {JSON: {"schema": {"$ref": SCHEMAS + schema}}}}
     found: dict[int | str, Described] = {int(status): {**good, "headers": named} if named else good}
-    for kind in kinds:
+    for kind in dict.fromkeys((*kinds, *GUARDED)):
         words = f"{kind.zh} ({kind.en})"
         before = found.get(kind.status)
         found[kind.status] = {

@@ -11,13 +11,14 @@ import msgspec
 from fastapi import APIRouter, Depends, Response
 from msgspec import Struct
 
-from service.api import described
+from service.api import described, recording
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import PAGE, TAG, Cursor, Due, Limit, chosen, due, shared
 from service.api.offices import OFFICE
 from service.api.querying import Judging, asked, asked_by
 from service.api.words import Word
 from service.readmodels import entered as read
+from service.readmodels import needs
 from service.readmodels.entered import ByPerson, Caused
 from service.runtime import Instance
 
@@ -117,10 +118,11 @@ def router(instance: Instance) -> APIRouter:
 
 def _late(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[LateQuery, Depends(asked_by(LateQuery))]) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.ENTERED_LATE)
         filters = chosen(said, read.OF_DUTY)
-        with instance.pool.connection() as connection:
+        with instance.reading(about.seeing) as connection:
             found = read.entered_late(connection, about, filters, limit=said.limit, cursor=said.cursor)
+        recording.listed(instance, about, "entered-late", said, found.rows)
         return json(LateList(basis(about), tuple(_late_row(row) for row in found.rows), found.cursor))
 
     return told
@@ -128,11 +130,12 @@ def _late(instance: Instance) -> Callable[..., Response]:
 
 def _excused(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[ExcusedQuery, Depends(asked_by(ExcusedQuery))]) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.EXCUSED)
         filters = chosen(said, read.BY_WHOM)
-        with instance.pool.connection() as connection:
+        with instance.reading(about.seeing) as connection:
             found = read.excused(connection, about, filters, limit=said.limit, cursor=said.cursor)
             persons = read.by_person(connection, about, filters)
+        recording.listed(instance, about, "excused", said, found.rows)
         return json(ExcusedList(basis(about), persons, tuple(_excused_row(row) for row in found.rows), found.cursor))
 
     return told

@@ -177,11 +177,56 @@ kind = "checklist"
 items = ["整洁", "饮水", "座椅"]
 """
 
+STATISTICIAN: Body = {"name": "周静", "unit": "信访科", "post": "registrar"}
+CHECKER: Body = {"name": "李文", "unit": "信访科", "post": "petition_section_head"}
+SIGNER: Body = {"name": "陈国强", "unit": "局领导", "post": "deputy_for_petitions"}
+SEEN = "9f2c5a0f7c0b6f0a7d2d8b3c1e4f5a6978879605142332415061728394a5b6c7"
+
+REPORTS: Mapping[str, Body] = MappingProxyType(
+    {
+        "drafts": {"actor": STATISTICIAN, "period": "2026-01", "style": "natural"},
+        "checks": {"actor": CHECKER, "digest": SEEN},
+        "returns": {"actor": CHECKER, "reason": "来访人次与登记簿不符，请核对后重拟。"},
+        "signatures": {"actor": SIGNER, "digest": SEEN},
+        "submissions": {"actor": STATISTICIAN, "digest": SEEN, "to": "市信访局"},
+        "received-reports": {"actor": STATISTICIAN, "file": '{"format": "zhuoluo-report/1", …}'},
+    }
+)
+"""What is posted about reports, by the name of the address."""
+
+SUBJECT = "person-5f2d7c1e9a4b4c0d8e6f3a2b1c0d9e8f"
+ERASURES: Mapping[str, Body] = MappingProxyType(
+    {
+        "erasure-proposals": {
+            "actor": STATISTICIAN,
+            "subjects": [SUBJECT],
+            "basis": "legal_ground",
+            "reason": "本人申请，经核实应予删除。",
+        },
+        "erasure-approvals": {"actor": CHECKER},
+        "erasure-refusals": {"actor": CHECKER, "reason": "相关诉讼尚未终结。"},
+        "erasure-execution": {"actor": STATISTICIAN},
+        "restrictions": {"actor": STATISTICIAN, "subject": SUBJECT, "reason": "本人对准确性提出异议。"},
+        "restriction-lifts": {"actor": STATISTICIAN, "subject": SUBJECT, "reason": "已核实更正。"},
+    }
+)
+"""What is posted about restrictions and erasures, by the name of the address."""
+
 BY_ADDRESS: Mapping[str, Body] = MappingProxyType(
     {
         "rulebooks": {"actor": ADMINISTRATOR, "text": OWN_BOOK, "reason": "局务会2026年第1次会议通过。"},
         "codes": {"actor": ADMINISTRATOR, "adopt": "content_classes", "reason": "局务会2026年第1次会议通过。"},
         "units": {"actor": ADMINISTRATOR, "name": "局领导", "kind": "department"},
+        "grants": {
+            "actor": ADMINISTRATOR,
+            "person": "田甜",
+            "role": "auditor",
+            "clearance": "work_secret",
+            "since": "2026-01-05",
+            "reason": "年度审计",
+        },
+        "revocations": {"actor": ADMINISTRATOR, "person": "田甜", "role": "auditor", "reason": "审计结束"},
+        "kinships": {"actor": ADMINISTRATOR, "person": "田甜", "relative": "钟山", "since": "2026-01-05"},
         "posts": {
             "actor": ADMINISTRATOR,
             "person": "王建军",

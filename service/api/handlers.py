@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import quote
+from uuid import UUID
 
 import psycopg
+from anyio import to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from msgspec import UNSET
@@ -17,8 +19,23 @@ from domain.lifecycle import NOT_RECEIVED
 from service.api import problems
 from service.api.places import UnknownPetition
 from service.api.problems import Fault, Kind, Refusal
+from service.attachments.handing_out import Erased, NotReleased, UnknownAttachment
+from service.attachments.kinds import WrongKind
+from service.attachments.names import BadName
+from service.attachments.sealed import Damaged
+from service.attachments.store import Missing, StoreFull
+from service.attachments.taking import Empty, TooLarge
+from service.attachments.taking import TooMany as TooManyFiles
 from service.codes import UnknownList
 from service.desk import Changed
+from service.evidence.kept import DamagedHead
+from service.evidence.proofs import Unprovable
+from service.evidence.receipts import NoSuchPosition
+from service.evidence.signing import NothingToSign
+from service.evidence.signing import Refused as NotSigned
+from service.evidence.tiles import MissingTile
+from service.keystore.server import StoreUnavailable
+from service.keystore.shelves import SubjectDestroyed
 from service.ledger.submission import (
     ClockRefused,
     Conflict,
@@ -31,6 +48,17 @@ from service.offices import UnknownOffice
 from service.projector.following import Behind
 from service.readmodels.asking import BadQuestion
 from service.readmodels.petition import UnknownDuty
+from service.reports.reading import UnknownReport
+from service.signin.errors import (
+    BadCode,
+    BadProviders,
+    Busy,
+    SignInFailed,
+    TooMany,
+    UnknownAccount,
+    UnknownProvider,
+    Unreachable,
+)
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -39,16 +67,21 @@ SECONDS: Mapping[str, str] = {
     problems.UNKNOWN_OUTCOME.name: "2",
     problems.UNAVAILABLE.name: "2",
     problems.CLOCK.name: "60",
+    problems.CONTRADICTED.name: "60",
+    problems.BUSY.name: "2",
 }
 """How long to wait before trying again, for each problem that may pass."""
 
 KINDS: Mapping[type[Exception], Kind] = {
     Conflict: problems.CONFLICT,
+    SubjectDestroyed: problems.ERASED,
+    StoreUnavailable: problems.UNAVAILABLE,
     RecordedBackwards: problems.TIME_BACKWARDS,
     UnknownOffice: problems.NO_OFFICE,
     UnknownPetition: problems.NO_PETITION,
     UnknownDuty: problems.NO_DUTY,
     UnknownList: problems.NO_LIST,
+    UnknownReport: problems.NO_REPORT,
     KeyReused: problems.KEY_REUSED,
     ClockRefused: problems.CLOCK,
     OutcomeUnknown: problems.UNKNOWN_OUTCOME,
@@ -56,6 +89,30 @@ KINDS: Mapping[type[Exception], Kind] = {
     BadQuestion: problems.INVALID,
     MalformedYear: problems.INVALID,
     Behind: problems.BEHIND,
+    SignInFailed: problems.SIGN_IN_FAILED,
+    BadCode: problems.BAD_CODE,
+    Busy: problems.BUSY,
+    UnknownAccount: problems.NO_ACCOUNT,
+    UnknownProvider: problems.NO_PROVIDER,
+    BadProviders: problems.BAD_PROVIDERS,
+    Unreachable: problems.NO_ANSWER,
+    NothingToSign: problems.NO_LOG,
+    MissingTile: problems.NO_TILE,
+    NoSuchPosition: problems.NO_POSITION,
+    NotSigned: problems.CONTRADICTED,
+    DamagedHead: problems.CONTRADICTED,
+    Unprovable: problems.CONTRADICTED,
+    UnknownAttachment: problems.NO_ATTACHMENT,
+    NotReleased: problems.NOT_RELEASED,
+    Erased: problems.FILE_ERASED,
+    TooManyFiles: problems.TOO_MANY_FILES,
+    TooLarge: problems.TOO_LARGE,
+    Empty: problems.INVALID,
+    BadName: problems.BAD_HEADER,
+    WrongKind: problems.WRONG_KIND,
+    Missing: problems.NOT_SOUND,
+    Damaged: problems.NOT_SOUND,
+    StoreFull: problems.NO_ROOM,
     psycopg.DataError: problems.INVALID,
     psycopg.OperationalError: problems.UNAVAILABLE,
     psycopg.InterfaceError: problems.UNAVAILABLE,
@@ -63,12 +120,17 @@ KINDS: Mapping[type[Exception], Kind] = {
 """What is answered for each error; words of the database itself are never passed on."""
 
 
-def install(app: FastAPI) -> None:
-    """Makes the app answer every error that is known with its problem document."""
+def install(app: FastAPI, hidden: Callable[[UUID | None], None]) -> None:
+    """Makes the app answer every error that is known with its problem document.
+
+    `hidden` writes down that somebody asked for a petition which they may not know of, before they are told so.
+    """
     for error, kind in KINDS.items():
         app.add_exception_handler(error, _plain(kind))
+    app.add_exception_handler(UnknownPetition, _unseen(hidden))
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(Changed, _changed)
+    app.add_exception_handler(TooMany, _too_many)
     app.add_exception_handler(Refusal, _refusal)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
@@ -82,10 +144,26 @@ def _plain(kind: Kind) -> Handler:
     headers = {"Retry-After": SECONDS[kind.name]} if kind.name in SECONDS else {}
 
     async def handle(request: Request, error: Exception) -> Response:
-        detail = "" if isinstance(error, psycopg.Error | Unavailable) else str(error)
+        silent = isinstance(error, psycopg.Error | Unavailable | BadProviders | StoreUnavailable)
+        detail = "" if silent else str(error)
         return problems.answer(kind, path_of(request), detail, headers=headers)
 
     return handle
+
+
+def _unseen(hidden: Callable[[UUID | None], None]) -> Handler:
+    """What cannot be written down is answered as any read that cannot: with 503."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        assert isinstance(error, UnknownPetition)  # noqa: S101 - installed for nothing else
+        try:
+            await to_thread.run_sync(hidden, error.petition)
+        except (Unavailable, ClockRefused) as unrecorded:
+            kind = problems.CLOCK if isinstance(unrecorded, ClockRefused) else problems.UNAVAILABLE
+            return await _plain(kind)(request, unrecorded)
+        return await _plain(problems.NO_PETITION)(request, error)
+
+    return answer
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -93,6 +171,12 @@ async def _refused(request: Request, error: Exception) -> Response:
     kind = problems.NO_PETITION if error.reasons == (NOT_RECEIVED,) else problems.REFUSED
     detail = "; ".join(f"{reason.clause} {reason.zh}" for reason in error.reasons)
     return problems.answer(kind, path_of(request), detail, reasons=error.reasons)
+
+
+async def _too_many(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TooMany)  # noqa: S101 - installed for nothing else
+    headers = {"Retry-After": str(error.seconds)}
+    return problems.answer(problems.TOO_MANY, path_of(request), str(error), headers=headers)
 
 
 async def _changed(request: Request, error: Exception) -> Response:

@@ -13,11 +13,11 @@ from msgspec import Meta, Struct
 
 from domain.vocabulary import CHANNELS, NATURES
 from projections.status import STATES
-from service.api import described
+from service.api import described, recording
 from service.api.basis import BasisSaid, basis, json
 from service.api.querying import Judging, asked, asked_by
 from service.api.words import Day, Word, code
-from service.readmodels import duties, register
+from service.readmodels import duties, needs, register
 from service.readmodels.asking import SOON_DAYS
 from service.runtime import Instance
 
@@ -232,23 +232,25 @@ def _soon(instance: Instance) -> Callable[..., Response]:
 
 
 def _page(instance: Instance, office: str, kind: str, said: ListQuery, days: int = SOON_DAYS) -> Response:
-    about = asked(instance, office, said)
+    about = asked(instance, office, said, needs=needs.REGISTER)
     filters = chosen(said, register.FILTERS)
-    with instance.pool.connection() as connection:
+    with instance.reading(about.seeing) as connection:
         found = register.page(
             connection, about, kind, filters, limit=said.limit, cursor=said.cursor, soon=about.within(days)
         )
+    recording.listed(instance, about, kind, said, found.rows)
     return json(PetitionList(basis(about), tuple(_petition_row(row) for row in found.rows), found.cursor))
 
 
 def _duties(instance: Instance, kind: str) -> Callable[..., Response]:
     def listed(office: str, said: AskedDuties) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.DUTIES)
         filters = chosen(said, duties.FILTERS)
-        with instance.pool.connection() as connection:
+        with instance.reading(about.seeing) as connection:
             found = duties.open_duties(
                 connection, about, kind, filters, limit=said.limit, cursor=said.cursor, soon=about.within(said.days)
             )
+        recording.listed(instance, about, f"duties {kind}", said, found.rows)
         return json(DutyList(basis(about), tuple(duty_row(row) for row in found.rows), found.cursor))
 
     return listed
@@ -256,10 +258,11 @@ def _duties(instance: Instance, kind: str) -> Callable[..., Response]:
 
 def _breaches(instance: Instance) -> Callable[..., Response]:
     def listed(office: str, said: AskedBreaches) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.DUTIES)
         filters = chosen(said, {**duties.FILTERS, **duties.PERIOD})
-        with instance.pool.connection() as connection:
+        with instance.reading(about.seeing) as connection:
             found = duties.breaches(connection, about, filters, limit=said.limit, cursor=said.cursor)
+        recording.listed(instance, about, "breaches", said, found.rows)
         return json(BreachList(basis(about), tuple(_breach_row(row) for row in found.rows), found.cursor))
 
     return listed

@@ -12,7 +12,7 @@ from service.api import described
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import TAG
 from service.api.querying import Judging, asked, asked_by
-from service.readmodels import numbers
+from service.readmodels import needs, numbers
 from service.readmodels.numbers import SeriesReport
 from service.runtime import Instance
 
@@ -37,7 +37,7 @@ def router(instance: Instance) -> APIRouter:
 
 def _numbers(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Judged) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.REGISTER)
         found = numbers.report(instance, about)
         return json(NumbersSaid(basis(about), all(each.whole for each in found), found))
 

@@ -16,6 +16,8 @@ import msgspec
 from msgspec import Meta, Struct, defstruct
 
 from domain import office as o
+from domain.access_roles import LEVELS
+from domain.access_roles import ROLES as ACCESS_ROLES
 from domain.vocabulary import POSTS, ROLES, UNIT_KINDS
 from service.api.bodies import ActorBody, Strict
 from service.api.words import MEMBERS, Day, Instant, Name, Text, Word, code
@@ -24,6 +26,7 @@ TOGETHER = 1000
 """Events that one request may hold."""
 LONG = ("text", "reason")
 CODES: Mapping[str, tuple[str, ...]] = {"kind": UNIT_KINDS, "post": POSTS, "role": ROLES}
+GRANTED: Mapping[str, tuple[str, ...]] = {"role": ACCESS_ROLES, "clearance": LEVELS}
 MARK = Annotated[int, Meta(ge=0, le=5)]
 
 ORGANISING: tuple[type[Struct], ...] = (
@@ -40,15 +43,17 @@ ORGANISING: tuple[type[Struct], ...] = (
     o.AnalysisSubmitted,
 )
 """Events that are written as they are said and touch no petition."""
+ACCESS: tuple[type[Struct], ...] = (o.AccessGranted, o.AccessRevoked, o.KinshipDeclared)
+"""Events of who may see what: each at an address of its own, for those who may grant."""
 SWEEPING: tuple[type[Struct], ...] = (o.CalendarOverridden, o.DeskHandedOver)
 """Events after which petitions get events of their own."""
 
 
-def _field_type(field: msgspec.structs.FieldInfo, hint: Any) -> Any:
+def _field_type(field: msgspec.structs.FieldInfo, hint: Any, codes: Mapping[str, tuple[str, ...]]) -> Any:
     """The type of a field as a caller may give it."""
     optional = not field.required
-    if field.name in CODES:
-        return Annotated[str, code(*([""] if optional else []), *CODES[field.name])]
+    if field.name in codes:
+        return Annotated[str, code(*([""] if optional else []), *codes[field.name])]
     if hint is str:
         return Text if field.name in LONG else Word if optional or field.name == "who" else Name
     return _compound(hint)
@@ -73,11 +78,11 @@ def _mapping(key: Any, value: Any) -> Any:
 
 
 def _fields(kind: type[Struct]) -> list[Any]:
-    hints = get_type_hints(kind)
+    hints, codes = get_type_hints(kind), GRANTED if kind in ACCESS else CODES
     return [
         (field.name, given) if field.required else (field.name, given, field.default)
         for field in msgspec.structs.fields(kind)
-        for given in [_field_type(field, hints[field.name])]
+        for given in [_field_type(field, hints[field.name], codes)]
     ]
 
 
@@ -103,7 +108,7 @@ def _told(kind: type[Struct]) -> type[Struct]:
     )
 
 
-BODIES: Mapping[type[Struct], type[Struct]] = {kind: _body(kind) for kind in (*ORGANISING, *SWEEPING)}
+BODIES: Mapping[type[Struct], type[Struct]] = {kind: _body(kind) for kind in (*ORGANISING, *SWEEPING, *ACCESS)}
 TOLD: Mapping[type[Struct], type[Struct]] = {_told(kind): kind for kind in ORGANISING}
 
 _ANY_TOLD: Any = reduce(or_, TOLD)

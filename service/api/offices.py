@@ -13,7 +13,9 @@ from domain import office as o
 from domain.calendar import HolidayYear
 from domain.vocabulary import ROLES
 from domain.wellformed import YEARS
+from service.access.caller import caller
 from service.api import described, examples, problems
+from service.api.acting import acting
 from service.api.basis import json
 from service.api.bodies import ActorBody, Strict
 from service.api.office_answers import OfficeRecorded, OfficeSaid, OfficesSaid, office_said
@@ -96,7 +98,9 @@ def router(instance: Instance) -> APIRouter:
 
 def _listed(instance: Instance) -> Callable[..., Response]:
     def listed(_said: Nothing) -> Response:
-        known = map(instance.offices.get, instance.offices.ids())
+        asking = caller()
+        own = instance.offices.ids() if asking.console else [asking.viewer.office]
+        known = map(instance.offices.get, own)
         return json(OfficesSaid(tuple(office_said(office, today(instance, office)) for office in known)))
 
     return listed
@@ -122,7 +126,7 @@ def _created(instance: Instance) -> Callable[..., Response]:
 
         def make() -> None:
             now = at or datetime.now(UTC)
-            instance.offices.create(made, body.rulebook, body.actor.actor(), now, posted.via(), at=at)
+            instance.offices.create(made, body.rulebook, acting(body.actor.actor()), now, posted.via(), at=at)
 
         told = answer(instance, body.id, once(instance, body.id, posted, make), status=201)
         told.headers["Location"] = f"/api/v1{OFFICES}/{body.id}"
@@ -139,7 +143,7 @@ def _loaded(instance: Instance) -> Callable[..., Response]:
         done: list[Loaded] = []
 
         def load() -> None:
-            done.append(load_calendar(instance, office, body.calendar, body.actor.actor(), posted.via(), at=at))
+            done.append(load_calendar(instance, office, body.calendar, acting(body.actor.actor()), posted.via(), at=at))
 
         # What was cut short is finished by the same request sent again: so it always looks at the petitions.
         found = once(instance, office, posted, load, again=True) or _loading(instance, office, done[-1])
@@ -156,7 +160,7 @@ def _accepted(instance: Instance) -> Callable[..., Response]:
         body = posted.said(ClockBody)
 
         def accept() -> None:
-            accept_clock(instance, office, body.reason, body.actor.actor(), posted.via())
+            accept_clock(instance, office, body.reason, acting(body.actor.actor()), posted.via())
 
         return answer(instance, office, once(instance, office, posted, accept))
 

@@ -11,12 +11,16 @@ from msgspec import Struct
 
 from domain.periods import CALLED
 from service.api import (
+    access,
     accountability,
+    attachments,
     cases,
     codes,
     entered,
+    erasures,
     health,
     lists,
+    log,
     numbers,
     office_answers,
     office_bodies,
@@ -27,13 +31,20 @@ from service.api import (
     reminders,
     repeats,
     replays,
+    reports,
+    seen_by,
+    signin_bodies,
     statistics,
 )
 from service.api.answers import Recorded
 from service.api.bodies import BODIES
 from service.api.described import SCHEMAS
 from service.api.problems import Problem
+from service.evidence.receipts import Receipt
 from service.readiness import Ready
+from service.reports.bundle import Bundle
+from service.status import Status
+from service.web.query import api as query
 
 VERSION = "3.1.0"
 INTRODUCTION = """
@@ -48,7 +59,8 @@ INTRODUCTION = """
 * **Lists** go on with `cursor`. **Problems** are RFC 9457 documents that name every field or clause.
 * A petition is named by its id, its register number or the id of its source.
 
-There is no sign-in yet: the server answers this computer only (仅限本机).
+Without accounts the server answers this computer only, to whoever is at it; with accounts, `POST /session` or a token
+comes first.
 """
 
 TAGS = (
@@ -58,12 +70,18 @@ TAGS = (
     ("petitions: reading", "查询 one petition and its history"),
     ("lists", "清单 the register, what is open, overdue, owed, broken"),
     ("statistics", "统计 the figures of a period, the facts behind them, days taken, comparisons"),
+    ("reports", "统计报表 frozen reports: drafted, checked, signed off, sent, verified; received from below"),
+    ("query", "信访人查询 what a petitioner may ask with number and query code"),
+    ("log", "日志与证据 the log as others check it: signed heads, tiles, keys, receipts"),
+    ("access", "查阅留痕 who has read what, what was unusual, the logs of it as others check them"),
     ("accountability", "着落与结果 where everything stands, and what should be looked into"),
+    ("sign-in", "登录 sign-in: one's own session, password and second factor; accounts and tokens of an office"),
     ("health", "运行 whether the server works"),
 )
 ANSWERS: tuple[type[Struct], ...] = (
     Problem,
     Recorded,
+    attachments.AttachmentList,
     office_answers.OfficeSaid,
     office_answers.OfficesSaid,
     office_answers.OfficeRecorded,
@@ -89,6 +107,13 @@ ANSWERS: tuple[type[Struct], ...] = (
     reminders.ReminderList,
     reminders.PeriodReminderList,
     reminders.OrphanList,
+    erasures.ErasuresSaid,
+    reports.ReportsSaid,
+    reports.ReportSaid,
+    reports.VerifiedSaid,
+    Bundle,
+    log.LogKeysSaid,
+    Receipt,
     statistics.PeriodSaid,
     statistics.FactsSaid,
     statistics.DaysSaid,
@@ -99,8 +124,16 @@ ANSWERS: tuple[type[Struct], ...] = (
     accountability.AccountabilitySaid,
     accountability.SeveralSaid,
     accountability.AccountList,
+    access.ReadsOfPetition,
+    access.ReadsOfPerson,
+    access.UnusualSaid,
+    seen_by.SeenBySaid,
     health.Alive,
     Ready,
+    Status,
+    *signin_bodies.ANSWERS,
+    query.QueryAnswer,
+    query.QueryCodeSaid,
 )
 OFFICE_BODIES: tuple[type[Struct], ...] = (
     offices.OfficeBody,
@@ -110,6 +143,10 @@ OFFICE_BODIES: tuple[type[Struct], ...] = (
     codes.CodesBody,
     office_bodies.EVENTS_BODY,
     *office_bodies.BODIES.values(),
+    *reports.BODIES,
+    *signin_bodies.BODIES,
+    query.QueryBody,
+    *erasures.BODIES,
 )
 
 PATHS: dict[str, dict[str, Any]] = {
@@ -118,14 +155,44 @@ PATHS: dict[str, dict[str, Any]] = {
         "description": "机构代码",
         "example": "yimin",
     },
+    "log_position": {
+        "schema": {"type": "string", "pattern": "^[0-9]{1,16}$"},
+        "description": "position in the log 日志位置",
+        "example": "1",
+    },
+    "year": {
+        "schema": {"type": "string", "pattern": "^[0-9]{4}$"},
+        "description": "year of the records 年度",
+        "example": "2026",
+    },
+    "tile": {
+        "schema": {"type": "string", "maxLength": 100},
+        "description": "LEVEL/N[.p/W] or entries/N[.p/W], as C2SP tlog-tiles spells them 树的块",
+        "example": "0/000.p/1",
+    },
     "petition": {
         "schema": {"type": "string", "minLength": 1, "maxLength": 200},
         "description": "id, register number or id of the source 信访件编号",
+    },
+    "attachment": {
+        "schema": {"type": "string", "minLength": 1, "maxLength": 36},
+        "description": "id of an attachment, or the beginning of it 附件",
+        "example": "1d6f5c1e",
+    },
+    "number": {
+        "schema": {"type": "integer", "minimum": 1},
+        "description": "删除提请的编号 the number of a proposal of erasure",
+        "example": 1,
     },
     "period": {
         "schema": {"type": "string", "minLength": 4, "maxLength": 22},
         "description": f"统计期间 a period: {CALLED}",
         "example": "2026-01",
+    },
+    "report": {
+        "schema": {"type": "string", "minLength": 6, "maxLength": 64},
+        "description": "编号 the id of a report",
+        "example": "2026-01-1",
     },
     "duty": {
         "schema": {"type": "string", "pattern": "^[a-z0-9_]+$"},
@@ -141,6 +208,14 @@ PATHS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "enum": list(accountability.NAMES)},
         "description": "a part or a flag 清单",
         "example": "not-landed",
+    },
+    **{
+        name: {
+            "schema": {"type": "string", "pattern": "^[0-9a-f-]{36}$"},
+            "description": f"id of {words}",
+            "example": "0b7e3a52-6b0f-4c55-9d6e-1f6f5a3c1d01",
+        }
+        for name, words in (("account", "an account 账号"), ("session", "a session 会话"), ("token", "a token 令牌"))
     },
     "month": {
         "schema": {"type": "string", "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"},

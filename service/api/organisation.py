@@ -11,6 +11,7 @@ from msgspec import Struct
 from domain import office as o
 from domain.rulebook_reader import BadRulebook
 from service.api import described, examples, problems
+from service.api.acting import acting
 from service.api.office_answers import OfficeRecorded
 from service.api.office_bodies import BODIES, EVENTS_BODY, TOLD, RulebookBody, event_of
 from service.api.office_commands import answer, once, recorded_at, written_before
@@ -38,6 +39,9 @@ ADDRESSES: Mapping[str, tuple[type[Struct], str]] = {
     "receptions": (o.ReceptionHeld, "登记接待日 Record a reception"),
     "checklists": (o.OfficeChecklistFilled, "填写检查单 Fill a checklist of the office"),
     "analyses": (o.AnalysisSubmitted, "报送综合分析 Submit an analysis"),
+    "grants": (o.AccessGranted, "授权 Give a role or a level of access"),
+    "revocations": (o.AccessRevoked, "收回授权 Take back what was granted"),
+    "kinships": (o.KinshipDeclared, "申报近亲属 Declare a near relation"),
 }
 """Where each event of the organisation is posted."""
 
@@ -81,7 +85,7 @@ def _added(instance: Instance, office: str, posted: PostedRequest, body: Any, ev
     at = recorded_at(body.recorded_at, replayed=known_office(instance, office).replayed)
 
     def add() -> None:
-        instance.offices.add_all(office, events, body.actor.actor(), posted.via(), at=at)
+        instance.offices.add_all(office, events, acting(body.actor.actor()), posted.via(), at=at)
 
     return answer(instance, office, once(instance, office, posted, add))
 
@@ -93,7 +97,7 @@ def _published(instance: Instance) -> Callable[..., Response]:
         at = recorded_at(body.recorded_at, replayed=known.replayed)
 
         def add() -> None:
-            publish(instance, office, body.text, body.reason, body.actor.actor(), posted.via(), at=at)
+            publish(instance, office, body.text, body.reason, acting(body.actor.actor()), posted.via(), at=at)
 
         try:
             return answer(instance, office, once(instance, office, posted, add))
@@ -125,7 +129,7 @@ def _overridden(instance: Instance) -> Callable[..., Response]:
         done: list[int] = []
 
         def override() -> None:
-            done.append(override_day(instance, office, event, body.actor.actor(), posted.via(), at=at))
+            done.append(override_day(instance, office, event, acting(body.actor.actor()), posted.via(), at=at))
 
         # What was cut short is finished by the same request sent again: so it always looks at the petitions.
         found = once(instance, office, posted, override, again=True)
@@ -145,7 +149,7 @@ def _handed_over(instance: Instance) -> Callable[..., Response]:
         done: list[Handed] = []
 
         def hand() -> None:
-            done.append(hand_over(instance, office, event, body.actor.actor(), posted.via(), at=at))
+            done.append(hand_over(instance, office, event, acting(body.actor.actor()), posted.via(), at=at))
 
         found = once(instance, office, posted, hand, again=True)  # as a calendar: finished when sent again
         told = answer(instance, office, found or written_before(instance, office, lambda said: said == event))

@@ -47,9 +47,9 @@ async def static(name: str) -> Response:
 
 @router.get("/")
 @router.get("/api")
-async def start() -> Response:
-    """Until there are pages for officers, the documentation is the first one."""
-    return RedirectResponse("/api/docs")
+async def start(request: Request) -> Response:
+    """Until there are pages for officers, the documentation is the first one, and the query where it is not shown."""
+    return RedirectResponse("/api/docs" if request.app.state.shows_docs else "/query")
 
 
 def _file(name: str) -> Response:

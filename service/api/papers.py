@@ -8,13 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from msgspec import Meta, Struct
 
-from domain.office_papers import AnalysisOwed, AnalysisSent, FilledChecklist, FormMarks, Unfilled
+from domain.office_papers import AnalysisSent, FilledChecklist, FormMarks, ReportOwed, Unfilled
 from domain.wellformed import YEARS
 from service.api import described
 from service.api.basis import BasisSaid, basis, json
 from service.api.offices import OFFICE
 from service.api.querying import Judging, asked, asked_by
 from service.api.receptions import TAG, ReceptionsQuery, sensible
+from service.readmodels import needs
 from service.readmodels import papers as read
 from service.runtime import Instance
 
@@ -50,7 +51,7 @@ class AnalysesSaid(Struct, frozen=True, kw_only=True):
     basis: BasisSaid
     year: int
     submitted: tuple[AnalysisSent, ...]
-    owed: tuple[AnalysisOwed, ...]
+    owed: tuple[ReportOwed, ...]
 
 
 def router(instance: Instance) -> APIRouter:
@@ -64,7 +65,7 @@ def router(instance: Instance) -> APIRouter:
 
 def _checklists(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[ReceptionsQuery, Depends(asked_by(ReceptionsQuery))]) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.NOTHING)
         of = sensible(said.month) if said.month else about.on.day
         found = read.checklists(instance, about, of)
         return json(
@@ -82,7 +83,7 @@ def _checklists(instance: Instance) -> Callable[..., Response]:
 
 def _analyses(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[YearQuery, Depends(asked_by(YearQuery))]) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.NOTHING)
         year = said.year or about.on.day.year
         found = read.analyses(instance, about, year)
         return json(AnalysesSaid(basis=basis(about), year=year, submitted=found.submitted, owed=found.owed))

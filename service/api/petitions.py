@@ -12,6 +12,7 @@ from fastapi import APIRouter, Response
 
 from domain import commands as c
 from service.api import described, problems
+from service.api.acting import acting
 from service.api.answers import recorded
 from service.api.bodies import BODIES, in_domain
 from service.api.moments import moment
@@ -55,13 +56,22 @@ def _acting(instance: Instance, verb: str) -> Callable[..., Response]:
     return act
 
 
+def _named(instance: Instance, office: str, command: Any) -> None:
+    """Whoever joins petitions may know of both. Raises UnknownPetition."""
+    act = command.act if isinstance(command, c.Correct) else command
+    if isinstance(act, c.Join):
+        found_petition(instance, office, str(act.to))
+
+
 def _carried_out(instance: Instance, office: KnownOffice, petition: UUID, verb: str, posted: Posted) -> Response:
     body: Any = posted.said(BODIES[verb])
+    step = _step(body, petition, office)
+    _named(instance, office.profile.id, step.command)
     request = Request(
         office=office.profile.id,
         petition=petition,
-        steps=(_step(body, petition, office),),
-        actor=body.actor.actor(),
+        steps=(step,),
+        actor=acting(body.actor.actor()),
         via=posted.via(),
         expected=posted.expected,
         recorded_at=_recorded_at(body.recorded_at, office),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from domain.access import CONSOLE, Viewer
 from domain.office import ID
+from service.access.caller import caller
 from service.offices import KnownOffice, UnknownOffice
+from service.readmodels import needs
 from service.readmodels import petition as petitions
 from service.readmodels.asking import question
 from service.readmodels.petition import UnknownPetition
@@ -20,12 +21,26 @@ def known_office(instance: Instance, office: str) -> KnownOffice:
     return instance.offices.get(office)
 
 
-def found_petition(instance: Instance, office: str, said: str, viewer: Viewer = CONSOLE) -> UUID:
-    """The petition by its id, its register number or the id of its source. Raises UnknownPetition, Behind.
+def own_office(instance: Instance, office: str) -> KnownOffice:
+    """The office of whoever asks; to them there is no other. Raises UnknownOffice."""
+    asking = caller()
+    if not asking.console and asking.viewer.office != office:
+        raise UnknownOffice(office)
+    return known_office(instance, office)
 
-    Whether there is one with this id is for the desk to say, which needs no read model.
+
+def found_petition(instance: Instance, office: str, said: str) -> UUID:
+    """The petition by its id, its register number or the id of its source, as far as whoever asks may know of it.
+
+    Whether there is one with this id is for the desk to say to the console, which needs no read model.
+    Raises: UnknownPetition, Behind.
     """
-    return petitions.by_id(said) or petitions.found(instance, question(instance, viewer, office), said)
+    asking = caller()
+    named = petitions.by_id(said)
+    if asking.console and named is not None:
+        return named
+    asked = question(instance, asking.viewer, office, needs=needs.NOTHING if named else needs.REGISTER)
+    return petitions.seen(instance, asked, said)
 
 
-__all__ = ["UnknownPetition", "found_petition", "known_office"]
+__all__ = ["UnknownPetition", "found_petition", "known_office", "own_office"]

@@ -43,7 +43,7 @@ class Posted(Struct, frozen=True):
 async def posted(request: Request) -> Posted:
     """Reads the request. Raises Refusal: 400 for a bad header, 413, 415, 422 for a query."""
     parsed(request, NoQuery)
-    key = _key(request)
+    key = key_of(request)
     expected = _expected(request)
     _check_type(request.headers.get("content-type", ""))
     return Posted(request.scope["path"], key, expected, await _body(request))
@@ -52,8 +52,9 @@ async def posted(request: Request) -> Posted:
 PostedRequest = Annotated[Posted, Depends(posted)]
 
 
-def _key(request: Request) -> str:
-    key = _only(request, "Idempotency-Key")
+def key_of(request: Request) -> str:
+    """The idempotency key, one of our own when none was given. Raises Refusal."""
+    key = header(request, "Idempotency-Key")
     if key is None:
         return uuid4().hex
     if KEY.fullmatch(key) is None:
@@ -64,7 +65,7 @@ def _key(request: Request) -> str:
 
 def _expected(request: Request) -> int | None:
     """The version in If-Match; "*" asks only that the petition exists, which every verb does."""
-    said = _only(request, "If-Match")
+    said = header(request, "If-Match")
     if said is None or said.strip() == "*":
         return None
     found = VERSION.fullmatch(said.strip())
@@ -73,7 +74,7 @@ def _expected(request: Request) -> int | None:
     return int(found[1])
 
 
-def _only(request: Request, name: str) -> str | None:
+def header(request: Request, name: str) -> str | None:
     """The header's value; given twice it means nothing certain."""
     given = request.headers.getlist(name)
     if len(given) > 1:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 from fastapi import Request
 from msgspec import Meta, Struct
 
-from domain.access import CONSOLE
+from projections.catalog import ALL, Projection
+from service.access.caller import caller
 from service.api import problems
 from service.api.bodies import Strict
 from service.api.decoding import named
 from service.api.moments import asked_instant, asked_moment
-from service.api.places import known_office
+from service.api.places import own_office
 from service.api.words import Happened, Position, Recorded
 from service.readmodels.asking import Question, question
 from service.runtime import Instance
@@ -67,19 +68,24 @@ def parsed(request: Request, kind: type[Q]) -> Q:
         raise named(str(error), WHOLE) from None
 
 
-def asked(instance: Instance, office: str, said: Known, before: str = "") -> Question:
-    """The question of the console; `before` is what the names of its parameters begin with.
+def asked(
+    instance: Instance, office: str, said: Known, before: str = "", *, needs: Sequence[Projection] = ALL
+) -> Question:
+    """The question of whoever asks; `before` is what the names of its parameters begin with.
+
+    `needs`: the read models that it will be answered from, as readmodels/needs.py names them.
 
     Raises: UnknownOffice, Behind, BadQuestion, Refusal.
     """
     on = said.on if isinstance(said, Judging) else None
     return question(
         instance,
-        CONSOLE,
-        known_office(instance, office).profile.id,
+        caller().viewer,
+        own_office(instance, office).profile.id,
         position=said.position,
         known_at=asked_instant(said.as_of, f"{WHOLE}.{before}as_of") if said.as_of is not None else None,
         on=asked_moment(on, f"{WHOLE}.{before}on") if on is not None else None,
+        needs=needs,
     )
 
 

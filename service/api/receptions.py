@@ -11,11 +11,12 @@ from msgspec import Meta, Struct
 
 from domain.reception_calendar import APPOINTMENTS, Appointment, ReceptionDay, ReceptionMonth, ReceptionPeriod
 from domain.wellformed import YEARS
-from service.api import described, problems
+from service.api import described, problems, recording
 from service.api.basis import BasisSaid, basis, json
 from service.api.offices import OFFICE
 from service.api.querying import Judging, asked, asked_by
 from service.api.words import code
+from service.readmodels import needs
 from service.readmodels import receptions as read
 from service.runtime import Instance
 
@@ -75,9 +76,10 @@ def router(instance: Instance) -> APIRouter:
 
 def _month(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[ReceptionsQuery, Depends(asked_by(ReceptionsQuery))]) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.REGISTER)
         of = sensible(said.month) if said.month else about.on.day
         found = read.month(instance, about, of.year, of.month)
+        recording.listed(instance, about, "receptions", said, found.appointments)
         return json(_said(basis(about), of, found))
 
     return told
@@ -97,9 +99,11 @@ def _said(on: BasisSaid, of: date, found: ReceptionMonth) -> ReceptionsSaid:
 
 def _appointed(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[AppointmentsQuery, Depends(asked_by(AppointmentsQuery))]) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.REGISTER)
         of = sensible(said.month) if said.month else None
-        return json(AppointmentsSaid(basis(about), read.made(instance, about, of, said.standing or "")))
+        found = read.made(instance, about, of, said.standing or "")
+        recording.listed(instance, about, "appointments", said, found)
+        return json(AppointmentsSaid(basis(about), found))
 
     return told
 

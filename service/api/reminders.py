@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Response
 from msgspec import Struct
 
 from domain.reminding import DUE_SOON, ORPHANED, OVERDUE
-from service.api import described
+from service.api import described, recording
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import PAGE, TAG, Cursor, DutyRow, Limit, OfPetitionRow, chosen, due, duty_row, shared
 from service.api.querying import Judging, asked, asked_by
 from service.api.words import Word, code
-from service.readmodels import period_reminders, reminders
+from service.readmodels import needs, period_reminders, reminders
 from service.readmodels.orphaned import orphaned
 from service.runtime import Instance
 
@@ -120,10 +120,11 @@ def router(instance: Instance) -> APIRouter:
 
 def _reminders(instance: Instance) -> Callable[..., Response]:
     def listed(office: str, said: AskedReminders) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.DUTIES)
         filters = chosen(said, reminders.FILTERS)
-        with instance.pool.connection() as connection:
+        with instance.reading(about.seeing) as connection:
             found = reminders.reminders(connection, about, filters, limit=said.limit, cursor=said.cursor)
+        recording.listed(instance, about, "reminders", said, found.rows)
         return json(ReminderList(basis(about), tuple(map(_row, found.rows)), found.cursor))
 
     return listed
@@ -131,7 +132,7 @@ def _reminders(instance: Instance) -> Callable[..., Response]:
 
 def _periods(instance: Instance) -> Callable[..., Response]:
     def listed(office: str, said: AskedPeriods) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.NOTHING)
         filters = chosen(said, period_reminders.FILTERS)
         with instance.pool.connection() as connection:
             found = period_reminders.period_reminders(instance, connection, about, filters)
@@ -142,9 +143,11 @@ def _periods(instance: Instance) -> Callable[..., Response]:
 
 def _orphans(instance: Instance) -> Callable[..., Response]:
     def listed(office: str, said: AskedOrphans) -> Response:
-        about = asked(instance, office, said)
-        with instance.pool.connection() as connection:
-            return json(OrphanList(basis(about), tuple(map(duty_row, orphaned(connection, about)))))
+        about = asked(instance, office, said, needs=needs.DUTIES)
+        with instance.reading(about.seeing) as connection:
+            found = orphaned(connection, about)
+        recording.listed(instance, about, "orphaned-duties", said, found)
+        return json(OrphanList(basis(about), tuple(map(duty_row, found))))
 
     return listed
 

@@ -12,13 +12,13 @@ from msgspec import Meta, Struct
 
 from domain.likeness import GROUNDS, Ground
 from projections.status import status
-from service.api import described, problems
+from service.api import described, problems, recording
 from service.api.basis import BasisSaid, basis, json
 from service.api.bodies import Strict
 from service.api.cases import PETITION, TAG
 from service.api.querying import Known, asked, asked_by
+from service.readmodels import needs, repeats
 from service.readmodels import petition as petitions
-from service.readmodels import repeats
 from service.readmodels.matters import Trips, trips
 from service.readmodels.repeats import Candidate
 from service.runtime import Instance
@@ -86,12 +86,13 @@ def router(instance: Instance) -> APIRouter:
 
 def _candidates(instance: Instance) -> Callable[..., Response]:
     def told(office: str, petition: str, said: Asked) -> Response:
-        about = asked(instance, office, Known())
-        one = petitions.found(instance, about, petition)
+        about = asked(instance, office, Known(), needs=needs.PETITION)
+        one = petitions.seen(instance, about, petition)
         found = repeats.candidates(instance, about, one, most=said.limit)
-        with instance.pool.connection() as connection:
+        with instance.reading(about.seeing) as connection:
             counted = trips(connection, about, one)
         shown = tuple(map(_said, found))
+        recording.listed(instance, about, "repeat-candidates", said, shown)
         return json(CandidatesSaid(basis=basis(about), petition=one, trips=counted, candidates=shown))
 
     return told

@@ -16,13 +16,14 @@ from domain.values import Actor, Moment
 from domain.words import DUTY_CHANGES, EVENTS
 from projections.comparing import Difference, DutyDifference, fields, label
 from projections.replaying import Correction, Elapsed, Replayed, Stood
-from service.api import described, problems
+from service.api import described, problems, recording
 from service.api.answers import Books, DutySaid, Until, duty_said, event_name, rule_name, until
 from service.api.basis import BasisSaid, basis, json
 from service.api.bodies import Strict
 from service.api.cases import PETITION, TAG, Said, said_of, text_of
 from service.api.querying import Judging, Known, asked, asked_by
 from service.api.words import Happened, Position, Recorded, Version
+from service.readmodels import needs
 from service.readmodels import replaying as read
 from service.readmodels.asking import Question
 from service.readmodels.replaying import Compared, Replay
@@ -185,8 +186,9 @@ def router(instance: Instance) -> APIRouter:
 def _replayed(instance: Instance) -> Callable[..., Response]:
     def told(office: str, petition: str, said: AskedReplay) -> Response:
         first, last = _steps(said)
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.PETITION)
         found = read.replay(instance, about, petition)
+        recording.read(instance, about, found.id, len(found.steps))
         return json(replay_said(about, found, read.window(found, first, last)))
 
     return told
@@ -206,8 +208,11 @@ def _compared(instance: Instance) -> Callable[..., Response]:
             raise problems.invalid("query.from_position", "须指明前一时点", "the first moment is not named")
         one = Judging(said.from_position, said.from_as_of, said.from_on)
         other = Judging(said.to_position, said.to_as_of, said.to_on)
-        before, after = asked(instance, office, one, BEFORE), asked(instance, office, other, AFTER)
-        return json(compare_said(before, after, read.compared(instance, before, after, petition)))
+        before = asked(instance, office, one, BEFORE, needs=needs.PETITION)
+        after = asked(instance, office, other, AFTER, needs=needs.PETITION)
+        found = read.compared(instance, before, after, petition)
+        recording.read(instance, after, found.id, 0)
+        return json(compare_said(before, after, found))
 
     return told
 

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from service.api.app import create_app
 from service.jobs.runner import working
 from service.runtime import Instance
+from service.web_guard import access_log
 
 HOST = "127.0.0.1"
 GRACE = 5
@@ -45,13 +46,18 @@ def serve(instance: Instance, *, port: int = 8000, announce: Callable[[str], Non
         app = create_app(instance)
         instance.projector.start()
         instance.likeness.start()
+        instance.gate.start()
+        instance.sums.start()
+        instance.signing.start()
+        instance.witnessing.start()
+        instance.access_index.start()
         server = _Server(_config(app), lambda: announce(_announcement(place)))
-        with working(instance):
+        with working(instance), access_log.printed(access=instance.settings.web.logs_access):
             server.run(sockets=[listener])
 
 
 def _config(app: FastAPI) -> uvicorn.Config:
-    """Without the log of requests: their addresses may hold register numbers."""
+    """Without its log of requests, whose addresses may hold register numbers: ours has none. Proxies: our own guard."""
     return uvicorn.Config(
         app,
         log_level="warning",
@@ -64,10 +70,7 @@ def _config(app: FastAPI) -> uvicorn.Config:
 
 
 def _announcement(place: str) -> str:
-    return (
-        f"着落 {place}  仅限本机访问，尚无登录 (this computer only: there is no sign-in yet)\n"
-        f"   API {place}/api/docs  Ctrl-C 停止 (stops)"
-    )
+    return f"着落 {place}  仅限本机访问 (this computer only)\n   API {place}/api/docs  Ctrl-C 停止 (stops)"
 
 
 @contextmanager

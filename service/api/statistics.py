@@ -9,17 +9,18 @@ from fastapi import APIRouter, Depends, Response
 from msgspec import Meta, Struct
 from psycopg import Connection
 
+from domain.guarded import RESTRICTED
 from domain.indicators import Rate
 from domain.periods import CALLED, STYLES, Period
 from domain.trends import AT_LEAST
 from domain.vocabulary import CHANNELS
 from projections.measures import MEASURES
-from service.api import described
+from service.api import described, recording
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import PAGE, Cursor, Limit, chosen
 from service.api.querying import Judging, asked, asked_by
 from service.api.words import Number, Position, Word, code
-from service.readmodels import register
+from service.readmodels import needs, register
 from service.readmodels.asking import Question
 from service.readmodels.statistics import (
     behind,
@@ -28,6 +29,7 @@ from service.readmodels.statistics import (
     counting,
     drafting,
     figures,
+    hiding,
     taking,
     trending,
     whole,
@@ -40,8 +42,9 @@ CELL = ("measure", *counting.DIMENSIONS)
 
 Style = Annotated[str, code(*STYLES)]
 Measure = Annotated[str, code(*MEASURES)]
-Channel = Annotated[str, code(*CHANNELS)]
+Channel = Annotated[str, code(*CHANNELS, RESTRICTED)]
 Counting = Annotated[str, code(*taking.COUNTINGS)]
+Small = Annotated[int, Meta(ge=2, le=1000, description="cells above zero and below this are hidden")]
 By = Annotated[
     str,
     Meta(max_length=200, description=f"told apart by, separated by commas: {', '.join(counting.DIMENSIONS)}"),
@@ -75,6 +78,12 @@ class FiguresQuery(PeriodQuery, frozen=True):
     by: By = ""
 
 
+class ShownQuery(FiguresQuery, frozen=True):
+    """For outsiders `small` hides the figures of cells below it, and those from which they could be reckoned."""
+
+    small: Small | None = None
+
+
 class DaysQuery(FiguresQuery, frozen=True):
     """`counting`: the difference of two dates, or whole spans of 24 hours where both instants are known."""
 
@@ -103,6 +112,7 @@ class TrendsQuery(PeriodQuery, frozen=True):
     limit: Limit = clusters.MOST
 
 
+AskedShown = Annotated[ShownQuery, Depends(asked_by(ShownQuery))]
 AskedFigures = Annotated[FiguresQuery, Depends(asked_by(FiguresQuery))]
 AskedDays = Annotated[DaysQuery, Depends(asked_by(DaysQuery))]
 AskedFacts = Annotated[FactsQuery, Depends(asked_by(FactsQuery))]
@@ -115,23 +125,28 @@ class PeriodSaid(Struct, frozen=True):
     """The figures of a period, each a count of facts, and what was open when it began and when it ended.
 
     Stocks by unit, and by unit, channel and content class (`stock_figures`), at the end of the period, or today while
-    it lasts. `counted` says which days, by which date, by which formula.
+    it lasts. `counted` says which days, by which date, by which formula. With `small` what is hidden has no numbers,
+    and there are neither balance nor stocks.
     """
 
     basis: BasisSaid
     counted: whole.Basis
-    figures: list[figures.Figure]
+    figures: list[hiding.Shown]
     balance: whole.Balance | None
     stocks: list[whole.UnitStock]
     stock_figures: list[register.Stock]
 
 
 class FactsSaid(Struct, frozen=True):
-    """A page of the facts behind a cell. `count` and `persons` are of all of them, as the cell's figure says."""
+    """A page of the facts behind a cell. `count` and `persons` are of all of them, as the cell's figure says.
+
+    `restricted`: how many of all of them are not shown to whoever asks.
+    """
 
     basis: BasisSaid
     count: int
     persons: int
+    restricted: int
     facts: list[behind.StatedFact]
     cursor: str | None
 
@@ -168,12 +183,16 @@ class TrendsSaid(Struct, frozen=True):
 
 
 class DifferenceSaid(Struct, frozen=True):
-    """What the position asked about knows of the period that `since` did not: facts added, and facts taken back."""
+    """What the position asked about knows of the period that `since` did not: facts added, and facts taken back.
+
+    `restricted`: how many there are of both beside those, which are not shown to whoever asks.
+    """
 
     basis: BasisSaid
     since: int
     added: list[behind.StatedFact]
     removed: list[behind.StatedFact]
+    restricted: int
 
 
 Tell = Callable[[Connection[Any], Question, Period, Any], Struct]
@@ -192,13 +211,23 @@ def router(instance: Instance) -> APIRouter:
 
 def _told(instance: Instance, annotated: Any, tell: Tell) -> Callable[..., Response]:
     def told(office: str, period: str, said: Any) -> Response:
-        about = asked(instance, office, said)
+        about = asked(instance, office, said, needs=needs.RATES if tell is _rates else needs.STATISTICS)
         of = counting.period(period, said.style)
-        with instance.pool.connection() as connection:
-            return json(tell(connection, about, of, said))
+        with instance.reading(about.seeing) as connection:
+            found = tell(connection, about, of, said)
+        if rows := _rows(found):
+            recording.listed(instance, about, f"{type(found).__name__} {of.name}", said, rows)
+        return json(found)
 
     told.__annotations__["said"] = annotated
     return told
+
+
+def _rows(found: Struct) -> list[behind.StatedFact]:
+    """The facts in an answer, which name their petitions."""
+    if isinstance(found, DifferenceSaid):
+        return [*found.added, *found.removed]
+    return found.facts if isinstance(found, FactsSaid) else []
 
 
 def _cell(said: PeriodQuery) -> Mapping[str, object]:
@@ -209,9 +238,12 @@ def _by(said: FiguresQuery) -> list[str]:
     return [name.strip() for name in said.by.split(",") if name.strip()]
 
 
-def _figures(connection: Connection[Any], about: Question, of: Period, said: FiguresQuery) -> PeriodSaid:
+def _figures(connection: Connection[Any], about: Question, of: Period, said: ShownQuery) -> PeriodSaid:
     found = whole.statistics(connection, about, of, _by(said), _cell(said))
-    return PeriodSaid(basis(about), found.basis, found.figures, found.balance, found.stocks, found.stock_figures)
+    told = hiding.shown(found.figures, said.small)
+    if said.small is not None:
+        return PeriodSaid(basis(about), found.basis, told, None, [], [])
+    return PeriodSaid(basis(about), found.basis, told, found.balance, found.stocks, found.stock_figures)
 
 
 def _facts(connection: Connection[Any], about: Question, of: Period, said: FactsQuery) -> FactsSaid:
@@ -219,7 +251,8 @@ def _facts(connection: Connection[Any], about: Question, of: Period, said: Facts
     page = behind.facts(connection, about, of, cell, limit=said.limit, cursor=said.cursor)
     counted = figures.figures(connection, about, of, (), cell)
     count, persons = (sum(getattr(each, name) for each in counted) for name in ("count", "persons"))
-    return FactsSaid(basis(about), count, persons, page.rows, page.cursor)
+    restricted = behind.unseen(connection, about, of, cell)
+    return FactsSaid(basis(about), count, persons, restricted, page.rows, page.cursor)
 
 
 def _days(connection: Connection[Any], about: Question, of: Period, said: DaysQuery) -> DaysSaid:
@@ -245,11 +278,11 @@ def _trends(connection: Connection[Any], about: Question, of: Period, said: Tren
 
 def _difference(connection: Connection[Any], about: Question, of: Period, said: SinceQuery) -> DifferenceSaid:
     found = behind.difference(connection, about, of, said.since, _cell(said))
-    return DifferenceSaid(basis(about), found.since, found.added, found.removed)
+    return DifferenceSaid(basis(about), found.since, found.added, found.removed, found.restricted)
 
 
 FACES: tuple[tuple[str, str, str, Any, type[Struct], type[Struct], Tell], ...] = (
-    ("", "statistics", f"统计 Statistics of a period ({CALLED})", AskedFigures, FiguresQuery, PeriodSaid, _figures),
+    ("", "statistics", f"统计 Statistics of a period ({CALLED})", AskedShown, ShownQuery, PeriodSaid, _figures),
     ("/facts", "facts", "统计明细 The facts behind a figure", AskedFacts, FactsQuery, FactsSaid, _facts),
     ("/days", "days", "办理天数 Days taken to each step", AskedDays, DaysQuery, DaysSaid, _days),
     ("/comparison", "comparison", "同比环比 Compared", AskedFigures, FiguresQuery, ComparisonSaid, _comparison),

@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import click
 from msgspec.structs import asdict
 
+from domain.codes import Label
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
+from service.cli.coded import restricted, state
 from service.cli.lists import with_due
 from service.cli.opening import opened
-from service.cli.printing import JSON, as_json, format_option, in_zone, output, print_rows, table
+from service.cli.printing import FITTING, JSON, as_json, format_option, in_zone, output, print_rows, table
 from service.readmodels import accountability as read
 from service.readmodels import accountability_words as words
+from service.readmodels import needs
 from service.readmodels.accountability_summary import Of, Summary, summary
 from service.readmodels.asking import Question
 
 COLUMNS = {
-    "number": "登记号 number",
-    "external_id": "来源号 external id",
-    "unit": "单位 unit",
-    "person": "经办 person",
-    "leader": "分管领导 leader",
-    "state": "状态 state",
-    "received": "收到 received",
-    "due": "期限 due",
-    "clause": "条款 clause",
-    "days": "天 days",
-    "untouched_days": "未动 untouched",
-    "passed_on": "转手 passed on",
-    "spent": "等/示/办/审/送 where the days went",
-    "title": "摘要 title",
+    "called": "编号\nnumber",
+    "with": "在谁处\nwith",
+    "leader": "分管\nleader",
+    "stands": "状态\nstate",
+    "dates": "收到 received\n→ 期限 due\n■ 终结 ended",
+    "clause": "条款\nclause",
+    "lying": "天 days\n/未动 idle\n/转手 moved",
+    "spent": "等/示/办/审/送\ndays spent",
+    "title": "摘要\ntitle",
 }
 COUNTS = {"called": "清单 list", "petitions": "件 petitions"}
 RATES = {
@@ -76,13 +75,11 @@ def accountability(office: str, what: str | None, kind: str, *, passed_on: int, 
         raise click.UsageError(message)
     bounds = read.Bounds(passed_on, untouched)
     with opened() as instance:
-        asked = asked_by_console(instance, office, **said)
+        asked = asked_by_console(instance, office, **said, needs=needs.ACCOUNTABILITY)
         with instance.pool.connection() as connection:
             if what is not None:
                 found = read.whole(connection, asked, what, filters, bounds=bounds)
-                rows = [in_zone(account_row(row), asked.office.zone) for row in found]
-                called = words.LISTS[what]
-                print_rows(kind, rows, COLUMNS, f"{called.zh} {called.en}：{basis(asked)}")
+                _print_list(kind, [account_row(row) for row in found], words.LISTS[what], asked)
                 return
             sums = summary(connection, asked, bounds)
     _print(kind, sums, asked)
@@ -93,14 +90,35 @@ def account_row(accounted: read.Accounted) -> Mapping[str, Any]:
     row = with_due(accounted)
     spent = accounted.phases
     said = f"{spent.queue}/{spent.instruction}/{spent.handling}/{spent.approval}/{spent.service}" if spent else ""
-    return {**row, "received": row.pop("received_on"), "touched": row.pop("touched_on"), "spent": said}
+    days = {"received": row.pop("received_on"), "touched": row.pop("touched_on"), "ended": row.pop("ended_on")}
+    return {**row, **days, "spent": said}
+
+
+def _print_list(kind: str, found: Iterable[Mapping[str, Any]], called: Label, asked: Question) -> None:
+    rows = [in_zone(row, asked.office.zone) for row in found]
+    shown = rows if kind == JSON else [_shown(row) for row in rows]
+    print_rows(kind, shown, COLUMNS, f"{called.zh} {called.en}：{basis(asked)}", wide=FITTING)
+
+
+def _shown(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row in few columns."""
+    due = f"{row['due']:%Y-%m-%d %H:%M}" if isinstance(row["due"], datetime) else row["due"]
+    days = (str(row["received"]), f"→{due}" if due else "", f"■{row['ended']}" if row["ended"] else "")
+    return {
+        **row,
+        "called": row["number"] or row["external_id"] or row["petition"],
+        "with": " ".join(filter(None, ("→" if row["on_the_way"] else "", row["unit"], row["person"]))),
+        "stands": state(row["state"]),
+        "dates": "\n".join(filter(None, days)),
+        "lying": f"{row['days']}/{row['untouched_days']}/{row['passed_on']}",
+    }
 
 
 def _print(kind: str, found: Summary, asked: Question) -> None:
     if kind == JSON:
         click.echo(as_json(found))
         return
-    shown = output()
+    shown = output(FITTING)
     title = f"着落 where everything stands, register {found.register} = {sum(found.parts.values())}：{basis(asked)}"
     shown.print(table(_counts(found.parts), COUNTS, title))
     shown.print(table(_counts(found.flags), COUNTS, "关注 to look into (several may hold of one petition)"))
@@ -111,7 +129,13 @@ def _print(kind: str, found: Summary, asked: Question) -> None:
         ("条款 clauses", found.clauses),
     ):
         shown.print(table(_ofs(rows), OFS, title))
-    shown.print(table([asdict(broken) for broken in found.breaches], BROKEN, "违反 breaches"))
+    shown.print(
+        table(
+            [{name: restricted(value) for name, value in asdict(broken).items()} for broken in found.breaches],
+            BROKEN,
+            "违反 breaches",
+        )
+    )
 
 
 def _counts(counts: Mapping[str, int]) -> list[Mapping[str, Any]]:
@@ -129,7 +153,12 @@ def _rate(rate: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _ofs(rows: Iterable[Of]) -> list[Mapping[str, Any]]:
     return [
-        {"name": of.name or "–", "petitions": of.petitions, "parts": _in_words(of.parts), "flags": _in_words(of.flags)}
+        {
+            "name": restricted(of.name) or "–",
+            "petitions": of.petitions,
+            "parts": _in_words(of.parts),
+            "flags": _in_words(of.flags),
+        }
         for of in rows
     ]
 

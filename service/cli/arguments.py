@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import reduce
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from domain.access import CONSOLE
+from projections.catalog import ALL, Projection
 from service.readmodels.asking import Question, question
 from service.runtime import Instance
 
@@ -66,10 +67,16 @@ def time_options(command: F) -> F:
 
 
 def asked_by_console(
-    instance: Instance, office: str, position: int | None, known_at: datetime | None, on: date | datetime | None
+    instance: Instance,
+    office: str,
+    position: int | None,
+    known_at: datetime | None,
+    on: date | datetime | None,
+    *,
+    needs: Sequence[Projection] = ALL,
 ) -> Question:
-    """The question of the person at the console. Raises as `question`."""
-    return question(instance, CONSOLE, office, position=position, known_at=known_at, on=on)
+    """The question of the person at the console; `needs` and what is raised as in `question`."""
+    return question(instance, CONSOLE, office, position=position, known_at=known_at, on=on, needs=needs)
 
 
 def basis(asked: Question) -> str:

@@ -20,6 +20,7 @@ from service.cli.arguments import asked_by_console, basis, office_option, time_o
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option, output, table
 from service.codes import Coded
+from service.readmodels import needs
 from service.readmodels import petition as petitions
 from service.readmodels.matters import Trips
 from service.readmodels.petition import Case, Owed, breaches_of
@@ -54,8 +55,8 @@ UNSHOWN = {"id", "type", "series", "period", "pattern"}
 def show(number: str, office: str, kind: str, **when: Any) -> None:
     """Show a petition by its register number, its id, or the id of its source."""
     with opened() as instance:
-        asked = asked_by_console(instance, office, **when)
-        case = petitions.case(instance, asked, petitions.found(instance, asked, number))
+        asked = asked_by_console(instance, office, **when, needs=needs.PETITION)
+        case = petitions.case(instance, asked, petitions.seen(instance, asked, number))
         said = _said(case, asked.office.zone, asked.on.day)
         if kind == JSON:
             click.echo(as_json({"office": office, "position": asked.position, "on": asked.on.day, **said}))

@@ -11,6 +11,7 @@ from domain.explaining import Because
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option
+from service.readmodels import needs
 from service.readmodels import petition as petitions
 from service.readmodels.petition import Owed
 
@@ -24,8 +25,8 @@ from service.readmodels.petition import Owed
 def explain(number: str, entry: str, office: str, kind: str, **when: Any) -> None:
     """Explain the dates of a petition's duties, step by step."""
     with opened() as instance:
-        asked = asked_by_console(instance, office, **when)
-        case = petitions.case(instance, asked, petitions.found(instance, asked, number))
+        asked = asked_by_console(instance, office, **when, needs=needs.PETITION)
+        case = petitions.case(instance, asked, petitions.seen(instance, asked, number))
         owed = [each for each in case.owed if entry in ("", each.duty.key.id)]
         if not owed:
             words = f"没有“{entry}”这一限时事项" if entry else "没有限时事项"

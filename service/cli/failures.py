@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -11,29 +12,65 @@ from shutil import disk_usage
 import click
 import psycopg
 
+from domain.access_record import BadRecord
 from domain.calendar import MalformedYear
 from domain.codelist import BadCodeList
 from domain.deciding import Refused
+from domain.report_content import BadReport
 from domain.rulebook_reader import BadRulebook
+from service.access_log.dropping import NotOwner
 from service.api.server import PortTaken
+from service.attachments.handing_out import Erased, NotReleased, UnknownAttachment
+from service.attachments.kinds import WrongKind
+from service.attachments.sealed import Damaged
+from service.attachments.store import Missing, StoreFull
+from service.attachments.taking import Empty, TooLarge
+from service.attachments.taking import TooMany as TooManyFiles
 from service.bench.scratch import BenchRefused
 from service.cli.printing import note
 from service.codes import UnknownList
 from service.database import DatabaseRefused
 from service.desk import Changed
+from service.evidence.calling import Unreached
+from service.evidence.kept import DamagedHead
+from service.evidence.note import BadNote
+from service.evidence.proofs import Unprovable
+from service.evidence.receipts import NoSuchPosition
+from service.evidence.rotating import KeyInUse
+from service.evidence.signing import NothingToSign
+from service.evidence.signing import Refused as NotSigned
 from service.exchange.mapping import BadMapping
+from service.instance_keys import KeyHeld
+from service.keys import BadKey
+from service.keystore.server import StoreUnavailable
+from service.keystore.shelves import SubjectDestroyed
+from service.ledger.head import UnknownLog
 from service.ledger.submission import ClockRefused, LedgerError, Unavailable
 from service.migrations import MigrationError
 from service.offices import UnknownOffice
 from service.organisation_file import BadOrganisation
 from service.postgres import PostgresError
+from service.projector.breaking_off import RebuildBrokenOff
 from service.projector.following import Behind
 from service.readmodels.asking import BadQuestion
 from service.readmodels.petition import UnknownPetition
+from service.reports.reading import UnknownReport
 from service.scenarios.installation import NotStarted
 from service.scenarios.reading import BadScenario
 from service.scenarios.transport import NoAnswer
 from service.settings import Settings, SettingsError
+from service.signin.errors import (
+    BadCode,
+    BadProviders,
+    Busy,
+    SignInFailed,
+    TooMany,
+    UnknownAccount,
+    UnknownProvider,
+    Unreachable,
+)
+from service.witness.checking import Unjudged
+from service.witness.home import Occupied, WitnessError
 
 OK, NO, USAGE, UNAVAILABLE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 70, 130
 """Exit codes: done; refused, rejected or damaged; wrongly asked; no database or clock; a fault of ours; Ctrl-C."""
@@ -56,11 +93,51 @@ CODES: Mapping[type[Exception], int] = {
     MalformedYear: NO,
     UnknownOffice: NO,
     UnknownPetition: NO,
+    UnknownReport: NO,
+    BadReport: NO,
     Changed: NO,
+    UnknownAttachment: NO,
+    NotReleased: NO,
+    Erased: NO,
+    WrongKind: NO,
+    Empty: NO,
+    TooLarge: NO,
+    TooManyFiles: NO,
+    Missing: NO,
+    Damaged: NO,
+    StoreFull: UNAVAILABLE,
+    Unjudged: USAGE,
+    Unreached: UNAVAILABLE,
+    WitnessError: NO,
+    Occupied: UNAVAILABLE,
+    sqlite3.OperationalError: UNAVAILABLE,
+    BadNote: NO,
+    UnknownLog: NO,
+    BadKey: NO,
+    BadRecord: NO,
+    NotOwner: UNAVAILABLE,
+    SubjectDestroyed: NO,
+    StoreUnavailable: UNAVAILABLE,
+    KeyHeld: NO,
+    KeyInUse: NO,
+    NotSigned: NO,
+    NothingToSign: NO,
+    NoSuchPosition: NO,
+    DamagedHead: NO,
+    Unprovable: NO,
     ClockRefused: UNAVAILABLE,
     Unavailable: UNAVAILABLE,
     LedgerError: NO,
     Behind: UNAVAILABLE,
+    SignInFailed: NO,
+    TooMany: UNAVAILABLE,
+    Busy: UNAVAILABLE,
+    BadCode: NO,
+    UnknownAccount: NO,
+    UnknownProvider: NO,
+    BadProviders: USAGE,
+    Unreachable: UNAVAILABLE,
+    RebuildBrokenOff: UNAVAILABLE,
     PortTaken: UNAVAILABLE,
     DatabaseRefused: UNAVAILABLE,
     PostgresError: UNAVAILABLE,

@@ -11,16 +11,19 @@ from msgspec.structs import asdict
 from psycopg import Connection
 
 from domain import words
+from domain.guarded import RESTRICTED
 from domain.periods import STYLES, Period
 from domain.vocabulary import CHANNELS
 from projections.measures import MEASURES
 from service.cli import trends
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
+from service.cli.coded import in_words, restricted
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option, output, print_rows, table
-from service.codes import named
+from service.readmodels import needs
 from service.readmodels.asking import Question
-from service.readmodels.statistics import behind, comparing, counting, taking, whole
+from service.readmodels.called import NOTHING, called
+from service.readmodels.statistics import behind, comparing, counting, hiding, taking, whole
 
 NAMES = {
     "unit": "单位 unit",
@@ -44,7 +47,7 @@ FIGURES = {
 STOCKS = {"unit": "单位 unit", "open": "未办结 open", "overdue": "超期 overdue"}
 FACTS = {
     "day": "日期 day",
-    "petition": "信访件 petition",
+    "called": "编号 number",
     "unit": "单位 unit",
     "outcome": "结果 outcome",
     "clause": "条款 clause",
@@ -76,6 +79,7 @@ BALANCE = {
     "overdue": "其中超期 overdue",
 }
 RATES = {"id": "公式 formula", "zh": "指标 indicator", "of": "分子 of", "by": "分母 by", "value": "值 value"}
+HIDDEN = "*"
 CELL = ("unit", "channel", "content_class", "place")
 """Dimensions of which one value alone can be asked for."""
 SHOWN = ("figures", "days", "compare", "rates", "trends")
@@ -96,9 +100,10 @@ SHOWN = ("figures", "days", "compare", "rates", "trends")
 @click.option("--facts", type=click.Choice(MEASURES), help="the facts behind this measure")
 @click.option("--since", type=int, help="what came in about the period since this position")
 @click.option("--unit", help="only of this unit")
-@click.option("--channel", type=click.Choice(CHANNELS), help="only what came this way")
+@click.option("--channel", type=click.Choice((*CHANNELS, RESTRICTED)), help="only what came this way")
 @click.option("--class", "content_class", help="only of this content class")
 @click.option("--place", help="only of this place")
+@click.option("--small", type=click.IntRange(2, 1000), help="for outsiders: cells below this are hidden")
 @format_option
 def stats(period: str, office: str, kind: str, **said: Any) -> None:
     """Show the statistics of a period: 2026-01, 2026-Q1, 2026-H1, 2026, or 2026-01-05..2026-01-11.
@@ -111,7 +116,8 @@ def stats(period: str, office: str, kind: str, **said: Any) -> None:
         raise click.UsageError(message)
     style, when = said.pop("style"), {name: said.pop(name) for name in ("position", "known_at", "on")}
     with opened() as instance:
-        asked = asked_by_console(instance, office, **when)
+        read = needs.RATES if said["show"] == "rates" else needs.STATISTICS
+        asked = asked_by_console(instance, office, **when, needs=read)
         of = counting.period(period, style)
         with instance.pool.connection() as connection:
             _told(said)(connection, asked, of, kind, said)
@@ -124,6 +130,8 @@ def _at_odds(said: Mapping[str, Any]) -> str:
         return "--facts 与 --since 二者取一 one of --facts and --since"
     if behind_it and said["show"] != "figures":
         return "--facts、--since 不与 --show 并用 --facts and --since go without --show"
+    if said["small"] is not None and (behind_it or said["show"] != "figures"):
+        return "--small 只用于统计数 --small goes with figures"
     if said["show"] == "rates" and (_cell(said) or said["by"]):
         return "指标按全机构计算 indicators are of the whole office: no --by, --unit, --channel, --class, --place"
     return ""
@@ -142,22 +150,58 @@ def _cell(said: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _facts(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
-    found = behind.all_facts(connection, asked, of, {"measure": said["facts"], **_cell(said)})
-    print_rows(kind, [asdict(fact) for fact in found], FACTS, f"{said['facts']} {of.name}：{basis(asked)}")
+    cell = {"measure": said["facts"], **_cell(said)}
+    rows = _named(connection, asked, [("", fact) for fact in behind.all_facts(connection, asked, of, cell)])
+    beside = _beside(behind.unseen(connection, asked, of, cell))
+    _print_facts(kind, asked, of, rows, (FACTS, f"{said['facts']} {of.name}：{basis(asked)}{beside}"))
 
 
 def _since(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
     found = behind.difference(connection, asked, of, said["since"], _cell(said))
-    rows = [
-        {"known": change, **asdict(fact)}
-        for change, facts in (("新增 added", found.added), ("撤去 removed", found.removed))
-        for fact in facts
+    changes = (("新增 added", found.added), ("撤去 removed", found.removed))
+    rows = _named(connection, asked, [(change, fact) for change, facts in changes for fact in facts])
+    title = f"{of.name} 自位置 since {found.since}：{basis(asked)}{_beside(found.restricted)}"
+    _print_facts(kind, asked, of, rows, (CHANGES, title))
+
+
+def _beside(restricted: int) -> str:
+    """What is said of facts that are not shown."""
+    return f"，另有限制知悉 and restricted: {restricted}" if restricted else ""
+
+
+def _named(
+    connection: Connection[Any], asked: Question, facts: Sequence[tuple[str, behind.StatedFact]]
+) -> list[dict[str, Any]]:
+    """The facts as rows, each with its petition's numbers, and what has become of it where that is said."""
+    numbers = called(connection, asked, (fact.petition for _, fact in facts))
+    return [
+        ({"known": change} if change else {}) | asdict(numbers.get(fact.petition, NOTHING)) | asdict(fact)
+        for change, fact in facts
     ]
-    print_rows(kind, rows, CHANGES, f"{of.name} 自位置 since {found.since}：{basis(asked)}")
+
+
+def _print_facts(
+    kind: str, asked: Question, of: Period, rows: Sequence[dict[str, Any]], shown: tuple[Mapping[str, str], str]
+) -> None:
+    """Facts under these columns and this title: for people by the number of the petition and with codes in words."""
+    if kind != JSON:
+        told = in_words(asked.office, of.last)
+        rows = [
+            {
+                **told(row),
+                "called": row["number"] or row["external_id"] or row["petition"],
+                "measure": _measure(row["measure"]),
+            }
+            for row in rows
+        ]
+    print_rows(kind, rows, *shown)
 
 
 def _figures(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
     found = whole.statistics(connection, asked, of, said["by"], _cell(said))
+    if said["small"] is not None:
+        _print_shown(asked, of, kind, said, found)
+        return
     if kind == JSON:
         click.echo(as_json(found))
         return
@@ -165,8 +209,24 @@ def _figures(connection: Connection[Any], asked: Question, of: Period, kind: str
     if found.balance is None:
         return
     output().print(table([asdict(found.balance)], BALANCE, "收支 balance of the whole office"))
-    stocks = [asdict(stock) for stock in found.stocks]
+    stocks = [{**asdict(stock), "unit": restricted(stock.unit)} for stock in found.stocks]
     output().print(table(stocks, STOCKS, f"存量 stocks on {found.basis.counted_to}"))
+
+
+def _print_shown(asked: Question, of: Period, kind: str, said: Mapping[str, Any], found: whole.Statistics) -> None:
+    """The figures for outsiders: hidden ones as a star, without balance and stocks."""
+    told = hiding.shown(found.figures, said["small"])
+    if kind == JSON:
+        click.echo(as_json({"basis": found.basis, "figures": told}))
+        return
+    _print(
+        asked,
+        of,
+        told,
+        said["by"],
+        FIGURES,
+        f"{found.basis.formula}，* 少于 fewer than {said['small']}，或不宜公开 or hidden",
+    )
 
 
 def _days(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
@@ -203,17 +263,21 @@ def _print(
     asked: Question, of: Period, found: Sequence[Struct], by: Sequence[str], columns: Mapping[str, str], said: str
 ) -> None:
     """A table of cells: the measure, the dimensions that are told apart, and their figures."""
-    called = named(asked.office, "content_classes", of.last)
+    told = in_words(asked.office, of.last)
     rows = []
     for each in found:
         cell = asdict(each)
-        row = {**cell, **cell.pop("by")}
-        if "content_class" in row:
-            row["content_class"] = called(row["content_class"])
-        row["measure"] = f"{words.MEASURES[row['measure']]} {row['measure']}"
-        rows.append({name: _shown(value) for name, value in row.items()})
+        row = told({**cell, **cell.pop("by")})
+        row["measure"] = _measure(row["measure"])
+        rows.append(
+            {name: HIDDEN if row.get("hidden") and value is None else _shown(value) for name, value in row.items()}
+        )
     shown = {"measure": "指标 measure", **{name: NAMES[name] for name in by}, **columns}
     output().print(table(rows, shown, _title(asked, of, said)))
+
+
+def _measure(code: str) -> str:
+    return f"{words.MEASURES[code]} {code}"
 
 
 def _title(asked: Question, of: Period, said: str) -> str:

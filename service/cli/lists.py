@@ -15,7 +15,7 @@ from service.cli import entered
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import format_option, in_zone, print_rows
-from service.readmodels import duties, register
+from service.readmodels import duties, needs, register
 from service.readmodels.asking import SOON_DAYS, Question
 
 COLUMNS = {
@@ -62,6 +62,16 @@ TITLES = {
 }
 SHOWN = {"duties": DUTY_COLUMNS, "lapsed": DUTY_COLUMNS, "breaches": BREACH_COLUMNS, **entered.SHOWN}
 
+NEEDED = {
+    "duties": needs.DUTIES,
+    "lapsed": needs.DUTIES,
+    "breaches": needs.DUTIES,
+    "entered-late": needs.ENTERED_LATE,
+    "excused": needs.EXCUSED,
+    "excused-by-person": needs.EXCUSED,
+}
+"""What the lists need that are not of the register."""
+
 
 @click.command("list")
 @click.argument("what", type=click.Choice(tuple(TITLES)))
@@ -90,7 +100,7 @@ def listed(
         message = f"--days does not go with {what}"
         raise click.UsageError(message)
     with opened() as instance:
-        asked = asked_by_console(instance, office, **when)
+        asked = asked_by_console(instance, office, **when, needs=NEEDED.get(what, needs.REGISTER))
         with instance.pool.connection() as connection:
             found = _rows(connection, asked, what, {"unit": unit, "channel": channel}, days or SOON_DAYS)
             rows = [in_zone(row, asked.office.zone) for row in found]

@@ -9,22 +9,39 @@ from importlib.metadata import version
 import click
 
 from service.cli import (
+    access,
     accountability,
+    accounts,
+    attaching,
     benching,
+    bundling,
     cases,
+    doctoring,
+    erasing,
     explaining,
     figures,
+    heads,
     imports,
     jobs,
     keeping,
+    keys,
+    keystore,
     lists,
+    log,
     numbers,
     offices,
+    query_codes,
     repeats,
     replaying,
+    reports,
     rulebooks,
     scenarios,
     serving,
+    status,
+    tokens,
+    verifying,
+    versions,
+    witness,
 )
 from service.cli.failures import INTERRUPTED, OK, told
 
@@ -38,15 +55,33 @@ COMMANDS = (
     lists.listed,
     cases.show,
     replaying.replay,
+    attaching.attach,
+    attaching.attachments,
+    attaching.attachment,
+    bundling.bundled,
+    bundling.verifier,
     repeats.candidates,
     rulebooks.rulebook,
     numbers.numbered,
+    query_codes.query_code,
     explaining.explain,
     figures.stats,
+    reports.report,
     accountability.accountability,
     jobs.jobs,
+    status.told,
+    doctoring.doctor,
+    log.logs,
+    witness.witness,
     keeping.rebuilt,
-    keeping.verified,
+    versions.versions,
+    access.access,
+    verifying.verified,
+    keys.keys,
+    accounts.account,
+    accounts.session,
+    tokens.token,
+    *erasing.COMMANDS,
     keeping.migrated,
     scenarios.scenarios,
     benching.bench,
@@ -62,6 +97,10 @@ def zhuoluo() -> None:
     """
 
 
+for command in heads.COMMANDS:
+    log.logs.add_command(command)
+for command in keystore.COMMANDS:
+    keys.keys.add_command(command)
 for command in COMMANDS:
     zhuoluo.add_command(command)
 

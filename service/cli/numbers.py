@@ -9,7 +9,7 @@ import click
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import format_option, print_rows
-from service.readmodels import numbers
+from service.readmodels import needs, numbers
 
 COLUMNS = {
     "series": "编号系列 series",
@@ -31,7 +31,7 @@ BROKEN = 1
 def numbered(office: str, kind: str, **when: Any) -> None:
     """Check that the register's numbers have no gap: every series, void numbers named. Exit 1 when one is broken."""
     with opened() as instance:
-        asked = asked_by_console(instance, office, **when)
+        asked = asked_by_console(instance, office, **when, needs=needs.REGISTER)
         found = numbers.report(instance, asked)
     rows = [
         {

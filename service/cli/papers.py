@@ -14,7 +14,7 @@ from service.cli.arguments import asked_by_console, basis, time_options
 from service.cli.opening import opened
 from service.cli.printing import JSON, format_option, print_facts, print_rows
 from service.cli.receptions import Month
-from service.readmodels import papers
+from service.readmodels import needs, papers
 
 FORMS = {
     "form": "检查单 checklist",
@@ -42,7 +42,7 @@ OWED = {
 def checklists_of(identity: str, month: date | None, kind: str, **when: Any) -> None:
     """检查与评价: how each item was marked in a month, and the days without the daily checklist."""
     with opened() as instance:
-        asked = asked_by_console(instance, identity, **when)
+        asked = asked_by_console(instance, identity, **when, needs=needs.NOTHING)
         of = month or asked.on.day
         found = papers.checklists(instance, asked, of)
     if kind == JSON:
@@ -78,7 +78,7 @@ def _marks(form: FormMarks) -> list[dict[str, Any]]:
 def analyses_of(identity: str, year: int | None, kind: str, **when: Any) -> None:
     """综合分析: the analyses that the periods of a year want, and what became of each."""
     with opened() as instance:
-        asked = asked_by_console(instance, identity, **when)
+        asked = asked_by_console(instance, identity, **when, needs=needs.NOTHING)
         of = year or asked.on.day.year
         found = papers.analyses(instance, asked, of)
     if kind == JSON:

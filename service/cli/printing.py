@@ -17,6 +17,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 TABLE, JSON = "table", "json"
 WIDE = 220
 """Columns of a table that does not go to a terminal, so that nothing is cut off in a file."""
+FITTING = 120
+"""Columns of a table that is made to be looked at beside something else."""
 ERRORS = Console(stderr=True, highlight=False)
 Rows = Sequence[Mapping[str, Any]]
 
@@ -29,8 +31,9 @@ def format_option(command: F) -> F:
     )
 
 
-def output() -> Console:
-    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+def output(wide: int = WIDE) -> Console:
+    """Standard output, `wide` columns wide where it is no terminal."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else wide)
 
 
 def as_json(value: Any) -> str:
@@ -38,12 +41,12 @@ def as_json(value: Any) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
 
-def print_rows(kind: str, rows: Rows, columns: Mapping[str, str], title: str) -> None:
+def print_rows(kind: str, rows: Rows, columns: Mapping[str, str], title: str, *, wide: int = WIDE) -> None:
     """Prints rows: as JSON all that they hold, as a table the `columns` (key: heading)."""
     if kind == JSON:
         click.echo(as_json(rows))
     else:
-        output().print(table(rows, columns, title))
+        output(wide).print(table(rows, columns, title))
 
 
 def print_facts(kind: str, facts: Mapping[str, Any]) -> None:

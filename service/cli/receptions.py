@@ -14,7 +14,7 @@ from domain.wellformed import YEARS
 from service.cli.arguments import asked_by_console, basis, time_options
 from service.cli.opening import opened
 from service.cli.printing import JSON, format_option, print_facts, print_rows
-from service.readmodels import receptions
+from service.readmodels import needs, receptions
 
 WEEKDAYS = "一二三四五六日"
 SAID = {
@@ -71,7 +71,7 @@ class Month(click.ParamType[date]):
 def receptions_of(identity: str, month: date | None, kind: str, **when: Any) -> None:
     """接待日历: the receptions of a month by the rules: who sits, gaps, who was there, matters, appointments."""
     with opened() as instance:
-        asked = asked_by_console(instance, identity, **when)
+        asked = asked_by_console(instance, identity, **when, needs=needs.REGISTER)
         of = month or asked.on.day
         found = receptions.month(instance, asked, of.year, of.month)
     if kind == JSON:
@@ -94,7 +94,7 @@ def receptions_of(identity: str, month: date | None, kind: str, **when: Any) -> 
 def appointments_of(identity: str, month: date | None, standing: str | None, kind: str, **when: Any) -> None:
     """预约接待: the appointments with leaders, and what came of each; --standing missed lists those not kept."""
     with opened() as instance:
-        asked = asked_by_console(instance, identity, **when)
+        asked = asked_by_console(instance, identity, **when, needs=needs.REGISTER)
         found = receptions.made(instance, asked, month, standing or "")
     print_rows(kind, [msgspec.to_builtins(each) for each in found], MADE, f"预约接待 appointments：{basis(asked)}")
 

@@ -17,7 +17,7 @@ for scripts; progress, notes and errors go to standard error.
 | exit code | meaning |
 |---|---|
 | 0 | done |
-| 1 | refused by a rule, rejected rows, a damaged log, or no such office or petition |
+| 1 | refused by a rule, rejected rows, a damaged log, no such office or petition, or a status that calls for somebody |
 | 2 | wrongly asked: an unknown option, a date that is none, a setting that cannot be meant |
 | 3 | the database cannot be used, the clock is not accepted, the read models are behind, or the port is taken |
 | 70 | a fault of the program; `ZHUOLUO_DEBUG=1` shows where |
@@ -27,7 +27,20 @@ for scripts; progress, notes and errors go to standard error.
 |---|---|
 | `ZHUOLUO_HOME` | where everything is kept; `~/.zhuoluo`, for root `/var/lib/zhuoluo` |
 | `ZHUOLUO_DATABASE_URL` | a PostgreSQL 15 or newer to use instead of the embedded one |
+| `ZHUOLUO_OWNER_URL` | another login to the same database, for migrations and `doctor --mend` ([walls](walls.md)) |
+| `ZHUOLUO_ORIGIN` | what names of logs in signed heads begin with, as `petitions.example` ([evidence](evidence.md)) |
+| `ZHUOLUO_KEK_FILE` | the key-encryption key: one file or more, the one to use first, then `:` ([keys](keystore.md)) |
+| `ZHUOLUO_KEYS_URL` | a PostgreSQL on another server for the keys of persons and petitions ([keys](keystore.md)) |
 | `ZHUOLUO_PORT` | the port on 127.0.0.1, 8000 if not set |
+| `ZHUOLUO_HOSTS`, `ZHUOLUO_PROXIES` | by which names it may be asked, which proxies it believes ([web](web.md)) |
+| `ZHUOLUO_ADDRESS_RATE`, `ZHUOLUO_SESSION_RATE` | requests a second and at once ([web](web.md)) |
+| `ZHUOLUO_API_DOCS`, `ZHUOLUO_ACCESS_LOG` | `on` or `off`: documentation, a line for each request ([web](web.md)) |
+| `ZHUOLUO_WITNESS_HOME` | where a witness keeps its key and what it has seen ([witness](witness.md)) |
+| `ZHUOLUO_ATTACHMENTS` | the folder of [attachments](attachments.md); `attachments` below the home if not set |
+| `ZHUOLUO_SCANNER` | clamd, as `unix:/run/clamav/clamd.ctl` or `tcp:127.0.0.1:3310` |
+| `ZHUOLUO_ATTACHMENT_MIB` | the largest file in MiB, 50 if not set |
+| `ZHUOLUO_RECORDING_MIB` | the largest recording in MiB, 500 if not set |
+| `ZHUOLUO_ATTACHMENTS_EACH` | the most attachments of one petition, 200 if not set |
 | `ZHUOLUO_PG_BIN` | where the programs of PostgreSQL lie, instead of those of the wheel |
 | `ZHUOLUO_PG_OSUSER` | the account that runs the embedded database when zhuoluo is started by root |
 """

@@ -13,7 +13,7 @@ from service.cli.arguments import asked_by_console, basis, time_options
 from service.cli.lists import DUTY_COLUMNS, owed_row, with_due
 from service.cli.opening import opened
 from service.cli.printing import TABLE, format_option, in_zone, print_rows
-from service.readmodels import paging, period_reminders, reminders
+from service.readmodels import needs, paging, period_reminders, reminders
 from service.readmodels.asking import Question
 from service.readmodels.orphaned import orphaned
 from service.runtime import Instance
@@ -54,7 +54,7 @@ def reminded(identity: str, recipient: str | None, why: str | None, kind: str, *
     Below the table stand the reminders of reports and checks; for scripts `office period-reminders` gives those.
     """
     with opened() as instance:
-        asked = asked_by_console(instance, identity, **when)
+        asked = asked_by_console(instance, identity, **when, needs=needs.DUTIES)
         filters = {"recipient": recipient, "why": why}
         with instance.pool.connection() as connection:
             rows = [
@@ -80,7 +80,7 @@ def reminded(identity: str, recipient: str | None, why: str | None, kind: str, *
 def reminded_of_periods(identity: str, recipient: str | None, why: str | None, kind: str, **when: Any) -> None:
     """报告和检查的提醒: reports of a period not submitted, days without their check, as reminded in office hours."""
     with opened() as instance:
-        asked = asked_by_console(instance, identity, **when)
+        asked = asked_by_console(instance, identity, **when, needs=needs.NOTHING)
         rows = _of_periods(instance, asked, {"recipient": recipient, "why": why})
     print_rows(kind, rows, PERIOD_COLUMNS, f"{PERIODS}：{basis(asked)}")
 
@@ -104,7 +104,7 @@ def _period_row(row: period_reminders.PeriodReminderListed) -> Mapping[str, Any]
 def left(identity: str, kind: str, **when: Any) -> None:
     """责任人已离任: open duties whose holder has left the office; `office handover` passes them on."""
     with opened() as instance:
-        asked = asked_by_console(instance, identity, **when)
+        asked = asked_by_console(instance, identity, **when, needs=needs.DUTIES)
         with instance.pool.connection() as connection:
             rows: list[Mapping[str, Any]] = [
                 in_zone(owed_row(duty), asked.office.zone) for duty in orphaned(connection, asked)

@@ -11,8 +11,8 @@ from projections.status import status
 from service.cli.arguments import asked_by_console, basis, office_option
 from service.cli.opening import opened
 from service.cli.printing import format_option, print_rows
+from service.readmodels import needs, repeats
 from service.readmodels import petition as petitions
-from service.readmodels import repeats
 from service.readmodels.repeats import Candidate
 
 COLUMNS = {
@@ -38,8 +38,8 @@ FIRST_INDEXING = 3600.0
 def candidates(number: str, limit: int, office: str, kind: str) -> None:
     """List the petitions that may be of the same matter, the likeliest first, and why; a person judges (筛重)."""
     with opened() as instance:
-        asked = asked_by_console(instance, office, None, None, None)
-        petition = petitions.found(instance, asked, number)
+        asked = asked_by_console(instance, office, None, None, None, needs=needs.PETITION)
+        petition = petitions.seen(instance, asked, number)
         found = repeats.candidates(instance, asked, petition, most=limit, patience=FIRST_INDEXING)
     print_rows(kind, [_row(each) for each in found], COLUMNS, f"筛重 repeat candidates {number}：{basis(asked)}")
 

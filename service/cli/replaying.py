@@ -23,6 +23,7 @@ from service.cli.arguments import DayOrInstant, Instant, asked_by_console, basis
 from service.cli.cases import in_short
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option, output, table
+from service.readmodels import needs
 from service.readmodels import replaying as read
 from service.readmodels.asking import Question
 from service.readmodels.replaying import Compared, Replay
@@ -78,7 +79,7 @@ def replay(number: str, office: str, kind: str, step: int | None, **when: Any) -
         if comparing:
             _compare(instance, office, number, kind, **moments)
         else:
-            asked = asked_by_console(instance, office, on=None, **when)
+            asked = asked_by_console(instance, office, on=None, **when, needs=needs.PETITION)
             found = read.replay(instance, asked, number)
             _replay(kind, asked, found, read.window(found, step, step), one=step is not None)
 
@@ -132,7 +133,8 @@ def _compare(
 
 def _at(instance: Instance, office: str, known: int | datetime | None, on: date | datetime | None) -> Question:
     position = known if isinstance(known, int) else None
-    return asked_by_console(instance, office, position, known if isinstance(known, datetime) else None, on)
+    instant = known if isinstance(known, datetime) else None
+    return asked_by_console(instance, office, position, instant, on, needs=needs.PETITION)
 
 
 def _print_compared(found: Compared, words: _Words) -> None:

@@ -8,6 +8,7 @@ from service.api.server import serve as serve_api
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option, note, output, table
 from service.cli.progress import bar
+from service.demo.accounts import open_accounts
 from service.demo.loading import load_register, load_story
 from service.demo.summary import Summary, summary
 from service.demo.year.loading import load_year
@@ -52,6 +53,8 @@ def demo(once: bool, port: int | None, kind: str) -> None:  # noqa: FBT001 - cli
             year = load_year(instance, progress)
         _print(kind, *([summary(instance, office) for office in each] for each in ((invented, real), year)))
         if not once:
+            with bar("演示账号 demo accounts"):
+                open_accounts(instance)
             _serve(instance, port)
     note("已结束，资料保存在 ended; everything is kept under " + str(instance.settings.home))
 

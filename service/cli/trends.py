@@ -17,9 +17,10 @@ from service.readmodels.asking import Question
 from service.readmodels.statistics.clusters import Collective, Repeat
 from service.readmodels.statistics.counting import Cell
 from service.readmodels.statistics.drafting import draft
-from service.readmodels.statistics.trending import DIMENSIONS, Trends, Unusual, trending
+from service.readmodels.statistics.trending import ABOVE, DIMENSIONS, Trends, Unusual, trending
 
 UNUSUAL = {
+    "class_above": "一级分类 first level",
     "content_class": "内容 class",
     "place": "属地 place",
     "observed": "本期 this",
@@ -61,7 +62,7 @@ def _title(asked: Question, of: Period, found: Trends) -> str:
 
 def _grown(each: Unusual) -> dict[str, Any]:
     trend = each.trend
-    told = {**dict.fromkeys(DIMENSIONS, ""), **each.cell, **asdict(trend)}
+    told = {**dict.fromkeys((ABOVE, *DIMENSIONS), ""), **each.cell, **asdict(trend)}
     return {**told, "interval": f"{trend.low} – {trend.high}", "before": " ".join(map(str, trend.before))}
 
 
@@ -70,5 +71,5 @@ def _cluster(each: Repeat | Collective) -> dict[str, Any]:
 
 
 def _named(rows: Sequence[dict[str, Any]], called: Any) -> list[Mapping[str, Any]]:
-    """The rows with their content classes in words."""
-    return [{**row, "content_class": called(row["content_class"])} if "content_class" in row else row for row in rows]
+    """The rows with their classes in words."""
+    return [{**row, **{name: called(row[name]) for name in (ABOVE, "content_class") if row.get(name)}} for row in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 from psycopg import Connection
 
 from domain.access import CONSOLE
@@ -21,6 +22,8 @@ LAST_DAYS = f"""
 SELECT max(received_on), max((since AT TIME ZONE 'UTC')::date)
 FROM {REGISTER.schema}.{REGISTER.name} WHERE office = %s
 """  # noqa: S608 - constants
+PATIENCE = 300.0
+"""Seconds for which it is waited until what was loaded just now can be read."""
 
 
 class Summary(Struct, frozen=True):
@@ -45,11 +48,13 @@ class Summary(Struct, frozen=True):
 
 def summary(instance: Instance, office: str) -> Summary:
     """Raises UnknownOffice, Behind."""
+    instance.projector.current(office, PATIENCE)
+    instance.gate.current(office, PATIENCE)
     asked = question(instance, CONSOLE, office)
     with instance.pool.connection() as connection:
         received, happened = connection.execute(LAST_DAYS, (office,)).fetchone() or (None, None)
         on = _day(received, happened) or asked.on.day
-        judged = Question(asked.viewer, asked.office, asked.position, judged_on(on, asked.office.zone))
+        judged = replace(asked, on=judged_on(on, asked.office.zone))
         units = register.by_unit(connection, judged)
         month = f"{on:%Y-%m}"
         counted = _figures(connection, judged, month)

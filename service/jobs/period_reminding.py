@@ -16,7 +16,7 @@ from domain.access import CONSOLE
 from domain.outstanding import Outstanding
 from domain.reminding import opening, reached, why
 from service.offices import KnownOffice
-from service.readmodels import papers
+from service.readmodels import needs, papers
 from service.readmodels.asking import question
 from service.runtime import Instance
 
@@ -34,7 +34,7 @@ Row = tuple[str, str, date, str, str, str, int]
 
 def remind_of_periods(instance: Instance, connection: Connection[Any], office: str, now: datetime) -> None:
     """Reminds of all that has come to a new tier; it goes out when the office is open. Raises Behind."""
-    asked = question(instance, CONSOLE, office, on=now)
+    asked = question(instance, CONSOLE, office, on=now, needs=needs.NOTHING)
     known = asked.office
     hours = known.book_on(known.moment(now).day).settings.office_hours
     goes_out = opening(now, hours, known.calendar, known.zone)

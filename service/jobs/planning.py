@@ -1,6 +1,7 @@
 """Which jobs an office is due at a moment; putting them in again changes nothing.
 
-An office with replayed time is due none: its time comes from its commands, and only they move it.
+An office with replayed time is due none but to finish an erasure: its time comes from its commands, and only they move
+it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import datetime
 
 from domain.reminding import opening
 from service.jobs import queue
-from service.jobs.kinds import ORPHANS, PERIODS, RECOMPUTE, REMIND
+from service.jobs.kinds import ERASE, HEADS, ORPHANS, PERIODS, RECOMPUTE, REMIND
 from service.jobs.queue import Wanted
 from service.offices import KnownOffice
 from service.runtime import Instance
@@ -25,12 +26,21 @@ def plan(instance: Instance, office: str, now: datetime) -> None:
 
 
 def due(known: KnownOffice, now: datetime) -> Iterator[Wanted]:
-    """The reminders of the day on which the office is open next, and one recomputation for each calendar it goes by."""
+    """What is due on the day on which the office is open next, one recomputation for each calendar it goes by.
+
+    Each erasure that was written is finished once: its keys, the blind index.
+
+    Heads of lower offices are asked for where reports of some were received.
+    """
+    office = known.profile.id
+    for erasure in known.state.erasures.proposals:
+        if erasure.kids:
+            yield Wanted(kind=ERASE, office=office, key=str(erasure.number), run_after=now)
     if known.replayed:
         return
-    office = known.profile.id
     hours = known.book_on(known.moment(now).day).settings.office_hours
     opens = opening(now, hours, known.calendar, known.zone)
-    for kind in (REMIND, ORPHANS, PERIODS):
+    daily = (REMIND, ORPHANS, PERIODS, HEADS) if known.state.received else (REMIND, ORPHANS, PERIODS)
+    for kind in daily:
         yield Wanted(kind=kind, office=office, key=opens.day.isoformat(), run_after=opens.at)
     yield Wanted(kind=RECOMPUTE, office=office, key=known.calendar.digest, run_after=now)

@@ -18,7 +18,7 @@ from domain.reminding import ORPHANED, Opening, opening, reached, tiers_of, why
 from domain.roles import COORDINATING, nobody
 from domain.staffing import has_left, present
 from service.offices import KnownOffice
-from service.readmodels import duties
+from service.readmodels import duties, needs
 from service.readmodels.asking import question
 from service.readmodels.duties import DutyListed
 from service.readmodels.orphaned import orphaned
@@ -47,7 +47,7 @@ class Reminder(Struct, frozen=True):
 
 def remind(instance: Instance, connection: Connection[Any], office: str, now: datetime) -> None:
     """Reminds of every open duty that has come to a new tier; it goes out when the office is open. Raises Behind."""
-    asked = question(instance, CONSOLE, office, on=now)
+    asked = question(instance, CONSOLE, office, on=now, needs=needs.DUTIES)
     goes_out = _opening(asked.office, now)
     owed = duties.all_open(connection, asked, filters={"nature": "duty"})
     _write(connection, office, goes_out, _reminders(asked.office, owed, goes_out.day))
@@ -66,7 +66,7 @@ def _reminders(office: KnownOffice, owed: Iterable[DutyListed], day: date) -> It
 
 def remind_of_orphaned(instance: Instance, connection: Connection[Any], office: str, now: datetime) -> None:
     """Puts before the coordinating department what is owed by people who have left. Raises Behind."""
-    asked = question(instance, CONSOLE, office, on=now)
+    asked = question(instance, CONSOLE, office, on=now, needs=needs.DUTIES)
     recipient = asked.office.profile.roles.get(COORDINATING) or nobody(COORDINATING)
     rows = (_reminder(duty, recipient, ORPHANED, 0) for duty in orphaned(connection, asked))
     _write(connection, office, _opening(asked.office, now), rows)

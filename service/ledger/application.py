@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -13,9 +14,11 @@ from eventsourcing.persistence import AggregateRecorder, InfrastructureFactory, 
 from eventsourcing.utils import Environment
 from psycopg_pool import ConnectionPool
 
+from service.instance_keys import InstanceKeys
 from service.keys import KeyFolder
 from service.ledger import head as heads
 from service.ledger import settling
+from service.ledger.barred import Barred
 from service.ledger.connections import Connections
 from service.ledger.entry import Line, Via
 from service.ledger.leaf import Authenticator
@@ -89,6 +92,15 @@ class Log(Application[UUID]):
         key = CommandKey(via.key, via.request) if via.key else None
         return self._made.append(stored, command=key, at=at, accepts_clock=accepts_clock, queued=queued)
 
+    @contextmanager
+    def writing_by(self, key: bytes) -> Iterator[None]:
+        """What this process writes into the log meanwhile is written with another key of the instance."""
+        before = self._made.authenticate_by(Authenticator(key))
+        try:
+            yield
+        finally:
+            self._made.authenticate_by(before)
+
     def stream(self, stream: UUID, *, up_to: int | None = None) -> list[Line]:
         """The lines of a stream in order; with `up_to` only those at or before that position."""
         lines = [self._line(event) for event in self._made.select_events(stream)]
@@ -97,6 +109,15 @@ class Log(Application[UUID]):
     def newer(self, stream: UUID, version: int) -> list[Line]:
         """The lines of a stream behind `version`, in order."""
         return [self._line(event) for event in self._made.select_events(stream, gt=version)]
+
+    def last_version(self, stream: UUID) -> int:
+        """The version of the last line of a stream; 0 when it has none."""
+        found = self._made.select_events(stream, desc=True, limit=1)
+        return found[0].originator_version if found else 0
+
+    def at(self, positions: Sequence[int]) -> list[Line]:
+        """The lines at these positions, in order."""
+        return [self._line(event) for event in self._made.select_positions(positions)]
 
     def lines(self, first: int, events: int) -> list[Line]:
         """The lines at `events` positions from `first` on."""
@@ -141,15 +162,22 @@ class Ledger:
         self._pool = pool
         self._keys = keys
         self._clock = clock
-        self._authenticator = Authenticator(keys.instance_key())
+        self._instance_keys = InstanceKeys(keys)
+        self._authenticator = Authenticator(self._instance_keys.key_of(self._instance_keys.mac))
+        self._instance_keys.hold()
         self._connections = Connections(conninfo)
         self._making = Lock()
         self._logs: dict[tuple[str, str], Log] = {}
         self._writers: dict[tuple[str, str], LogWriter] = {}
 
+    @property
+    def connections(self) -> Connections:
+        """Those that may append: whoever else writes evidence beside the events borrows one."""
+        return self._connections
+
     def create(self, office: str, log: str = MATTERS, *, replayed: bool = False) -> Log:
         """The log, with its head row made when it is new."""
-        with self._pool.connection() as connection:
+        with self._connections.borrow() as connection:
             heads.create(connection, office, log, replayed=replayed)
         self.writer(office, log).forget()
         return self.log(office, log)
@@ -161,8 +189,14 @@ class Ledger:
                 writer = LogWriter(self._connections, office, log, self._clock)
                 recorder = LedgerRecorder(self._pool, writer, self._authenticator, office, log)
                 self._writers[office, log] = writer
-                self._logs[office, log] = Log(recorder, Sealer(self._keys, office))
+                self._logs[office, log] = Log(recorder, Sealer(self._keys, office, self._barred(office, log)))
             return self._logs[office, log]
+
+    def _barred(self, office: str, log: str) -> Barred:
+        """The erased and restricted subjects of the office, which stand in its log of matters."""
+        known = self._logs.get((office, MATTERS))
+        found = known.sealer.barred if known and log != MATTERS else None
+        return found or Barred(self._pool, office)
 
     def writer(self, office: str, log: str = MATTERS) -> LogWriter:
         """The writer of that log: its growth is what the projector of this process listens to."""
@@ -188,3 +222,4 @@ class Ledger:
         for log in self._logs.values():
             log.close()
         self._connections.close()
+        self._instance_keys.let_go()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.ledger import arrays, leaf, merkle
+from service.ledger import arrays, leaf, merkle, tables
 from service.ledger.head import Head
 from service.ledger.submission import ClockRefused, Prepared, RecordedBackwards, Submission
 
@@ -136,7 +136,7 @@ class Batch:
         """The statement that appends this batch, and its parameters."""
         numbers = self._series_columns()
         text = WITH_NUMBERS if numbers else WITHOUT_NUMBERS
-        return text, self._parameters(after) | numbers
+        return tables.over(text, self.office, self.log), self._parameters(after) | numbers
 
     def _parameters(self, after: Head) -> dict[str, Any]:
         return {

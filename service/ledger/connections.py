@@ -11,6 +11,7 @@ import psycopg
 from psycopg import Connection
 
 from service.ledger import arrays
+from service.roles import with_options
 
 CONNECT_TIMEOUT = 5
 SESSION = "-c synchronous_commit=on -c timezone=UTC -c plan_cache_mode=force_generic_plan"
@@ -40,11 +41,10 @@ class Connections:
 
     def _open(self) -> Connection[Any]:
         connection = psycopg.connect(
-            self._conninfo,
+            with_options(self._conninfo, SESSION),
             autocommit=True,
             connect_timeout=CONNECT_TIMEOUT,
             application_name="zhuoluo committer",
-            options=SESSION,
         )
         connection.prepare_threshold = 1
         arrays.register(connection)

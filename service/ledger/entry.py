@@ -9,11 +9,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from domain import events, office
+from domain import access_record, events, office
 from service.ledger.submission import NumberAsked
 from service.ledger.upcasts import UPCASTS, Upcast, upcast
 
-Line = events.Line | office.OfficeLine
+Line = events.Line | office.OfficeLine | access_record.AccessLine
 
 
 class Via(Struct, frozen=True, omit_defaults=True):
@@ -55,12 +55,16 @@ class OfficeEntry(Entry, frozen=True):
     line: office.OfficeLine
 
 
+class AccessEntry(Entry, frozen=True):
+    line: access_record.AccessLine
+
+
 class UnknownTopic(ValueError):
     """An event whose topic this program does not know: it was written by a newer one, or is forged."""
 
 
 def stream_of(line: Line) -> UUID:
-    """The stream a line belongs to: the petition, or the office's own stream."""
+    """The stream a line belongs to: the petition, the office's own stream, or what somebody has read on a day."""
     return line.petition if isinstance(line, events.Line) else line.stream
 
 
@@ -80,6 +84,7 @@ def number_asked(line: Line) -> NumberAsked | None:
 _KINDS: dict[str, type[Entry]] = {
     **dict.fromkeys(events.TOPICS, PetitionEntry),
     **dict.fromkeys(office.TOPICS, OfficeEntry),
+    **dict.fromkeys(access_record.TOPICS, AccessEntry),
 }
 _DECODERS = {kind: msgspec.json.Decoder(kind) for kind in set(_KINDS.values())}
 

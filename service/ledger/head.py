@@ -9,19 +9,30 @@ from typing import Any
 from msgspec import Struct
 from psycopg import Connection
 
-from service.ledger import merkle
+from service.ledger import merkle, tables
 
 READ = """
 SELECT size, edge, recorded_at, replayed, accepted_last, accepted_skew
 FROM ledger.head WHERE office = %s AND log = %s
 """
 READ_COUNTERS = "SELECT series, period, last FROM ledger.series WHERE office = %s AND log = %s"
+LAST_ACCESS = """
+SELECT max(log) FROM ledger.head
+WHERE office = %s AND log ~ '^access-[0-9]{4}$' AND log < %s AND size >= %s
+"""
+CLOSE = """
+UPDATE ledger.head SET closed = true
+WHERE office = %s AND log ~ '^access-[0-9]{4}$' AND (log < %s OR %s AND log = %s) AND NOT closed
+"""
 CREATE = """
 INSERT INTO ledger.head (office, log, replayed) VALUES (%s, %s, %s)
 ON CONFLICT (office, log) DO UPDATE SET replayed = excluded.replayed WHERE ledger.head.size = 0
 """
 ALL = "SELECT office, log FROM ledger.head WHERE size > 0 ORDER BY office, log"
-EVERYTHING = "SELECT office, log FROM ledger.head UNION SELECT office, log FROM ledger.event ORDER BY office, log"
+EVERYTHING = f"""
+SELECT office, log FROM ledger.head UNION SELECT office, log FROM ledger.event
+UNION {tables.ACCESS} ORDER BY 1, 2
+"""  # noqa: S608 - a constant
 
 Counters = Mapping[tuple[str, str], int]
 
@@ -50,7 +61,7 @@ def read(connection: Connection[Any], office: str, log: str, *, lock: bool = Fal
     """The head as it stands; with `lock` its row is locked until the transaction ends. UnknownLog if none."""
     row = connection.execute(READ + ("FOR UPDATE" if lock else ""), (office, log)).fetchone()
     if row is None:
-        message = f"office {office!r} has no log {log!r}"
+        message = f"office {office!r} has no log {log!r} (没有此日志)"
         raise UnknownLog(message)
     size, edge, recorded_at, replayed, accepted_last, accepted_skew = row
     counters = {(s, p): last for s, p, last in connection.execute(READ_COUNTERS, (office, log))}
@@ -60,6 +71,18 @@ def read(connection: Connection[Any], office: str, log: str, *, lock: bool = Fal
 def create(connection: Connection[Any], office: str, log: str, *, replayed: bool = False) -> None:
     """Makes the head row of a new log; one that has events stays as it is."""
     connection.execute(CREATE, (office, log, replayed))
+    tables.create(connection, office, log)
+
+
+def last_access(connection: Connection[Any], office: str, before: str, least: int = 0) -> str:
+    """The newest log of access records named before `before` with at least so many events; "" when there is none."""
+    row = connection.execute(LAST_ACCESS, (office, before, least)).fetchone()
+    return row[0] or "" if row else ""
+
+
+def close(connection: Connection[Any], office: str, before: str, *, included: bool = False) -> None:
+    """Closes every log of access records named before `before`, or up to it: nothing is appended to them any more."""
+    connection.execute(CLOSE, (office, before, included, before))
 
 
 def logs(connection: Connection[Any]) -> list[tuple[str, str]]:

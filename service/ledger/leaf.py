@@ -10,7 +10,7 @@ import hmac
 import json
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
 from service.ledger.merkle import leaf_hash
@@ -24,6 +24,10 @@ else:
 
 SUITE = "zhuoluo/1 SHA-256 HMAC-SHA-256"
 _SUITE = SUITE.encode("ascii")
+LINES = 9
+"""Lines of a leaf record."""
+RECORDED_AT = 6
+"""The line of the record that says when."""
 
 
 class Identity(NamedTuple):
@@ -40,13 +44,20 @@ class Authenticator:
     """Makes the MAC of an instance: HMAC-SHA-256 over length-prefixed fields (RFC 2104)."""
 
     def __init__(self, key: bytes) -> None:
-        self._keyed = hmac.new(key, digestmod=sha256)
+        self._key = key
+        self._logs: dict[tuple[str, str], Formulas] = {}
 
     def mac(self, event: Identity, content: bytes) -> bytes:
         """HMAC(key; suite, office, log, stream, version, topic, content), each length-prefixed."""
-        code = self._keyed.copy()
-        code.update(_prefixed(_SUITE, *[str(field).encode() for field in event], content))
-        return code.digest()
+        office, log, stream, version, topic = event
+        formulas = self._logs.get((office, log))
+        if formulas is None:
+            formulas = self._logs[office, log] = Formulas(office, log)
+        return self.over(formulas.authenticated(str(stream), version, topic, formulas.prefixed(content)))
+
+    def over(self, message: bytes) -> bytes:
+        """HMAC over fields that are length-prefixed already."""
+        return hmac.digest(self._key, message, "sha256")
 
 
 def _prefixed(*fields: bytes) -> bytes:
@@ -88,6 +99,55 @@ def payload_hash(begun: Hash, stamp_: bytes) -> bytes:
     hashed = begun.copy()
     hashed.update(_prefixed(stamp_))
     return hashed.digest()
+
+
+class Stored(Protocol):
+    """An event as it is stored."""
+
+    position: int
+    stream: str
+    version: int
+    topic: str
+    content: bytes
+    stamp: bytes
+    mac: bytes
+
+
+class Formulas:
+    """The same formulas for event after event of one log: what is the same for all of them is made once."""
+
+    def __init__(self, office: str, log: str) -> None:
+        self._office, self._log = office, log
+        self._opened = f"{SUITE}\n{office}\n{log}\n"
+        self._before = _prefixed(_SUITE, office.encode(), log.encode())
+        self._topics: dict[str, bytes] = {}
+
+    def prefixed(self, content: bytes) -> bytes:
+        """len8(content) || content, which payload and MAC have in common."""
+        return len(content).to_bytes(8, "big") + content
+
+    def leaf(self, event: Stored, told: str, prefixed: bytes) -> bytes:
+        """The leaf hash of an event recorded at `told` (`instant`)."""
+        stamp_ = event.stamp
+        payload = sha256(prefixed + len(stamp_).to_bytes(8, "big") + stamp_).hexdigest()
+        lines = f"{event.stream}\n{event.version}\n{event.topic}\n{told}\n{payload}\n{event.mac.hex()}\n"
+        return sha256(f"\0{self._opened}{lines}".encode()).digest()
+
+    def is_stamp(self, event: Stored, told: str) -> bool:
+        """Whether its stamp is that of its position and time, and gives no number."""
+        return event.stamp == f'{{"position":{event.position},"recorded_at":"{told}"}}'.encode()
+
+    def authenticated(self, stream: str, version: int, topic: str, prefixed: bytes) -> bytes:
+        """What the MAC is made over; `prefixed` as above."""
+        told = self._topics.get(topic)
+        if told is None:
+            told = self._topics[topic] = _prefixed(topic.encode())
+        number = str(version).encode()
+        stated = (self._before, len(stream).to_bytes(8, "big"), stream.encode(), len(number).to_bytes(8, "big"), number)
+        return b"".join((*stated, told, prefixed))
+
+    def identity(self, event: Stored) -> Identity:
+        return Identity(self._office, self._log, UUID(event.stream), event.version, event.topic)
 
 
 def leaf(event: Identity, recorded_at: str, content: bytes, stamp_: bytes, mac: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +10,10 @@ from eventsourcing.persistence import MapperDeserialisationError
 from msgspec import ValidationError
 from psycopg import Connection
 
+from domain.office import TOPICS as OFFICE_TOPICS
 from service.ledger import entry as entries
 from service.ledger import head as heads
+from service.ledger import tables
 from service.ledger.entry import Line, UnknownTopic
 from service.ledger.mapper import stamped
 from service.ledger.recorder import COLUMNS, TAIL
@@ -24,6 +26,11 @@ TOLD = """
 SELECT position, stream FROM ledger.event
 WHERE office = %s AND log = %s AND position > %s AND topic = ANY(%s) ORDER BY position LIMIT %s
 """
+PETITIONS = """
+SELECT DISTINCT stream FROM ledger.event
+WHERE office = %s AND log = %s AND stream > %s AND position <= %s AND topic <> ALL(%s) ORDER BY stream LIMIT %s
+"""
+FIRST_OF_ALL = UUID(int=0)
 logs = heads.logs
 
 Unreadable = MapperDeserialisationError
@@ -36,7 +43,9 @@ def head(connection: Connection[Any], office: str, log: str) -> int:
 
 def tail(connection: Connection[Any], office: str, log: str, after: int, limit: int) -> list[Line]:
     """At most `limit` lines behind position `after`, in order. Raises Unreadable."""
-    rows = connection.execute(TAIL.format(topics=""), (office, log, after, 2**62, limit), binary=True)
+    rows = connection.execute(
+        tables.over(TAIL.format(topics=""), office, log), (office, log, after, 2**62, limit), binary=True
+    )
     return [_line(row) for row in rows]
 
 
@@ -44,7 +53,21 @@ def told(
     connection: Connection[Any], office: str, log: str, topics: Sequence[str], after: int, limit: int
 ) -> list[tuple[int, UUID]]:
     """Where the next events of these topics stand behind position `after`, and in which streams; none is read."""
-    return connection.execute(TOLD, (office, log, after, list(topics), limit)).fetchall()
+    return connection.execute(tables.over(TOLD, office, log), (office, log, after, list(topics), limit)).fetchall()
+
+
+def petitions(connection: Connection[Any], office: str, log: str, upto: int, page: int) -> Iterator[list[UUID]]:
+    """The petitions with a line at or before position `upto`, a page at a time, by their ids."""
+    after = FIRST_OF_ALL
+    while True:
+        found = connection.execute(
+            tables.over(PETITIONS, office, log), (office, log, after, upto, list(OFFICE_TOPICS), page)
+        ).fetchall()
+        if found:
+            yield [stream for (stream,) in found]
+        if len(found) < page:
+            return
+        after = found[-1][0]
 
 
 def streams(
@@ -52,7 +75,7 @@ def streams(
 ) -> dict[UUID, list[Line]]:
     """The lines of each stream at or before position `upto`, in order; streams without lines are left out."""
     found: dict[UUID, list[Line]] = {}
-    for row in connection.execute(STREAMS, (office, log, list(ids), upto), binary=True):
+    for row in connection.execute(tables.over(STREAMS, office, log), (office, log, list(ids), upto), binary=True):
         found.setdefault(row[1], []).append(_line(row))
     return found
 

@@ -22,6 +22,7 @@ from eventsourcing.persistence import (
 )
 from psycopg_pool import ConnectionPool
 
+from service.ledger import tables
 from service.ledger.leaf import Authenticator, Identity
 from service.ledger.submission import (
     CommandKey,
@@ -45,6 +46,9 @@ WHERE office = %s AND log = %s AND stream = %s AND version > %s AND version <= %
 TAIL = f"""
 SELECT {COLUMNS} FROM ledger.event
 WHERE office = %s AND log = %s AND position > %s AND position <= %s {{topics}} ORDER BY position LIMIT %s
+"""  # noqa: S608 - the columns are a constant
+AT = f"""
+SELECT {COLUMNS} FROM ledger.event WHERE office = %s AND log = %s AND position = ANY(%s) ORDER BY position
 """  # noqa: S608 - the columns are a constant
 SIZE = "SELECT size FROM ledger.head WHERE office = %s AND log = %s"
 NO_LIMIT = 2**62
@@ -96,6 +100,11 @@ class LedgerRecorder(ApplicationRecorder):
         self._pool = pool
         self._writer = writer
         self._authenticator = authenticator
+
+    def authenticate_by(self, authenticator: Authenticator) -> Authenticator:
+        """Writes with another key from now on; the one before."""
+        before, self._authenticator = self._authenticator, authenticator
+        return before
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Appends all of them or none; returns their positions.
@@ -177,9 +186,13 @@ class LedgerRecorder(ApplicationRecorder):
         statement = TAIL.format(topics="AND topic = ANY(%s)" if topics else "")
         return self._events(statement, (*values, limit))
 
+    def select_positions(self, positions: Sequence[int]) -> Sequence[Notification]:
+        """The events at these positions, in order."""
+        return self._events(AT, (self.office, self.log, list(positions)))
+
     def _events(self, statement: str, values: Iterable[object]) -> list[StampedEvent]:
         with self._pool.connection() as connection:
-            rows = connection.execute(statement, tuple(values), binary=True)
+            rows = connection.execute(tables.over(statement, self.office, self.log), tuple(values), binary=True)
             return [
                 StampedEvent(
                     originator_id=stream,

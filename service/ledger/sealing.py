@@ -19,36 +19,76 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec.structs import replace
 
+from domain.subjects import case_subject, person_subject, subject_of
 from domain.values import CASE, PERSON, Person, Sealed
-from service.keys import KeyFolder
+from service.keystore.shelves import SubjectDestroyed
+from service.keystore.store import Key
+from service.ledger.barred import NOBODY, Barred
 
 ERASED = "[已删除]"
+RESTRICTED = "[限制处理]"
+HIDDEN = (ERASED, RESTRICTED)
+"""What stands in the place of a value that is not opened."""
 NONCE_BYTES = 12
 
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-class Sealer:
-    """Seals and opens with the keys of one key folder, for one office."""
+class Keys(typing.Protocol):
+    """What a sealer needs of a key store."""
 
-    def __init__(self, keys: KeyFolder, office: str) -> None:
+    def sealing(self, subject: str) -> Key: ...
+
+    def find(self, kid: str) -> bytes | None: ...
+
+
+class Sealer:
+    """Seals and opens with the keys of one key store, for one office."""
+
+    def __init__(self, keys: Keys, office: str, barred: Barred | None = None) -> None:
         self._keys = keys
         self._office = office
+        self._barred = barred
+
+    @property
+    def barred(self) -> Barred | None:
+        """Which subjects of the office are erased or restricted."""
+        return self._barred
 
     def sealed(self, value: S, case: UUID) -> S:
         """`value` with every personal string in it sealed; keys of new subjects are made first."""
-        return typing.cast("S", _walk(value, "", f"case-{case.hex}", self._seal))
+        return typing.cast("S", _walk(value, "", case_subject(case), self._seal))
 
-    def opened(self, value: S) -> S:
-        """`value` with every sealed value opened; ERASED stands where the key is gone. Raises InvalidTag."""
-        return typing.cast("S", _walk(value, "", "", self._open))
+    def opened(self, value: S, *, restricted: bool = False) -> S:
+        """`value` with every sealed value opened; ERASED stands where the key is gone or the subject was erased.
+
+        RESTRICTED stands where processing is restricted, unless `restricted` says that whoever asks may see that too:
+        data protection, and the rules that protect the people concerned. Raises InvalidTag, BadKey.
+        """
+        barred = self._barred.names() if self._barred else NOBODY
+        if not barred.erased and not barred.restricted:
+            return typing.cast("S", _walk(value, "", "", self._open))
+        hidden = dict.fromkeys(() if restricted else barred.restricted, RESTRICTED)
+        hidden |= dict.fromkeys(barred.erased, ERASED)
+
+        def act(field: str, kid: str, found: object, /) -> object:
+            mark = hidden.get(subject_of(found.kid)) if isinstance(found, Sealed) else None
+            return mark or self._open(field, kid, found)
+
+        return typing.cast("S", _walk(value, "", "", act))
+
+    def text(self, field: str, value: Sealed) -> str:
+        """One sealed value of that field opened; ERASED when its key is gone. Raises InvalidTag."""
+        return str(self._open(field, "", value))
 
     def _seal(self, field: str, kid: str, value: object) -> object:
         if not isinstance(value, str):
             return value
+        if self._barred and kid in self._barred.names().erased:
+            raise SubjectDestroyed(kid)
         nonce = os.urandom(NONCE_BYTES)
-        key = self._keys.ensure([kid])[kid]
-        return Sealed(kid, nonce, AESGCM(key).encrypt(nonce, value.encode(), self._place(kid, field)))
+        key = self._keys.sealing(kid)
+        return Sealed(key.kid, nonce, AESGCM(key.secret).encrypt(nonce, value.encode(), self._place(key.kid, field)))
 
     def _open(self, field: str, _kid: str, value: object) -> object:
         if not isinstance(value, Sealed):
@@ -97,7 +137,7 @@ def _acted(field: str, kid: str, value: object, act: Act) -> object:
 def _kid(owner: msgspec.Struct, seal: str, case: str) -> str:
     if seal == PERSON:
         assert isinstance(owner, Person)  # noqa: S101 - only a Person has personal fields
-        return f"person-{owner.id.hex}"
+        return person_subject(owner.id)
     return case
 
 
@@ -124,4 +164,4 @@ def _holds_struct(hint: Any) -> bool:
     return any(_holds_struct(option) for option in typing.get_args(hint))
 
 
-__all__ = ["ERASED", "InvalidTag", "Sealer"]
+__all__ = ["ERASED", "HIDDEN", "RESTRICTED", "InvalidTag", "Sealer"]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
+from service.ledger import tables
 from service.ledger.submission import CommandKey, Conflict, KeyReused, Submission, Written
 
 KEYS = """
@@ -50,7 +51,7 @@ def _known_keys(
 def _stored(connection: Connection[Any], office: str, log: str, pending: Sequence[Submission]) -> Stored:
     wanted = [event.place for submission in pending for event in submission.events]
     streams, versions = [stream for stream, _ in wanted], [version for _, version in wanted]
-    rows = connection.execute(VERSIONS, (streams, versions, office, log))
+    rows = connection.execute(tables.over(VERSIONS, office, log), (streams, versions, office, log))
     return {(stream, version): (position, mac) for stream, version, position, mac in rows}
 
 

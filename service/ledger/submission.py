@@ -98,6 +98,10 @@ class KeyReused(LedgerError):
     """The command key was used before for another request (HTTP 422)."""
 
 
+class LogClosed(LedgerError):
+    """The log takes nothing more: it is a log of access records whose year is over, and the next one is open."""
+
+
 class ClockRefused(LedgerError):
     """The clock is behind the log or off the database's clock; an administrator must accept it (HTTP 503)."""
 

@@ -26,6 +26,7 @@ from service.ledger.head import Head
 from service.ledger.submission import (
     ClockRefused,
     LedgerError,
+    LogClosed,
     OutcomeUnknown,
     Submission,
     Unavailable,
@@ -37,6 +38,8 @@ BATCH_BYTES = 8 * 1024 * 1024
 PATIENCE = 20.0
 """Seconds for which a batch is tried again while the database does not answer."""
 
+OPEN = "log_is_open"
+"""The condition that a closed log does not meet (migration 0070)."""
 SKEW = "SELECT extract(epoch FROM clock_timestamp() - %s::timestamptz)::float8"
 
 
@@ -250,7 +253,7 @@ class LogWriter:
         batch = Batch(self._office, self._log, head, self._clock())
         included = []
         for submission in pending:
-            skew = _skew(connection, batch.clock) if submission.accepts_clock else 0.0
+            skew = skew_of(connection, batch.clock) if submission.accepts_clock else 0.0
             try:
                 batch.add(submission, skew)
             except LedgerError as refusal:
@@ -265,7 +268,7 @@ class LogWriter:
         if head.size != batch.before.size:
             self._head, self._shared = None, True
             return
-        skew = _skew(connection, self._clock()) - head.accepted_skew
+        skew = skew_of(connection, self._clock()) - head.accepted_skew
         if abs(skew) > TOLERANCE.total_seconds():
             for submission in included:
                 submission.failure = ClockRefused(_OFF.format(seconds=skew))
@@ -284,7 +287,7 @@ class LogWriter:
         """One of them cannot be stored: found by halving, so that the others go in."""
         self._head = None
         if len(pending) == 1:
-            pending[0].failure = LedgerError(f"the database refuses this event: {error.diag.message_primary or error}")
+            pending[0].failure = _refused(error)
             return
         middle = len(pending) // 2
         self._commit(pending[:middle])
@@ -301,7 +304,7 @@ def _acquire_for_certain(turn: Lock) -> None:
         return
 
 
-def _skew(connection: Connection[Any], clock: datetime) -> float:
+def skew_of(connection: Connection[Any], clock: datetime) -> float:
     """Seconds by which the database's clock is ahead of `clock`."""
     row = connection.execute(SKEW, (clock,)).fetchone()
     assert row is not None  # noqa: S101 - a SELECT without FROM has a row
@@ -327,11 +330,18 @@ def _worth_waiting(error: psycopg.Error) -> bool:
 def _failure(error: Exception, submission: Submission) -> LedgerError:
     if submission.uncertain:
         return OutcomeUnknown(f"the connection was lost while writing; repeat with the same key: {error}")
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | errors.ReadOnlySqlTransaction):
         return Unavailable(f"the database does not answer: {error}")
     if isinstance(error, LedgerError):
         return error
     return LedgerError(f"{type(error).__name__}: {error}")
+
+
+def _refused(error: psycopg.Error) -> LedgerError:
+    """What the database says of one command that it does not take."""
+    if error.diag.constraint_name == OPEN:
+        return LogClosed(f"{error.diag.message_primary} (日志已关闭)")
+    return LedgerError(f"the database refuses this event: {error.diag.message_primary or error}")
 
 
 _DAMAGED = "the head of log {office}/{log} does not fit its events: run 'zhuoluo verify' (日志头与事件不符)"

@@ -8,17 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from psycopg import Connection, sql
+from psycopg import Connection
 
-from service.projector.schema import CLAIM
+from service.edge.table import IndexTable
 
-NAME, VERSION = "likeness", 1
-SCHEMA = f"{NAME}_v{VERSION}"
+INDEX = IndexTable("likeness", 1, "trait", (files("service.likeness") / "trait.sql").read_bytes())
+SCHEMA = INDEX.schema
 TABLE = f"{SCHEMA}.trait"
 FORGET = f"DELETE FROM {TABLE} WHERE office = %s AND petition = ANY(%s)"  # noqa: S608 - constants
+OF = f"SELECT trait FROM {TABLE} WHERE office = %s AND petition = %s"  # noqa: S608 - constants
 COPY = f"COPY {TABLE} (office, trait, position, petition) FROM STDIN (FORMAT BINARY)"
-FROM_THE_START = "UPDATE projector.position SET position = 0 WHERE schema = %s"
-EMPTY = f"TRUNCATE {TABLE}"
 TYPES = ("text", "int8", "int8", "uuid")
 # Of each trait the newest petitions that have it; of those the ones that have most of the traits.
 SHARING = f"""
@@ -39,30 +38,6 @@ class Marks(Struct, frozen=True):
     traits: tuple[int, ...]
 
 
-def opened(connection: Connection[Any]) -> None:
-    """Makes the table when it is not there yet; of several processes one makes it, the others wait."""
-    with connection.transaction():
-        if connection.execute(CLAIM, (SCHEMA, NAME, VERSION)).fetchone() is None:
-            return
-        name = sql.Identifier(SCHEMA)
-        connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
-        connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
-        connection.execute(sql.SQL("SET LOCAL search_path = {}").format(name))
-        connection.execute((files("service.likeness") / "trait.sql").read_bytes())
-
-
-def emptied(connection: Connection[Any]) -> None:
-    """Forgets every trait and how far the offices were indexed.
-
-    Positions first: who indexes holds a row of them, and is waited for. And once more, for an office that was indexed
-    for the first time in between.
-    """
-    with connection.transaction():
-        connection.execute(FROM_THE_START, (SCHEMA,))
-        connection.execute(EMPTY.encode())
-        connection.execute(FROM_THE_START, (SCHEMA,))
-
-
 def write(connection: Connection[Any], office: str, marks: Iterable[Marks], known: Sequence[UUID]) -> None:
     """Puts these marks in the place of those of the petitions that were `known` before."""
     if known:
@@ -72,6 +47,11 @@ def write(connection: Connection[Any], office: str, marks: Iterable[Marks], know
         for each in marks:
             for trait in dict.fromkeys(each.traits):
                 copy.write_row((office, trait, each.position, each.petition))
+
+
+def of(connection: Connection[Any], office: str, petition: UUID) -> frozenset[int]:
+    """The traits of a petition."""
+    return frozenset(trait for (trait,) in connection.execute(OF.encode(), (office, petition)))
 
 
 def sharing(connection: Connection[Any], office: str, petition: UUID, traits: Sequence[int], most: int) -> list[UUID]:

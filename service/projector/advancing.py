@@ -19,6 +19,8 @@ from service.projector.tracks import Tracks
 from service.projector.writing import write
 from service.projector.zones import zone_of
 
+LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
+"""So long does a runner wait for rows or tables that somebody else has locked, before it lets others go first."""
 REMEMBERED = 256
 """Petitions that are kept folded between two batches, about 20 KB each; the others are loaded when met again."""
 
@@ -48,6 +50,8 @@ class LogProjector:
         self._remembered = remembered
         self._tracks: Tracks | None = None
         self._folded = -1
+        self.after = 0
+        """The position behind which it folded last, or tried to."""
 
     def advance(self, connection: Connection[Any], limit: int, *, wait: bool = False) -> Stretch | None:
         """Folds and writes at most `limit` lines; None when another runner has the log just now.
@@ -56,6 +60,8 @@ class LogProjector:
         """
         try:
             with connection.transaction():
+                if not wait:
+                    connection.execute(LOCK_TIMEOUT)
                 positions = schema.held(connection, self.office, self.log, self._schemas, wait=wait)
                 return None if positions is None else self._advance(connection, positions, limit)
         except BaseException:
@@ -79,7 +85,7 @@ class LogProjector:
 
     def folded(self, connection: Connection[Any], positions: Mapping[str, int], limit: int) -> Batch | None:
         """Folds at most `limit` lines behind these positions of the schemas, writes nothing; None: there are none."""
-        after = min(positions.values())
+        after = self.after = min(positions.values())
         lines = reading.tail(connection, self.office, self.log, after, limit)
         if not lines:
             return None

@@ -1,22 +1,31 @@
 """A seeded ledger to measure with: petitions of one office over years, about six lines each, as decisions make them.
 
-Built directly, without deciding: what is measured is the reading side.
+Built directly, without deciding: what is measured is the reading side. One in eight is joined to an earlier petition,
+one in four is answered at the desk, one in ten comes back and is sent to another unit. One in fifty is never answered:
+nine in ten of those are withdrawn after months, so that the open ones are those of the last weeks and a few old ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from heapq import merge
+from itertools import islice
 from random import Random
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from domain import events as e
 from domain.values import Actor, Details, Moment, Sealed
 
 FIRST_DAY = date(2016, 1, 4)
-PETITIONS_A_DAY = 5
+PETITIONS_A_DAY = 5.0
+LINES_A_PETITION = 6.0
+YEARS = 10
+DAYS_A_YEAR = 365.25
 ZONE = ZoneInfo("Asia/Shanghai")
 REGISTRAR = Actor("李文", unit="信访科", post="registrar")
 UNITS = tuple(f"{name}科" for name in ("城建", "农业", "教育", "卫生", "交通", "民政", "安置", "财务"))
@@ -31,50 +40,112 @@ TITLES = (
     "安置房漏水",
     "饮水工程停工",
 )
+OUTCOMES = ("supported", "supported", "explained", "not_supported")
+JOINED_WITHIN = 60
+"""Days within which somebody comes again with the same matter."""
+UNDER_WAY = 120
+"""Days of petitions beyond the last line, so that it is written while others come in."""
 KEY = e.DutyKey("answer_hall")
 
 
-def lines(events: int, seed: int = 1) -> Iterator[e.Line]:
-    """Lines in the order in which they became known, `events` or a few more; no petition is cut off."""
+class _Story(NamedTuple):
+    """The lines of a petition, and the first petition of its matter."""
+
+    lines: list[e.Line]
+    first: int
+
+
+def a_day(events: int, years: float = YEARS) -> float:
+    """How many petitions come in each day at an office that writes so many lines in so many years."""
+    return events / LINES_A_PETITION / (years * DAYS_A_YEAR)
+
+
+def lines(events: int, seed: int = 1, petitions_a_day: float = PETITIONS_A_DAY) -> Iterator[e.Line]:
+    """So many lines in the order in which they became known; the last petitions came in on the last days."""
     chance = Random(seed)  # noqa: S311 - a sample to measure with
-    petitions: list[list[e.Line]] = []
+    stories: list[_Story] = []
     told = 0
-    while told < events:
-        story = list(_story(chance, len(petitions)))
-        petitions.append(story)
-        told += len(story)
-    return merge(*petitions, key=lambda line: line.occurred.at or datetime.max.replace(tzinfo=UTC))
+    while told < events + petitions_a_day * LINES_A_PETITION * UNDER_WAY:
+        nth = len(stories)
+        story = list(_story(chance, FIRST_DAY + timedelta(int(nth / petitions_a_day))))
+        first = _earlier(chance, stories, int(petitions_a_day * JOINED_WITHIN))
+        stories.append(_Story(story, nth if first is None else first))
+        told += len(story) if first is None else len(story) + _joined(chance, story, stories[first].lines)
+    return islice(merge(*(story.lines for story in stories), key=_instant), events)
 
 
-def _story(chance: Random, nth: int) -> Iterator[e.Line]:
+def _instant(line: e.Line) -> datetime:
+    return line.occurred.at or datetime.max.replace(tzinfo=UTC)
+
+
+def _earlier(chance: Random, stories: Sequence[_Story], window: int) -> int | None:
+    """The first petition of the matter to which the next one belongs; None: it is a matter of its own."""
+    if chance.random() >= 1 / 8 or not stories or not window:
+        return None
+    return stories[-1 - chance.randrange(min(window, len(stories)))].first
+
+
+def _joined(chance: Random, story: list[e.Line], first: list[e.Line]) -> int:
+    """Writes into both that the one is joined to the other, behind the registration; says how many lines."""
+    at = _instant(story[1]) + timedelta(seconds=chance.randrange(60, 3600))
+    _insert(story, at, e.Joined(to=first[0].petition, first_open=False))
+    _insert(first, at, e.Linked(petition=story[0].petition))
+    return 2
+
+
+def _insert(story: list[e.Line], at: datetime, event: e.Event) -> None:
+    made = replace(story[0], event=event, occurred=Moment(at.date(), at), duties=e.NO_CHANGES)
+    told = sorted((*story, made), key=_instant)
+    story[:] = [replace(line, version=nth) for nth, line in enumerate(told, 1)]
+
+
+def _story(chance: Random, day: date) -> Iterator[e.Line]:
     """One petition from receipt to outcome; some are extended, pressed, late, or still open at the end."""
     petition = UUID(int=chance.getrandbits(128))
-    unit = chance.choice(UNITS)
-    handler = Actor("王敏", unit=unit, post="handler")
-    start = datetime.combine(FIRST_DAY + timedelta(days=nth // PETITIONS_A_DAY), datetime.min.time(), ZONE) + timedelta(
-        seconds=chance.randrange(8 * 3600, 17 * 3600)
-    )
+    start = datetime.combine(day, datetime.min.time(), ZONE) + timedelta(seconds=chance.randrange(8 * 3600, 17 * 3600))
     steps = _Steps(petition, start, chance)
     due = e.Due(start.date() + timedelta(days=30), start.date() + timedelta(days=30))
     yield steps.line(REGISTRAR, _received(chance), after=0)
     yield steps.line(REGISTRAR, _registered(chance, start), after=0.1, duties=_opened(start, due))
-    moved = e.DutyChanges(moved=(e.MovedDuty(key=KEY, holder=unit),))
-    forwarded = e.Forwarded(target=unit, sender=REGISTRAR.unit, text=_sealed(chance))
-    yield steps.line(REGISTRAR, forwarded, after=2, duties=moved)
-    yield steps.line(handler, e.SignedFor(unit=unit), after=2)
-    if chance.random() < 0.1:  # noqa: PLR2004 - one in ten
+    if chance.random() < 1 / 4:
+        yield from _answer(steps, REGISTRAR, due)
+        return
+    handler = Actor("王敏", unit=chance.choice(UNITS), post="handler")
+    yield from _forwarded(steps, REGISTRAR, handler)
+    if chance.random() < 1 / 10:
+        yield steps.line(
+            handler, e.Returned(unit=handler.unit, back_to=REGISTRAR.unit, reason=_sealed(chance)), after=2
+        )
+        handler = Actor("王敏", unit=chance.choice(UNITS), post="handler")
+        yield from _forwarded(steps, REGISTRAR, handler)
+    if chance.random() < 1 / 10:
         yield steps.line(handler, e.Extended(duty=KEY.id, reason=_sealed(chance), days=30), after=3, duties=_later(due))
-    if chance.random() < 0.98:  # noqa: PLR2004 - one in fifty is never answered
-        yield from _outcome(steps, handler, due)
+    yield from _outcome(steps, handler, due)
+
+
+def _forwarded(steps: _Steps, sender: Actor, handler: Actor) -> Iterator[e.Line]:
+    moved = e.DutyChanges(moved=(e.MovedDuty(key=KEY, holder=handler.unit),))
+    forwarded = e.Forwarded(target=handler.unit, sender=sender.unit, text=_sealed(steps.chance))
+    yield steps.line(sender, forwarded, after=2, duties=moved)
+    yield steps.line(handler, e.SignedFor(unit=handler.unit), after=2)
 
 
 def _outcome(steps: _Steps, handler: Actor, due: e.Due) -> Iterator[e.Line]:
-    steps.wait(14)
+    if steps.chance.random() < 49 / 50:
+        steps.wait(14)
+        yield from _answer(steps, handler, due)
+    elif steps.chance.random() < 9 / 10:
+        gone = e.DutyChanges(cancelled=(e.SettledDuty(key=KEY, late=True, why="Withdrawn"),))
+        yield steps.line(handler, e.Withdrawn(reason=_sealed(steps.chance)), after=120, duties=gone)
+
+
+def _answer(steps: _Steps, handler: Actor, due: e.Due) -> Iterator[e.Line]:
     late = due.effective is not None and steps.at.date() > due.effective
     met = e.DutyChanges(met=(e.SettledDuty(key=KEY, late=late, why="Answered"),))
     answered = e.Answered(reply_kind="result", text=_sealed(steps.chance), delivered=True, mode="当面")
     yield steps.line(handler, answered, after=0, duties=met)
-    yield steps.line(handler, e.Closed(outcome="supported", explanation=_sealed(steps.chance)), after=3)
+    outcome = steps.chance.choice(OUTCOMES)
+    yield steps.line(handler, e.Closed(outcome=outcome, explanation=_sealed(steps.chance)), after=3)
 
 
 class _Steps:

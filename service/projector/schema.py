@@ -9,11 +9,9 @@ from msgspec import Struct
 from psycopg import Connection, sql
 
 from projections.catalog import Projection
+from service.access import table as gate
+from service.projector.claiming import CLAIM
 
-CLAIM = """
-INSERT INTO projector.projection (schema, name, version) VALUES (%s, %s, %s)
-ON CONFLICT (schema) DO NOTHING RETURNING schema
-"""
 TYPES = """
 SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
@@ -27,8 +25,15 @@ SELECT schema, position FROM projector.position
 WHERE office = %s AND log = %s AND schema = ANY(%s) ORDER BY schema FOR UPDATE {}
 """
 ADVANCE = """
-UPDATE projector.position SET position = greatest(position, %s)
-WHERE office = %s AND log = %s AND schema = ANY(%s)
+UPDATE projector.position p SET position = greatest(p.position, %(position)s), filled = p.filled OR
+    %(position)s >= (SELECT h.size FROM ledger.head h WHERE h.office = p.office AND h.log = p.log)
+WHERE p.office = %(office)s AND p.log = %(log)s AND p.schema = ANY(%(schemas)s)
+"""
+STANDING = """
+SELECT wanted.schema, coalesce(p.position, 0), s.position IS NOT NULL FROM unnest(%s::text[]) AS wanted (schema)
+LEFT JOIN projector.position p ON p.schema = wanted.schema AND p.office = %s AND p.log = %s
+LEFT JOIN projector.stopped s ON s.office = p.office AND s.log = p.log AND s.schema = p.schema
+    AND s.position = p.position + 1
 """
 COME_TO = """
 SELECT coalesce(min(coalesce(position, 0)), 0) FROM unnest(%s::text[]) AS wanted (schema)
@@ -42,6 +47,14 @@ WHERE h.log = %s AND h.size > 0 AND (
 ) < %s ORDER BY h.office
 """
 FORGET = "DELETE FROM projector.projection WHERE schema = %s"
+
+
+class Standing(Struct, frozen=True):
+    """How far a schema has come in a log; `stopped`: somebody has found that it cannot fold the next event."""
+
+    schema: str
+    position: int
+    stopped: bool
 
 
 class Table(Struct, frozen=True):
@@ -71,10 +84,12 @@ def opened(
 
 def _make(connection: Connection[Any], projection: Projection, schema: str, *, indexed: bool) -> None:
     name = sql.Identifier(schema)
+    if projection.policy_sql:
+        gate.INDEX.opened(connection)  # what a policy looks into has to be there
     connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
     connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
     connection.execute(sql.SQL("SET LOCAL search_path = {}").format(name))
-    connection.execute(projection.table_sql.encode())
+    connection.execute(projection.table_sql.encode() + projection.policy_sql.encode())
     if indexed:
         connection.execute(projection.index_sql.encode())
 
@@ -103,15 +118,25 @@ def held(
     statement = HOLD.format("" if wait else "SKIP LOCKED")
     found = dict(connection.execute(statement, (office, log, list(schemas))).fetchall())
     if len(found) < len(schemas):
-        connection.execute(ENTER, (office, log, list(schemas)))
+        entered(connection, office, log, schemas)
         found = dict(connection.execute(statement, (office, log, list(schemas))).fetchall())
     return found if len(found) == len(schemas) else None
+
+
+def entered(connection: Connection[Any], office: str, log: str, schemas: Sequence[str]) -> None:
+    """Every one of these schemas has a position in the log, 0 where it has not begun."""
+    connection.execute(ENTER, (office, log, list(schemas)))
 
 
 def come_to(connection: Connection[Any], office: str, log: str, schemas: Sequence[str]) -> int:
     """How far all of these schemas have come; 0 when one of them has not begun."""
     row = connection.execute(COME_TO, (list(schemas), office, log)).fetchone()
     return int(row[0]) if row else 0
+
+
+def standing(connection: Connection[Any], office: str, log: str, schemas: Sequence[str]) -> list[Standing]:
+    """Where each of these schemas stands."""
+    return [Standing(*row) for row in connection.execute(STANDING, (list(schemas), office, log))]
 
 
 def behind(connection: Connection[Any], log: str, schemas: Sequence[str]) -> list[tuple[str, int]]:
@@ -121,7 +146,8 @@ def behind(connection: Connection[Any], log: str, schemas: Sequence[str]) -> lis
 
 def advance(connection: Connection[Any], office: str, log: str, schemas: Sequence[str], position: int) -> None:
     """Says that these schemas have come as far as `position`."""
-    connection.execute(ADVANCE, (position, office, log, list(schemas)))
+    named = {"position": position, "office": office, "log": log, "schemas": list(schemas)}
+    connection.execute(ADVANCE, named)
 
 
 def swap(connection: Connection[Any], made: str, live: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
-from zlib import crc32
 
 from psycopg import Connection, sql
 
-from projections.spans import FOREVER, Key, Spans, Standing
+from projections.spans import FOREVER, Key, Spans
+from service.projector.encoding import HEADER, TRAILER, Encoder, lane
 from service.projector.schema import Table
+
+__all__ = ["copy", "lane", "write"]
 
 COPY = "COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)"
 # Only the row that still stands is meant. One statement a row: a join with many keys at once is planned from
@@ -18,32 +20,21 @@ COPY = "COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)"
 UPDATE = "UPDATE {table} SET {changes} WHERE office = %s AND petition = %s AND {key} AND to_pos = {forever}"
 
 
-def lane(office: str) -> int:
-    """The lane of an office in the indexes of the read models; two offices may share one."""
-    return crc32(office.encode()) >> 1
-
-
 def write(connection: Connection[Any], office: str, table: Table, spans: Spans) -> None:
     """Brings the table to where the fold stands; to be called in the transaction that moves the position."""
     _end(connection, office, table, spans)
     _drop(connection, office, table, spans)
-    _copy(connection, office, table, spans.new)
+    encoder = Encoder(connection, table)
+    copy(connection, table, encoder.columns, list(encoder.rows(office, spans.new)))
 
 
-def _copy(connection: Connection[Any], office: str, table: Table, rows: Sequence[Standing]) -> None:
+def copy(connection: Connection[Any], table: Table, columns: Sequence[str], rows: Sequence[bytes]) -> None:
+    """Appends the rows, which an encoder has made, to the table."""
     if not rows:
         return
-    projection = table.projection
-    covered = ("from_pos", "to_pos", "until_pos") if projection.end else ("from_pos", "to_pos")
-    columns = ("office", "lane", "petition", *projection.key, *projection.body, *covered, *projection.end)
-    statement = sql.SQL(COPY).format(table=table.name, columns=sql.SQL(", ").join(map(sql.Identifier, columns)))
-    nothing = (None,) * len(projection.end)
-    with connection.cursor().copy(statement) as copy:
-        copy.set_types([table.types[column] for column in columns])
-        where = (office, lane(office))
-        for row in rows:
-            spanned = (row.from_pos, row.to_pos, row.until_pos) if projection.end else (row.from_pos, row.to_pos)
-            copy.write_row((*where, row.petition, *row.key, *row.body, *spanned, *(row.end or nothing)))
+    named = sql.SQL(", ").join(map(sql.Identifier, columns))
+    with connection.cursor().copy(sql.SQL(COPY).format(table=table.name, columns=named)) as sent:
+        sent.write(b"".join((HEADER, *rows, TRAILER)))
 
 
 def _end(connection: Connection[Any], office: str, table: Table, spans: Spans) -> None:

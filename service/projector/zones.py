@@ -10,7 +10,8 @@ from psycopg import Connection
 from domain.office import OfficeLine, office_stream, replay
 from service.ledger import reading
 
-EVERYTHING = 2**62
+FIRST = 1
+"""Where the log says which office it is of. What stands behind it may be beyond this program: it is not read."""
 
 
 class NotCreated(LookupError):
@@ -20,7 +21,7 @@ class NotCreated(LookupError):
 def zone_of(connection: Connection[Any], office: str, log: str) -> ZoneInfo:
     """The zone in which this office counts its days. Raises NotCreated."""
     stream = office_stream(office)
-    lines = reading.streams(connection, office, log, [stream], EVERYTHING).get(stream, [])
+    lines = reading.streams(connection, office, log, [stream], FIRST).get(stream, [])
     created = replay(line for line in lines if isinstance(line, OfficeLine)).created
     if created is None:
         message = f"office {office!r} has not been created"

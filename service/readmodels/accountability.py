@@ -28,6 +28,7 @@ from service.ledger.application import MATTERS
 from service.ledger.entry import Line
 from service.readmodels import paging
 from service.readmodels.asking import BadQuestion, Question
+from service.readmodels.headings import CALLED, headed
 from service.readmodels.paging import Page
 from service.readmodels.truth import begun_of, chosen, net_of, true_of, values
 
@@ -101,12 +102,25 @@ ENDED_WITHOUT = f"""WITH found AS MATERIALIZED (
     WHERE {true_of("r")} AND NOT r.open AND NOT r.answered AND r.outcome = '')"""  # noqa: S608 - constants
 ALL = f"""(SELECT r.*, {VOID} AS void FROM {TABLE} r
     WHERE {true_of("r")} AND r.received_on <= %(day)s) r"""  # noqa: S608 - constants
-COLUMNS = f"""r.petition, r.number, r.external_id, r.title, r.unit, r.person, r.on_the_way, '' AS leader, r.state,
+# The day on which it came to the end at which it stands: that of the first row behind the last in which it was open.
+LAST_OPEN = f"""(SELECT max(o.since) FROM {TABLE} o WHERE o.petition = r.petition AND {begun_of("o")} AND o.open)"""  # noqa: S608
+ENDED_ON = f"""(SELECT (min(e.since) AT TIME ZONE %(zone)s)::date FROM {TABLE} e WHERE e.petition = r.petition
+    AND {begun_of("e")} AND NOT e.open AND e.since > coalesce({LAST_OPEN}, '-infinity'))"""  # noqa: S608 - constants
+COLUMNS = f"""r.petition, r.unit, r.person, r.on_the_way, '' AS leader, r.state,
     r.open, r.channel, r.content_class, r.received_on, r.due_on, r.due_at, r.clause, {LATE} AND r.open AS overdue,
-    r.passed_on, r.touched_on, r.state_since, r.ending, r.outcome, r.breaches, %(day)s::date - r.received_on AS days,
-    %(day)s::date - r.touched_on AS untouched_days, %(day)s::date - r.state_since AS state_days"""
+    r.passed_on, r.touched_on, r.state_since, r.ending, r.outcome, r.breaches,
+    CASE WHEN NOT r.open THEN {ENDED_ON} END AS ended_on"""
+# What was done after the end (an archiving, a rating) makes no days of less than nothing.
+DAYS = """r.counted_to - r.received_on AS days, greatest(r.counted_to - r.touched_on, 0) AS untouched_days,
+    greatest(r.counted_to - r.state_since, 0) AS state_days"""
 BEHIND = "(r.received_on, r.petition) > (%(after_day)s, %(after_petition)s)"
-PAGE = f"{{first}} SELECT {COLUMNS} {{rows}} ORDER BY r.received_on, r.petition LIMIT %(limit)s"
+PAGE = f"""{{before}}listed AS MATERIALIZED (
+    SELECT r.*, coalesce(r.ended_on, %(day)s::date) AS counted_to FROM (
+        SELECT {COLUMNS} {{rows}} ORDER BY r.received_on, r.petition LIMIT %(limit)s
+    ) r
+)
+SELECT r.*, {DAYS}, {CALLED} FROM listed r {headed("r")} ORDER BY r.received_on, r.petition
+"""  # noqa: S608 - constants
 SUBJECTS = "{first} SELECT DISTINCT r.unit, r.content_class {rows}"
 
 
@@ -124,9 +138,9 @@ class Accounted(Struct, frozen=True, kw_only=True):
     """A petition in a list of accountability.
 
     `leader` answers for it on the day asked about: by its content class, its unit or one above it; "" nobody is named.
-    `due_on` or `due_at` is the end of its earliest open duty, `clause` that duty's. Days are calendar days up to the
-    day asked about: since the receipt, since the last act, since the act that set the state. `phases`: where the time
-    of a late one went.
+    `due_on` or `due_at` is the end of its earliest open duty, `clause` that duty's; `ended_on` the day on which it
+    ended at last. Days are calendar days up to `counted_to`, that day, else the day asked about: since the receipt,
+    since the last act, since the act that set the state. `phases`: where the time of a late one went.
     """
 
     petition: UUID
@@ -152,6 +166,8 @@ class Accounted(Struct, frozen=True, kw_only=True):
     ending: str
     outcome: str
     breaches: int
+    ended_on: date | None
+    counted_to: date
     days: int
     untouched_days: int
     state_days: int
@@ -175,15 +191,30 @@ def page(
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[Accounted]:
-    """One page of a list in the order of receipt; `kind` is one of LISTS.
+    """One page of a list in the order of receipt, with where the time went; `kind` is one of LISTS.
 
     Raises: BadQuestion for an unknown list or filter, or a cursor that is none of ours.
     """
+    found = listed(connection, asked, kind, filters, bounds=bounds, limit=limit, cursor=cursor)
+    return spent(connection, asked, found)
+
+
+def listed(
+    connection: Connection[Any],
+    asked: Question,
+    kind: str,
+    filters: Mapping[str, object] | None = None,
+    *,
+    bounds: Bounds = DEFAULT,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[Accounted]:
+    """The same without where the time went; read from read models only. Raises BadQuestion."""
     if kind not in LISTS:
         message = f"no such list: {kind}; there are {', '.join(LISTS)} (没有此清单)"
         raise BadQuestion(message)
     conditions, given = chosen(filters, FILTERS)
-    conditions += _besides(kind, bounds)
+    conditions += [*_besides(kind, bounds), asked.seeing.of("r", found=kind in OF_OPEN or kind == MISSED)]
     named = named_values(asked, bounds) | given | {"limit": limit + 1}
     if "leader" in given:
         named |= _led(connection, asked, kind, named)
@@ -195,7 +226,7 @@ def page(
     statement = _of(kind, PAGE, conditions)
     rows = connection.cursor(row_factory=class_row(Accounted)).execute(statement, named).fetchall()
     found = paging.cut(rows, limit, mark, lambda row: (row.received_on, row.petition))
-    return Page(_told(connection, asked, found.rows), found.cursor)
+    return Page([replace(row, leader=leader(asked, row.unit, row.content_class)) for row in found.rows], found.cursor)
 
 
 def whole(
@@ -217,7 +248,8 @@ def whole(
 def named_values(asked: Question, bounds: Bounds) -> dict[str, Any]:
     """The values that the conditions name."""
     results = sorted(of_results(asked.office.books))
-    return values(asked) | {"results": results, "passed_on": bounds.passed_on, "untouched": bounds.untouched}
+    named = {"results": results, "passed_on": bounds.passed_on, "untouched": bounds.untouched}
+    return values(asked) | named | {"zone": asked.office.profile.time_zone}
 
 
 def leader(asked: Question, unit: str, content_class: str) -> str:
@@ -229,7 +261,10 @@ def _of(kind: str, statement: str, conditions: Sequence[str] = ()) -> str:
     """The statement about a list: what is found first, and the rows under all conditions."""
     first = OPEN if kind in OF_OPEN else ENDED_WITHOUT if kind == MISSED else ""
     source = "found r" if first else ALL
-    return statement.format(first=first, rows=f"FROM {source} WHERE " + " AND ".join([LISTS[kind], *conditions]))
+    before = f"{first}, " if first else "WITH "
+    return statement.format(
+        first=first, before=before, rows=f"FROM {source} WHERE " + " AND ".join([LISTS[kind], *conditions])
+    )
 
 
 def _besides(kind: str, bounds: Bounds) -> list[str]:
@@ -246,13 +281,11 @@ def _led(connection: Connection[Any], asked: Question, kind: str, named: Mapping
     return {"of_units": [unit for unit, _ in led], "of_classes": [content_class for _, content_class in led]}
 
 
-def _told(connection: Connection[Any], asked: Question, rows: Sequence[Accounted]) -> list[Accounted]:
-    """The rows, each with its leader, and those that are late with where the time went."""
-    late = [row.petition for row in rows if row.overdue or row.breaches]
-    spent = _spent(connection, asked, late) if late else {}
-    return [
-        replace(row, leader=leader(asked, row.unit, row.content_class), phases=spent.get(row.petition)) for row in rows
-    ]
+def spent(connection: Connection[Any], asked: Question, page: Page[Accounted]) -> Page[Accounted]:
+    """The page, and of those that are late where the time went; read from the ledger."""
+    late = [row.petition for row in page.rows if row.overdue or row.breaches]
+    told = _spent(connection, asked, late) if late else {}
+    return Page([replace(row, phases=told.get(row.petition)) for row in page.rows], page.cursor)
 
 
 def _spent(connection: Connection[Any], asked: Question, petitions: Sequence[UUID]) -> dict[UUID, Phases]:

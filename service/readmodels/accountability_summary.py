@@ -1,6 +1,7 @@
 """The sums of accountability: how many petitions stand where, by unit, leader and clause; rates; breaches by unit.
 
-The parts sum to the register, which is counted apart by the register's own condition.
+The parts sum to the register, which is counted apart by the register's own condition. Of what is restricted unit,
+leader and clause are one row "restricted".
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 from psycopg import Connection
 
+from domain.guarded import RESTRICTED
 from domain.indicators import percent
 from projections.catalog import DUTIES, REGISTER
 from service.readmodels import register
@@ -32,6 +34,7 @@ from service.readmodels.accountability import (
     named_values,
 )
 from service.readmodels.asking import Question
+from service.readmodels.restricting import joined, masked
 from service.readmodels.truth import begun_of, true_of
 
 ASKED_FOR = f"NOT r.void AND (r.open OR r.ending <> 'withdrawn' OR {HAS_RESULT})"
@@ -64,18 +67,18 @@ ONCE = f"""(SELECT r.*, r.open AND NOT r.void AND {LATE} AND {OVERDUE_RESULT} AS
     {WITHOUT_RESULT} AND {MISSED_RESULT} AS missed_result
     FROM (SELECT {", ".join(f"r.{name}" for name in COLUMNS)}, r.void FROM {ALL} OFFSET 0) r OFFSET 0) r"""  # noqa: S608
 COUNT = f"""
-SELECT r.unit, r.content_class, r.clause, {PART} AS part, count(*),
+SELECT {masked("r.unit")}, {masked("r.content_class")}, {masked("r.clause")}, {PART} AS part, count(*),
     {", ".join(f"count(*) FILTER (WHERE {_once(condition)})" for condition in COUNTS.values())}
-FROM {ONCE} GROUP BY r.unit, r.content_class, r.clause, part
+FROM {ONCE} {{restricted}} GROUP BY 1, 2, 3, part
 """  # noqa: S608 - constants
 REGISTERED = f"SELECT count(*) {register.KINDS['register'][1]}"
 BREACHED = f"""
-SELECT d.holder, r.content_class, d.clause, count(*), count(DISTINCT d.petition),
+SELECT {masked("d.holder")}, {masked("r.content_class")}, {masked("d.clause")}, count(*), count(DISTINCT d.petition),
     count(DISTINCT d.petition) FILTER (WHERE NOT r.open)
 FROM {DUTIES.schema}.{DUTIES.name} d JOIN {REGISTER.schema}.{REGISTER.name} r
-    ON r.petition = d.petition AND {true_of("r")}
+    ON r.petition = d.petition AND {true_of("r")} {{restricted}}
 WHERE d.late AND {begun_of("d")} AND d.until_pos <= %(position)s AND d.until <= %(moment)s
-GROUP BY d.holder, r.content_class, d.clause
+GROUP BY 1, 2, 3
 """  # noqa: S608 - constants
 
 
@@ -143,7 +146,7 @@ class Summary(Total, frozen=True, kw_only=True):
 def summary(connection: Connection[Any], asked: Question, bounds: Bounds = DEFAULT) -> Summary:
     """Everything counted at the question's position and day. Reads the whole register."""
     named = named_values(asked, bounds)
-    counted = connection.execute(COUNT, named)
+    counted = connection.execute(COUNT.format(restricted=joined(asked, "r.petition")), named)
     rows = [Row(unit, sort, clause, part, all_, tuple(more)) for unit, sort, clause, part, all_, *more in counted]
     registered = connection.execute(REGISTERED, named).fetchone()
     counts = _counts(rows)
@@ -153,7 +156,7 @@ def summary(connection: Connection[Any], asked: Question, bounds: Bounds = DEFAU
         flags={flag: counts[flag] for flag in FLAGS},
         rates=rates(counts),
         units=_by(rows, lambda row: row.unit),
-        leaders=_by(rows, lambda row: leader(asked, row.unit, row.content_class)),
+        leaders=_by(rows, lambda row: _leader(asked, row.unit, row.content_class)),
         clauses=_by(rows, lambda row: row.clause),
         breaches=_broken(connection, asked, named),
     )
@@ -219,10 +222,15 @@ def _of(name: str, rows: Sequence[Row]) -> Of:
     return Of(name, sum(parts.values()), parts, {flag: counts[flag] for flag in FLAGS if counts[flag]})
 
 
+def _leader(asked: Question, unit: str, content_class: str) -> str:
+    return RESTRICTED if unit == RESTRICTED else leader(asked, unit, content_class)
+
+
 def _broken(connection: Connection[Any], asked: Question, named: Mapping[str, Any]) -> tuple[Broken, ...]:
     """By clause and unit, and by whoever answers for the unit in that class of content."""
     found: dict[tuple[str, str, str], list[int]] = {}
-    for holder, content_class, clause, *counts in connection.execute(BREACHED, named):
-        key = (clause, holder, leader(asked, holder, content_class))
+    statement = BREACHED.format(restricted=joined(asked, "r.petition"))
+    for holder, content_class, clause, *counts in connection.execute(statement, named):
+        key = (clause, holder, _leader(asked, holder, content_class))
         found[key] = [one + other for one, other in zip(found.get(key, (0, 0, 0)), counts, strict=True)]
     return tuple(Broken(unit, led, clause, *found[clause, unit, led]) for clause, unit, led in sorted(found))

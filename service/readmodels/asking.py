@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from psycopg import Connection
 
-from domain.access import Viewer
+from domain.access import CONSOLE, Viewer
 from domain.values import midnight
 from domain.wellformed import YEARS
+from projections.catalog import ALL, Projection
 from projections.instants import Judged, judged_on
+from service.access.predicate import Seeing
 from service.ledger.application import MATTERS
 from service.ledger.head import UnknownLog
 from service.offices import KnownOffice
@@ -27,12 +31,17 @@ class BadQuestion(ValueError):
 
 
 class Question(Struct, frozen=True):
-    """Who asks about which office, as it was known at `position` and judged on `on`."""
+    """Who asks about which office, as it was known at `position` and judged on `on`.
+
+    `frozen`: breakdowns show as restricted what was known to be so at `position`, not what is today; see `frozen`.
+    """
 
     viewer: Viewer
     office: KnownOffice
     position: int
     on: Judged
+    seeing: Seeing
+    frozen: bool = False
 
     @property
     def id(self) -> str:
@@ -51,14 +60,15 @@ def question(
     position: int | None = None,
     known_at: datetime | None = None,
     on: date | datetime | None = None,
+    needs: Sequence[Projection] = ALL,
 ) -> Question:
     """The question, with what was not said filled in: the newest position, and today in the office's zone.
 
-    Where time is replayed, today is the day of the last line.
+    Where time is replayed, today is the day of the last line. `needs`: the read models that it will be answered from.
     Raises: UnknownOffice, Behind, BadQuestion for a position beyond the log or a day out of all reason.
     """
     known = instance.offices.get(office)
-    newest = instance.projector.current(office)
+    newest = instance.projector.current(office, needs=needs)
     if position is not None and not 0 <= position <= newest:
         message = f"position {position} is not between 0 and {newest}, the last of this log (position 超出范围)"
         raise BadQuestion(message)
@@ -66,7 +76,22 @@ def question(
         with instance.pool.connection() as connection:
             newest = position_at(connection, office, known_at, newest)
     asked = newest if position is None else min(position, newest)
-    return Question(viewer, known, asked, _judged(on or today(instance, known), known))
+    instance.gate.current(office)
+    seeing = instance.gate.seeing(viewer, office)
+    return Question(viewer, known, asked, _judged(on or today(instance, known), known), seeing)
+
+
+def frozen(asked: Question) -> Question:
+    """The same question for what must come out the same for ever: a report that is drafted, or verified.
+
+    Whatever else is asked is masked by what is restricted today, at whatever position.
+    """
+    return replace(asked, frozen=True)
+
+
+def of_everybody(asked: Question) -> Question:
+    """The same question for what is counted, which does not depend on who asks."""
+    return replace(asked, viewer=CONSOLE, seeing=Seeing(CONSOLE, asked.id))
 
 
 def _judged(on: date | datetime, office: KnownOffice) -> Judged:

@@ -19,6 +19,7 @@ from psycopg.rows import class_row
 from projections.catalog import DUTIES, REGISTER
 from service.readmodels import paging
 from service.readmodels.asking import Question
+from service.readmodels.headings import CALLED, headed
 from service.readmodels.paging import Page
 from service.readmodels.truth import begun_of, chosen, net_of, true_of, values
 
@@ -54,9 +55,9 @@ WITH owed AS MATERIALIZED (
     FROM {TABLE} d WHERE {{where}}
     ORDER BY {DUE}, {KEY} LIMIT %(limit)s
 )
-SELECT d.petition, r.number, r.external_id, r.title, r.state, d.entry, d.discriminator, d.act, d.since, d.clause,
+SELECT d.petition, {CALLED}, r.state, d.entry, d.discriminator, d.act, d.since, d.clause,
     d.nature, d.holder, d.opened_on, d.due_on, d.due_at, d.overdue_from, d.overdue, d.lapsed, d.provisional
-FROM owed d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")}
+FROM owed d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")} {headed("d")}
 ORDER BY d.due, {KEY}
 """  # noqa: S608 - constants
 BREACHED = f"""
@@ -65,9 +66,9 @@ WITH broken AS MATERIALIZED (
     WHERE d.late AND {begun_of("d")} AND d.until_pos <= %(position)s AND d.until <= %(moment)s {{more}}
     ORDER BY d.ended_on, {KEY} LIMIT %(limit)s
 )
-SELECT d.petition, r.number, r.external_id, r.title, r.state, d.entry, d.discriminator, d.act, d.since, d.clause,
+SELECT d.petition, {CALLED}, r.state, d.entry, d.discriminator, d.act, d.since, d.clause,
     d.holder, d.opened_on, d.due_on, d.due_at, d.ended_on, d.kind, d.detail
-FROM broken d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")}
+FROM broken d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")} {headed("d")}
 ORDER BY d.ended_on, {KEY}
 """  # noqa: S608 - constants
 
@@ -154,7 +155,7 @@ def open_duties(
     """
     conditions, given = chosen(filters, FILTERS)
     named = values(asked) | given | {"limit": limit + 1, "soon": soon or asked.within()}
-    conditions = [true_of("d"), net_of("d"), KINDS[kind], *conditions]
+    conditions = [true_of("d"), net_of("d"), KINDS[kind], asked.seeing.of("d"), *conditions]
     mark = paging.list_of("duties", kind, asked.id, given)
     if cursor is not None:
         conditions.append(_behind(f"{DUE}, {KEY}", "coalesce(%(after_due)s::timestamptz, 'infinity')"))
@@ -193,6 +194,7 @@ def breaches(
     Filters: FILTERS, and the days PERIOD from and to (both included) on which they became so. Raises BadQuestion.
     """
     conditions, given = chosen(filters, {**FILTERS, **PERIOD})
+    conditions.append(asked.seeing.of("d"))
     named = values(asked) | given | {"limit": limit + 1}
     mark = paging.list_of("breaches", asked.id, given)
     if cursor is not None:

@@ -6,7 +6,7 @@ not know of stands in no list and no count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,15 +16,11 @@ from msgspec.structs import replace
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from domain import events as e
-from domain.access import may_see
-from domain.petition import replay
 from projections.catalog import DUTIES, ENTERED_LATE, EXCUSED, REGISTER
 from projections.duties import RECORDED
-from service.ledger import reading
-from service.ledger.application import MATTERS
 from service.readmodels import paging
 from service.readmodels.asking import Question
+from service.readmodels.headings import CALLED, headed
 from service.readmodels.paging import Page
 from service.readmodels.truth import begun_of, chosen, true_of, values
 
@@ -47,10 +43,10 @@ LATE_LISTED = f"""
 WITH entered AS MATERIALIZED (
     SELECT d.* FROM {LATE} d WHERE {begun_of("d")} AND {{where}} ORDER BY {LATE_KEY} LIMIT %(limit)s
 )
-SELECT d.from_pos AS known, d.petition, r.number, r.external_id, r.title, r.state, d.act, d.event, d.entry,
+SELECT d.from_pos AS known, d.petition, {CALLED}, r.state, d.act, d.event, d.entry,
     d.discriminator, d.opened_in, d.clause, d.nature, d.holder, d.kind, d.due_on, d.due_at, d.occurred_on,
     d.occurred_at, d.recorded_at, d.entered_in, d.person, d.unit, d.post, d.authenticated
-FROM entered d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")}
+FROM entered d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")} {headed("d")}
 ORDER BY {LATE_KEY}
 """  # noqa: S608 - constants
 KEY = "d.from_pos, d.petition, d.act"
@@ -58,9 +54,9 @@ EXCUSED_LISTED = f"""
 WITH excused AS MATERIALIZED (
     SELECT d.* FROM {REASONED} d WHERE {begun_of("d")} AND {{where}} ORDER BY {KEY} LIMIT %(limit)s
 )
-SELECT d.from_pos AS known, d.petition, r.number, r.external_id, r.title, r.state, d.act, d.event, d.occurred_on,
+SELECT d.from_pos AS known, d.petition, {CALLED}, r.state, d.act, d.event, d.occurred_on,
     d.occurred_at, d.recorded_at, d.person, d.unit, d.post, d.authenticated
-FROM excused d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")}
+FROM excused d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")} {headed("d")}
 ORDER BY {KEY}
 """  # noqa: S608 - constants
 # The breaches of an act stand among the duties, ended as soon as they began.
@@ -210,7 +206,7 @@ def by_person(connection: Connection[Any], asked: Question, filters: Filters = N
     conditions, given = chosen(filters, BY_WHOM)
     statement, named = _asked(COUNTED, asked, conditions, given)
     found = connection.execute(statement, named).fetchall()
-    visible = _visible(connection, asked, (petition for petition, *_ in found))
+    visible = asked.seeing.among(connection, {petition for petition, *_ in found})
     acts: dict[str, tuple[int, int]] = {}
     for petition, person, count, broken in found:
         if petition in visible:
@@ -251,16 +247,5 @@ def _with_breaches(connection: Connection[Any], asked: Question, rows: Sequence[
 
 
 def _seen(connection: Connection[Any], asked: Question, rows: Sequence[R]) -> list[R]:
-    visible = _visible(connection, asked, (row.petition for row in rows))
+    visible = asked.seeing.among(connection, {row.petition for row in rows})
     return [row for row in rows if row.petition in visible]
-
-
-def _visible(connection: Connection[Any], asked: Question, petitions: Iterable[UUID]) -> set[UUID]:
-    """Those of the petitions that the viewer may know of, as all that is known of them today has it."""
-    newest = reading.head(connection, asked.id, MATTERS)
-    streams = reading.streams(connection, asked.id, MATTERS, sorted({*petitions}), newest)
-    return {
-        petition
-        for petition, lines in streams.items()
-        if may_see(asked.viewer, replay([line for line in lines if isinstance(line, e.Line)]))
-    }

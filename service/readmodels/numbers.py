@@ -9,9 +9,11 @@ by then, by the day that the registration names; they are numbered among all tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain import events as e
 from domain.values import begins
@@ -25,6 +27,9 @@ VOID = f"""
 SELECT petition FROM {REGISTER.schema}.{REGISTER.name}
 WHERE office = %(office)s AND state = 'voided' AND from_pos <= %(position)s AND %(position)s < to_pos
 """  # noqa: S608 - constants
+
+RESTRICTED = "restricted"
+"""What a number reads whose petition the viewer may not know of."""
 
 Series = tuple[str, str]
 """The id of a series and its period."""
@@ -78,7 +83,39 @@ def report(instance: Instance, asked: Question) -> list[SeriesReport]:
     for key, given, expected in _registrations(instance, asked, last):
         found.setdefault(key, []).append((given, expected))
     whole = {key: counters.get(key, 0) for key, rows in found.items() if len(rows) == last[key]}
-    return [_series(key, rows, void, whole.get(key, 0)) for key, rows in sorted(found.items())]
+    told = [_series(key, rows, void, whole.get(key, 0)) for key, rows in sorted(found.items())]
+    return _withheld(instance, asked, told, found)
+
+
+def _withheld(
+    instance: Instance, asked: Question, told: list[SeriesReport], found: Mapping[Series, list[tuple[Given, str]]]
+) -> list[SeriesReport]:
+    """The report with RESTRICTED in the place of every number whose petition the viewer may not know of."""
+    shown = {given.number: given.petition for rows in found.values() for given, _ in rows}
+    with instance.pool.connection() as connection:
+        seen = asked.seeing.among(connection, {each for report in told for each in _named(report, shown)})
+    hidden = {number for number, petition in shown.items() if petition not in seen}
+    return [_masked(report, hidden) for report in told]
+
+
+def _named(report: SeriesReport, petitions: Mapping[str, UUID]) -> Iterator[UUID]:
+    """The petitions whose numbers stand in the report."""
+    numbers = {report.first, report.last, *(each.found for each in report.breaks)}
+    yield from (petitions[number] for number in numbers if number in petitions)
+    yield from (given.petition for given in report.voided)
+
+
+def _masked(report: SeriesReport, hidden: AbstractSet[str]) -> SeriesReport:
+    def said(number: str) -> str:
+        return RESTRICTED if number in hidden else number
+
+    return replace(
+        report,
+        first=said(report.first),
+        last=said(report.last),
+        voided=tuple(each for each in report.voided if each.number not in hidden),
+        breaks=tuple(replace(each, expected=said(each.expected), found=said(each.found)) for each in report.breaks),
+    )
 
 
 def _registrations(instance: Instance, asked: Question, last: dict[Series, int]) -> Iterator[tuple[Series, Given, str]]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from domain import events as e
 from domain import office_papers as papers
 from domain.office import OfficeLine, office_stream
-from domain.office_papers import AnalysisOwed, AnalysisSent, FilledChecklist, FormMarks, Unfilled
+from domain.office_papers import ANALYSIS, AnalysisSent, FilledChecklist, FormMarks, ReportOwed, Unfilled
 from domain.outstanding import Ground, Outstanding
 from domain.outstanding import outstanding as still_wanted
 from service.readmodels.asking import Question
@@ -35,7 +35,7 @@ class Analyses(Struct, frozen=True, kw_only=True):
     """The analyses submitted in a year or for a period of it, and what the schedules want for its periods."""
 
     submitted: tuple[AnalysisSent, ...]
-    owed: tuple[AnalysisOwed, ...]
+    owed: tuple[ReportOwed, ...]
 
 
 def checklists(instance: Instance, asked: Question, of: date) -> Checklists:
@@ -58,15 +58,22 @@ def checklists(instance: Instance, asked: Question, of: date) -> Checklists:
 
 def analyses(instance: Instance, asked: Question, year: int) -> Analyses:
     """The analyses of a year."""
-    office = instance.offices.as_known(asked.id, asked.position)
-    adopted = tuple(office.adopted) if office else ()
     sent = tuple(papers.submitted(_lines(instance, asked)))
-    owed = tuple(papers.owed(adopted, (office or asked.office).calendar, sent, year, asked.on.day))
+    owed = owed_reports(instance, asked, year, ANALYSIS)
     periods = {each.period for each in owed}
     return Analyses(
         submitted=tuple(each for each in sent if each.day.year == year or each.period in periods),
         owed=owed,
     )
+
+
+def owed_reports(instance: Instance, asked: Question, year: int, event: str) -> tuple[ReportOwed, ...]:
+    """What the schedules want for the periods of a year that such an event can meet."""
+    office = instance.offices.as_known(asked.id, asked.position)
+    adopted = tuple(office.adopted) if office else ()
+    sent = tuple(papers.submissions(_lines(instance, asked)))
+    every = papers.owed(adopted, (office or asked.office).calendar, sent, year, asked.on.day)
+    return tuple(each for each in every if event in each.met_by)
 
 
 def outstanding(instance: Instance, asked: Question, day: date) -> tuple[Outstanding, ...]:
@@ -78,7 +85,7 @@ def outstanding(instance: Instance, asked: Question, day: date) -> tuple[Outstan
         adopted=tuple(office.adopted),
         calendar=office.calendar,
         profile=office.profile,
-        sent=tuple(papers.submitted(lines)),
+        sent=tuple(papers.submissions(lines)),
         filled=tuple(papers.of_office(lines)),
         since=lines[0].occurred.day,
     )

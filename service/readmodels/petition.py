@@ -7,18 +7,17 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.access import may_see
 from domain.duty import Duty
 from domain.events import Breach, Corrected, Line
 from domain.explaining import Because, explain
-from domain.petition import Petition, replay
+from domain.petition import Petition
 from projections.instants import overdue_from
 from projections.track import view
 from service.codes import Coded, coded
 from service.ledger.application import Log
 from service.readmodels.asking import Question
+from service.readmodels.headings import identified
 from service.readmodels.matters import Trips, trips
-from service.readmodels.register import identified
 from service.runtime import Instance
 
 ID_LENGTH = len("00000000-0000-0000-0000-000000000000")
@@ -26,9 +25,12 @@ LONGEST_NUMBER = 200
 
 
 class UnknownPetition(LookupError):
-    """There is no petition with this id or number at that time, or the viewer may not know of it."""
+    """There is no petition with this id or number at that time, or the viewer may not know of `petition`."""
 
-    def __init__(self, said: str) -> None:
+    petition: UUID | None = None
+
+    def __init__(self, said: str, petition: UUID | None = None) -> None:
+        self.petition = petition
         super().__init__(f"there is no petition {said!r} (没有此件 {said!r})")
 
 
@@ -62,11 +64,20 @@ class Case(Struct, frozen=True):
     codes: tuple[Coded, ...]
 
 
-def found(instance: Instance, asked: Question, said: str) -> UUID:
-    """The petition that has this id, register number or id of its source. Raises UnknownPetition."""
-    petition = by_id(said) or _by_number(instance, asked, said)
-    if petition is None:
-        raise UnknownPetition(said)
+NONE = UUID(int=0)
+"""No petition's id: what nobody has is looked up as what may not be seen is, and takes as long."""
+
+
+def seen(instance: Instance, asked: Question, said: str) -> UUID:
+    """The petition that has this id, register number or id of its source, if the viewer may know of it.
+
+    Raises UnknownPetition, alike in words and work for what is hidden and what is not there.
+    """
+    petition = by_id(said) or _by_number(instance, asked, said) or NONE
+    with instance.pool.connection() as connection:
+        visible = asked.seeing.among(connection, [petition])
+    if petition == NONE or petition not in visible:
+        raise UnknownPetition(said, None if petition == NONE else petition)
     return petition
 
 
@@ -75,15 +86,16 @@ def case(instance: Instance, asked: Question, petition: UUID) -> Case:
 
     Who may see it is judged by what it is today, whatever position is asked about.
     """
+    with instance.pool.connection() as connection:
+        if not asked.seeing.among(connection, [petition]):
+            raise UnknownPetition(str(petition))
     log = instance.ledger.log(asked.id)
     written = [line for line in log.stream(petition) if isinstance(line, Line)]
-    if not may_see(asked.viewer, replay(written)):
-        raise UnknownPetition(str(petition))
     lines = _opened(log, [line for line in written if line.position <= asked.position])
     state = view(lines, asked.on.moment, asked.office.zone)
     if state.received is None:
         raise UnknownPetition(str(petition))
-    with instance.pool.connection() as connection:
+    with instance.reading(asked.seeing) as connection:
         counted = trips(connection, asked, petition)
     owed = tuple(_owed(duty, asked) for duty in state.duties)
     return Case(state, lines, owed, counted, coded(asked.office, state))
@@ -117,5 +129,5 @@ def by_id(said: str) -> UUID | None:
 def _by_number(instance: Instance, asked: Question, said: str) -> UUID | None:
     if not said.isprintable() or len(said) > LONGEST_NUMBER:
         return None
-    with instance.pool.connection() as connection:
+    with instance.pool.connection() as connection:  # not as the reader: what was sought in vain goes on record
         return identified(connection, asked.id, said)

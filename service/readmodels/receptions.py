@@ -15,8 +15,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from domain import events as e
-from domain.access import may_see
-from domain.petition import Petition, replay
+from domain.petition import Petition
 from domain.reception_calendar import Appointment, Ground, ReceptionMonth, appointments, in_order, month_of
 from projections.catalog import REGISTER
 from projections.track import view
@@ -45,7 +44,7 @@ def month(instance: Instance, asked: Question, year: int, number: int) -> Recept
     if office is None:
         return ReceptionMonth((), (), ())
     bare = month_of(_ground(office, asked), year, number)
-    with instance.pool.connection() as connection:
+    with instance.reading(asked.seeing) as connection:
         received = received_on(connection, asked, [each.day for each in bare.days])
     heard = sorted({*received, *_told(instance, asked, _span(bare, year, number))})
     petitions = tuple(found for each in heard if (found := seen(instance, asked, each)) is not None)
@@ -106,8 +105,9 @@ def received_on(connection: Connection[Any], asked: Question, days: Sequence[dat
 
 def seen(instance: Instance, asked: Question, petition: UUID) -> Petition | None:
     """The petition on the day asked about; None when it was not there, or the viewer may not know of it."""
+    with instance.pool.connection() as connection:
+        if not asked.seeing.among(connection, [petition]):
+            return None
     written = [line for line in instance.ledger.log(asked.id).stream(petition) if isinstance(line, e.Line)]
-    if not may_see(asked.viewer, replay(written)):
-        return None
     state = view([line for line in written if line.position <= asked.position], asked.on.moment, asked.office.zone)
     return state if state.received is not None else None

@@ -13,20 +13,23 @@ from psycopg.rows import class_row
 
 from projections.catalog import REGISTER, STATISTICS
 from service.readmodels import paging
-from service.readmodels.asking import BadQuestion, Question
+from service.readmodels.asking import Question
+from service.readmodels.headings import CALLED, headed
 from service.readmodels.paging import Page
+from service.readmodels.restricting import joined, masked
 from service.readmodels.truth import chosen, net_of, true_of, values
 
-COLUMNS = """petition, number, external_id, unit, person, on_the_way, state, open, channel, source, content_class,
-    title, people, received_on, due_on, due_at, clause,
+COLUMNS = """petition, unit, person, on_the_way, state, open, channel, source, content_class,
+    people, received_on, due_on, due_at, clause,
     coalesce(overdue_from <= %(judged)s AND open, false) AS overdue"""
 TABLE = f"{REGISTER.schema}.{REGISTER.name}"
 TRUE = f"""FROM {TABLE} WHERE {true_of(REGISTER.name)}"""
 # What is open is found by the nets first: in the order of receipt the server would wade through all of the register.
 # What is known to be void was entered in error, on whatever day that is asked about.
-OPEN = f"""WITH found AS MATERIALIZED (SELECT * {TRUE} AND open AND {net_of(REGISTER.name)}
+FOUND = f"""{TRUE} AND open AND {net_of(REGISTER.name)}
     AND NOT EXISTS (SELECT FROM {TABLE} v WHERE v.office = register.office AND v.petition = register.petition
-        AND v.state = 'voided' AND v.from_pos <= %(position)s AND %(position)s < v.to_pos))"""  # noqa: S608 - constants
+        AND v.state = 'voided' AND v.from_pos <= %(position)s AND %(position)s < v.to_pos)"""
+OPEN = f"WITH found AS MATERIALIZED (SELECT * {FOUND})"
 KINDS: Mapping[str, tuple[str, str]] = {
     "register": ("", f"{TRUE} AND received_on <= %(day)s"),
     "open": (OPEN, "FROM found WHERE true"),
@@ -34,6 +37,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "due-soon": (OPEN, "FROM found WHERE overdue_from > %(judged)s AND overdue_from <= %(soon)s"),
 }
 """Each list: what is found first, and where its rows are taken from under which condition."""
+SHOWN_FROM = {False: REGISTER.name, True: "found"}
+"""What the rows of a list are called: those of the table, or those that were found first."""
 FILTERS: Mapping[str, str] = {
     "unit": "unit = %(unit)s",
     "channel": "channel = %(channel)s",
@@ -44,30 +49,32 @@ FILTERS: Mapping[str, str] = {
     "received_to": "received_on <= %(received_to)s",
 }
 BEHIND = "(received_on, petition) > (%(after_day)s, %(after_petition)s)"
-PAGE = f"{{first}} SELECT {COLUMNS} {{rows}} ORDER BY received_on, petition LIMIT %(limit)s"
+PAGE = f"""{{first}}listed AS MATERIALIZED (
+    SELECT {COLUMNS} {{rows}} ORDER BY received_on, petition LIMIT %(limit)s
+)
+SELECT l.*, {CALLED} FROM listed l {headed("l")} ORDER BY l.received_on, l.petition
+"""  # noqa: S608 - constants
 COUNT = f"""
 {OPEN}, stands AS (
-    SELECT unit, count(*) AS open, count(*) FILTER (WHERE overdue_from <= %(judged)s) AS overdue
-    FROM found GROUP BY unit
+    SELECT {masked("found.unit")} AS unit, count(*) AS open,
+        count(*) FILTER (WHERE overdue_from <= %(judged)s) AS overdue
+    FROM found {{of_found}} GROUP BY 1
 ), came AS (
-    SELECT unit, count(*) AS petitions FROM {STATISTICS.schema}.{STATISTICS.name}
+    SELECT {masked("s.unit")} AS unit, count(*) AS petitions FROM {STATISTICS.schema}.{STATISTICS.name} s {{of_facts}}
     WHERE office = %(office)s AND measure = 'received' AND day <= %(day)s
         AND from_pos <= %(position)s AND %(position)s < to_pos
-    GROUP BY unit
+    GROUP BY 1
 )
 SELECT unit, coalesce(petitions, 0), coalesce(open, 0), coalesce(overdue, 0)
 FROM came FULL JOIN stands USING (unit) ORDER BY unit
 """  # noqa: S608 - constants
 STOCKS = f"""
-{OPEN} SELECT unit, channel, content_class, count(*), count(*) FILTER (WHERE overdue_from <= %(judged)s),
-    sum(people)::int
-FROM found GROUP BY unit, channel, content_class ORDER BY unit, channel, content_class
+{OPEN}
+SELECT {masked("found.unit")}, {masked("found.channel")}, {masked("found.content_class")}, count(*),
+    count(*) FILTER (WHERE overdue_from <= %(judged)s), sum(people)::int
+FROM found {{of_found}} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """  # noqa: S608 - constants
-IDENTIFIED = f"""
-SELECT petition FROM {TABLE} WHERE office = %(office)s AND number = %(said)s AND number <> ''
-UNION SELECT petition FROM {TABLE} WHERE office = %(office)s AND external_id = %(said)s AND external_id <> ''
-LIMIT 2
-"""  # noqa: S608 - constants
+OPENED = f"SELECT count(*)::int {FOUND}"
 
 
 class Listed(Struct, frozen=True):
@@ -139,6 +146,8 @@ def page(
     Raises: BadQuestion for an unknown filter or a cursor that is none of ours.
     """
     conditions, given = chosen(filters, FILTERS)
+    found_first = bool(KINDS[kind][0])
+    conditions.append(asked.seeing.of(SHOWN_FROM[found_first], found=found_first))
     named = values(asked) | given | {"limit": limit + 1, "soon": soon or asked.within()}
     mark = paging.list_of(kind, asked.id, given)
     if cursor is not None:
@@ -146,7 +155,7 @@ def page(
         place = paging.placed(cursor, mark, _Place)
         named |= {"after_day": place.after_day, "after_petition": place.after_petition}
     first, rows_of = KINDS[kind]
-    statement = PAGE.format(first=first, rows=" AND ".join([rows_of, *conditions]))
+    statement = PAGE.format(first=f"{first}, " if first else "WITH ", rows=" AND ".join([rows_of, *conditions]))
     rows = connection.cursor(row_factory=class_row(Listed)).execute(statement, named).fetchall()
     return paging.cut(rows, limit, mark, lambda row: (row.received_on, row.petition))
 
@@ -168,24 +177,21 @@ def whole(
 
 
 def by_unit(connection: Connection[Any], asked: Question) -> list[UnitCount]:
-    """What came in at each unit, and what is open and overdue there. The sums are those of the register."""
-    return [UnitCount(*row) for row in connection.execute(COUNT, values(asked))]
+    """What came in at each unit, and what is open and overdue there. The sums are those of the register.
+
+    What is restricted is one row "restricted", here and in `stocks`.
+    """
+    statement = COUNT.format(of_found=joined(asked, "found.petition"), of_facts=joined(asked, "s.petition"))
+    return [UnitCount(*row) for row in connection.execute(statement, values(asked))]
 
 
 def stocks(connection: Connection[Any], asked: Question) -> list[Stock]:
     """What is open and overdue, broken down; the sums over channels and classes are those of `by_unit`."""
-    return [Stock(*row) for row in connection.execute(STOCKS, values(asked))]
+    statement = STOCKS.format(of_found=joined(asked, "found.petition"))
+    return [Stock(*row) for row in connection.execute(statement, values(asked))]
 
 
-def identified(connection: Connection[Any], office: str, said: str) -> UUID | None:
-    """The petition that has this register number or this id of its source; None when there is none.
-
-    Raises: BadQuestion when several have it, so that nobody acts on another petition than the one that is meant.
-    """
-    rows = connection.execute(IDENTIFIED, {"office": office, "said": said}).fetchall()
-    if len(rows) > 1:
-        message = (
-            f"{said!r} is the number or the source id of several petitions: use the id (编号不唯一，请用信访件标识)"
-        )
-        raise BadQuestion(message)
-    return UUID(str(rows[0][0])) if rows else None
+def how_many_open(connection: Connection[Any], asked: Question) -> int:
+    """The sum of `stocks`, for less."""
+    ((found,),) = connection.execute(OPENED, values(asked)).fetchall()
+    return int(found)

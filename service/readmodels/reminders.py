@@ -17,6 +17,7 @@ from psycopg.rows import class_row
 from service.readmodels import paging
 from service.readmodels.asking import Question
 from service.readmodels.duties import OWED, PETITIONS, TABLE
+from service.readmodels.headings import CALLED, headed
 from service.readmodels.paging import Page
 from service.readmodels.truth import chosen, net_of, true_of, values
 
@@ -30,8 +31,8 @@ BEHIND += "%(after_tier)s, %(after_recipient)s)"
 # A duty that was reminded of at several tiers is shown with the last of them.
 # Few duties are open, while reminders of all years are kept: the list begins with the duties.
 LISTED = f"""
-WITH owed AS MATERIALIZED (SELECT d.* FROM {TABLE} d WHERE {true_of("d")} AND {net_of("d")} AND {OWED})
-SELECT m.recipient, m.why, m.tier, m.goes_out_at, m.petition, r.number, r.external_id, r.title, r.state, m.entry,
+WITH owed AS MATERIALIZED (SELECT d.* FROM {TABLE} d WHERE {true_of("d")} AND {net_of("d")} AND {OWED}),
+gone AS MATERIALIZED (SELECT m.recipient, m.why, m.tier, m.goes_out_at, m.petition, r.state, m.entry,
     m.discriminator, m.act, d.clause, m.holder, d.opened_on, d.due_on, d.due_at
 FROM owed d
 JOIN jobs.reminder m ON d.petition = m.petition AND d.entry = m.entry AND d.discriminator = m.discriminator
@@ -44,6 +45,8 @@ WHERE m.office = %(office)s AND m.goes_out_at <= %(moment)s AND {{where}} AND NO
         AND l.tier > m.tier AND l.goes_out_at <= %(moment)s
 )
 ORDER BY {KEY} LIMIT %(limit)s
+)
+SELECT m.*, {CALLED} FROM gone m {headed("m")} ORDER BY {KEY}
 """  # noqa: S608 - constants
 
 
@@ -95,6 +98,7 @@ def reminders(
 ) -> Page[ReminderListed]:
     """One page of the reminders that have gone out by then, the oldest first. Raises BadQuestion."""
     conditions, given = chosen(filters, FILTERS)
+    conditions.append(asked.seeing.of("d"))
     named = values(asked) | given | {"limit": limit + 1}
     mark = paging.list_of("reminders", asked.id, given)
     if cursor is not None:

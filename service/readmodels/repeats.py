@@ -11,7 +11,6 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.access import may_see
 from domain.events import Line
 from domain.likeness import Ground, grounds, score
 from domain.petition import Petition, replay
@@ -50,14 +49,14 @@ def candidates(
     """
     instance.likeness.current(asked.id, patience)
     own = _states(instance, asked, [petition])
-    if not own or not may_see(asked.viewer, own[0]):
+    if not own or not _visible(instance, asked, [petition]):
         raise UnknownPetition(str(petition))
     traits = instance.likeness.traits(asked.id, own[0])
     ids = instance.likeness.sharing(asked.id, petition, traits, MOST_COMPARED)
     found = (
         _candidate(own[0], state, grounds(traits, instance.likeness.traits(asked.id, state)))
-        for state in _states(instance, asked, ids)
-        if may_see(asked.viewer, state) and state.ending.voided is None
+        for state in _states(instance, asked, _visible(instance, asked, ids))
+        if state.ending.voided is None
     )
     return sorted((each for each in found if each.grounds), key=_rank)[:most]
 
@@ -70,6 +69,13 @@ def _candidate(own: Petition, state: Petition, found: tuple[Ground, ...]) -> Can
 def _rank(one: Candidate) -> tuple[int, int]:
     """The best first, of equals the newest."""
     return -one.score, -one.petition.lines[0].position
+
+
+def _visible(instance: Instance, asked: Question, ids: list[UUID]) -> list[UUID]:
+    """Those that the viewer may know of, in their order."""
+    with instance.pool.connection() as connection:
+        seen = asked.seeing.among(connection, ids)
+    return [one for one in ids if one in seen]
 
 
 def _states(instance: Instance, asked: Question, ids: list[UUID]) -> list[Petition]:

@@ -41,17 +41,17 @@ class Compared(Struct, frozen=True, kw_only=True):
 
 
 def replay(instance: Instance, asked: Question, said: str) -> Replay:
-    """The petition that has this id or number, step by step. Raises as `petition.found` and `petition.case`."""
-    case = petitions.case(instance, asked, petitions.found(instance, asked, said))
+    """The petition that has this id or number, step by step. Raises as `petition.seen` and `petition.case`."""
+    case = petitions.case(instance, asked, petitions.seen(instance, asked, said))
     return Replay(case.petition.id, case.petition.number, replayed(case.lines, asked.office.zone))
 
 
 def compared(instance: Instance, before: Question, after: Question, said: str) -> Compared:
     """The petition at two moments, which may stand in either order.
 
-    Raises as `petition.found` does; UnknownPetition when it had not been received at either of them.
+    Raises as `petition.seen` does; UnknownPetition when it had not been received at either of them.
     """
-    petition = petitions.found(instance, after, said)
+    petition = petitions.seen(instance, after, said)
     one, other = (_then(instance, asked, petition) for asked in (before, after))
     if one is UNKNOWN and other is UNKNOWN:
         raise UnknownPetition(said)

@@ -47,6 +47,7 @@ def values(asked: Question) -> dict[str, Any]:
         "epoch": asked.on.moment.timestamp(),
         "judged": asked.on.judged,
         "day": asked.on.day,
+        **asked.seeing.values,
     }
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from msgspec import Struct
 
 from service.readmodels.accountability_words import FLAGS
-from service.scenarios.figures import FoundPeriod, found_period
-from service.scenarios.playing import Play
+from service.scenarios.figures import FoundPeriod, found_period, late
+from service.scenarios.playing import Play, may_see
 from service.scenarios.transport import Api
 
 Said = dict[str, Any]
@@ -90,7 +90,8 @@ class Findings(Struct, frozen=True):
 
     `calendars` are the calendars of receptions by office and month, of the months about which the file says something.
     `accountability` are the rows of each list of accountability at the end, of all offices, by petition; `statistics`
-    the periods of the file in their order.
+    the periods of the file in their order, `late` what came in about one that the file states twice. `seen`: by person
+    and petition, whether the person may see it at the end.
     """
 
     petitions: Mapping[str, FoundPetition]
@@ -101,6 +102,8 @@ class Findings(Struct, frozen=True):
     calendars: Mapping[str, Mapping[str, Said]] = {}
     accountability: Mapping[str, Mapping[str, Said]] = {}
     statistics: tuple[FoundPeriod, ...] = ()
+    late: Said = {}
+    seen: Mapping[tuple[str, str], bool] = {}
 
 
 def find(play: Play, api: Api) -> Findings:
@@ -117,7 +120,17 @@ def find(play: Play, api: Api) -> Findings:
         calendars={office: _calendars(play, api, office) for office in play.offices},
         accountability={kind: _accounted(play, api, kind) for kind in FLAGS},
         statistics=tuple(found_period(play, api, each) for each in play.scenario.expect.get("statistics", ())),
+        late=late(play, api),
+        seen=dict(_seen(play, api)),
     )
+
+
+def _seen(play: Play, api: Api) -> Iterable[tuple[tuple[str, str], bool]]:
+    """Whether those of whom the file says that petitions are hidden from them may see these at the end."""
+    for each in play.scenario.expect.get("invisible", ()):
+        for name in each["invisible"]:
+            if name in play.petitions:
+                yield (each["actor"], name), may_see(api, *play.petitions[name], each["actor"])
 
 
 def _accounted(play: Play, api: Api, kind: str) -> dict[str, Said]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from service.bundled import newest
 from service.scenarios import books, organisation
-from service.scenarios.mapping.lines import CORRECTED, NOT_PLAYED, acts, corrections
+from service.scenarios.mapping.lines import CORRECTED, NOT_PLAYED, VIEWED, acts, corrections
 from service.scenarios.mapping.office import reception_held
 from service.scenarios.mapping.turn import Act, BookWords, Turn
 from service.scenarios.organisation import Organisation
@@ -35,7 +35,7 @@ class Sent(Struct, frozen=True):
 class Played(Struct, frozen=True):
     """A line after it was played: what became of it, what was sent; `versions` are those of the events it made.
 
-    `fault` says why it could not be translated.
+    `fault` says why it could not be translated. `seen`: of a line that looks at a petition, whether it may.
     """
 
     line: Told
@@ -44,6 +44,7 @@ class Played(Struct, frozen=True):
     versions: tuple[int, ...] = ()
     clauses: tuple[tuple[str, str], ...] = ()
     fault: str = ""
+    seen: bool | None = None
 
     def words(self) -> str:
         """What was sent last and what came back, in one line."""
@@ -134,6 +135,8 @@ class _Player:
 
     def play(self, line: Told) -> Played:
         """Carries out one line."""
+        if line.action == VIEWED:
+            return Played(line, LATER, seen=self._seen(line))
         if line.action in NOT_PLAYED:
             return Played(line, LATER)
         turn = self._turn(line)
@@ -145,6 +148,13 @@ class _Player:
         if played.became == ACCEPTED:
             self.accepted.setdefault(line.petition, []).append(played)
         return played
+
+    def _seen(self, line: Told) -> bool:
+        """Whether whoever looks may see the petition at that time. Raises BadScenario, NoAnswer."""
+        known = self.petitions.get(line.petition or "")
+        if known is None:
+            raise BadScenario(f"line {line.n}: {line.petition} was never received (未收到的信访件)")
+        return may_see(self.api, *known, line.actor.name)
 
     def _told_of_office(self, turn: Turn, commands: Sequence[Act]) -> Played:
         """Acts of the office itself, which happen when they are recorded."""
@@ -207,6 +217,11 @@ class _Player:
     def _circumstances(self, line: Told) -> dict[str, Any]:
         at = self.scenario.instant(line.known).isoformat()
         return {"actor": organisation.actor(line.actor), "recorded_at": at}
+
+
+def may_see(api: Api, office: str, petition: str, person: str) -> bool:
+    """Whether a person may see a petition now. Raises NoAnswer."""
+    return bool(api.read("offices", office, "petitions", petition, "seen-by", person=person)["allowed"])
 
 
 def play(scenario: Scenario, api: Api) -> Play:

@@ -20,6 +20,16 @@ from tests.domain.scenario import CLERK, HANDLER, PETITION, Scenario, instant, m
 LETTER = c.Receive(channel="letter")
 FINAL = c.Answer(reply_kind="result", text="已办")
 CLOSE = c.Close(outcome="recorded")
+LETTER_SCANNED = c.Attach(
+    attachment=UUID(int=7),
+    file_name="来信.pdf",
+    paper="letter",
+    media_type="application/pdf",
+    size=9,
+    digest="ab" * 32,
+    plain_digest="cd:ef",
+    scan="quarantined",
+)
 
 ACTS: dict[str, c.Act] = {
     "open": c.Open(),
@@ -48,6 +58,10 @@ ACTS: dict[str, c.Act] = {
     "archive": c.Archive(file_number="A-1"),
     "reopen": c.Reopen(reason="重办"),
     "withdraw": c.Withdraw(),
+    "attach": LETTER_SCANNED,
+    "released": c.ReleaseAttachment(attachment=LETTER_SCANNED.attachment),
+    "rejected": c.RejectAttachment(attachment=LETTER_SCANNED.attachment, reason="病毒"),
+    "removed": c.RemoveAttachment(attachment=LETTER_SCANNED.attachment, reason="重复上传"),
     "join": c.Join(to=UUID(int=9)),
     "unjoin": c.Unjoin(to=UUID(int=9), reason="不同"),
     "material": c.RequestMaterial(text="身份证明"),
@@ -75,6 +89,7 @@ ACTS: dict[str, c.Act] = {
     "closure": c.RegisterClosure(),
     "rate": c.Rate(subject="handling_unit", rating="satisfied"),
     "call": c.CallBack(reached=True),
+    "publish": c.Publish(text="已修好"),
     "again": c.RequestReview(level="1"),
     "reviewed": c.DecideReview(level="1", result="maintain"),
     "hear": c.OpenHearing(),
@@ -86,7 +101,7 @@ ACTS: dict[str, c.Act] = {
 }
 
 # What has happened, and then what can be done; everything else is refused.
-ALWAYS = "join material restrict recuse hand meet guide incident tell checklist rate call hear suggest"
+ALWAYS = "join material restrict recuse hand meet guide incident tell checklist rate call hear suggest attach"
 UNTIL_CLOSED = f"{ALWAYS} special redirect find draft appoint"
 POSSIBLE = {
     "receive": "open register classify propose submit instruct accept notify exempt forward assign comment report"
@@ -104,25 +119,30 @@ POSSIBLE = {
     "receive register draft": "open classify propose submit instruct accept notify exempt forward assign comment report"
     f" request deny explain press answer close withdraw void refuse review approve {UNTIL_CLOSED}",
     "receive register answer": "open classify propose submit instruct accept notify exempt forward assign comment"
-    f" report explain press answer serve close withdraw refuse again {UNTIL_CLOSED}",
+    f" report explain press answer serve close withdraw refuse again publish {UNTIL_CLOSED}",
     "receive register answer again": "open classify propose submit instruct accept notify exempt forward assign comment"
-    f" report explain press answer serve close withdraw refuse again reviewed {UNTIL_CLOSED}",
+    f" report explain press answer serve close withdraw refuse again reviewed publish {UNTIL_CLOSED}",
     "receive register answer close": "notify exempt comment report explain press serve archive reopen closure again"
-    f" {ALWAYS}",
+    f" publish {ALWAYS}",
     "receive register answer close archive": "notify exempt comment report explain press serve reopen closure again"
-    f" {ALWAYS}",
+    f" publish {ALWAYS}",
     "receive register answer close reopen": "open classify propose submit instruct accept notify exempt forward"
     f" assign comment report request deny explain press answer serve close withdraw refuse again {UNTIL_CLOSED}",
-    "receive register refuse": f"notify exempt comment report explain press reopen void {ALWAYS}",
+    "receive register refuse": f"notify exempt comment report explain press reopen void publish {ALWAYS}",
     "receive register join": "open classify propose submit instruct accept notify exempt forward assign comment report"
     " deny request explain press answer close withdraw void refuse unjoin restrict material recuse hand meet guide"
-    " incident tell checklist rate call hear suggest special redirect find draft appoint",
+    " attach incident tell checklist rate call hear suggest special redirect find draft appoint",
     "receive register hear": "open classify propose submit instruct accept notify exempt forward assign comment report"
     " request deny explain press answer close withdraw void refuse heard join material restrict recuse hand meet guide"
-    " incident tell checklist rate call suggest special redirect find draft appoint",
+    " attach incident tell checklist rate call suggest special redirect find draft appoint",
     "receive register withdraw": "open classify propose submit instruct notify exempt comment report explain press"
     f" answer close reopen void {UNTIL_CLOSED}",
     "receive register void": "comment",
+    "receive register answer close attach": "notify exempt comment report explain press serve archive reopen closure"
+    f" again publish released rejected removed {ALWAYS.removesuffix(' attach')}",
+    "receive register attach released void": "comment rejected removed",
+    "receive register attach rejected void": "comment removed",
+    "receive register attach removed void": "comment",
 }
 
 

@@ -83,7 +83,7 @@ def test_an_analysis_is_owed_for_each_quarter(sent: date | None, today: date, st
         told.tell(
             o.AnalysisSubmitted(to="党组", period="2026-Q1", text="苗头性问题", figures={"拆迁": ("a",)}), on=sent
         )
-    first, *others = papers.owed((R3,), CALENDAR, tuple(papers.submitted(told.lines)), 2026, today)
+    first, *others = papers.owed((R3,), CALENDAR, tuple(papers.submissions(told.lines)), 2026, today)
     assert (first.period, first.due, first.standing, first.met_on) == (
         "2026-Q1",
         date(2026, 4, 15),

@@ -23,7 +23,7 @@ def missing(told: Told, today: date, since: date = START, book: Rulebook = R3) -
         adopted=(book,),
         calendar=CALENDAR,
         profile=told.profile,
-        sent=tuple(papers.submitted(told.lines)),
+        sent=tuple(papers.submissions(told.lines)),
         filled=tuple(papers.of_office(told.lines)),
         since=since,
     )

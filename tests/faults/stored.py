@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psycopg
 
+from service.instance_keys import InstanceKeys
 from service.keys import KeyFolder
 from service.ledger.application import MATTERS
-from service.ledger.leaf import Authenticator
 from service.ledger.verify import Verified, verify
 from tests.service.ledger.conftest import OFFICE
 
@@ -52,4 +52,4 @@ class Stored:
 def verified(conninfo: str, keys: Path) -> Verified:
     """The verdict on the office's log with the MAC key of that folder."""
     with psycopg.connect(conninfo) as connection:
-        return verify(connection, OFFICE, MATTERS, Authenticator(KeyFolder(keys).instance_key()))
+        return verify(connection, OFFICE, MATTERS, InstanceKeys(KeyFolder(keys)).macs())

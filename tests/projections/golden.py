@@ -47,7 +47,7 @@ def said(projection: Projection) -> bytes:
 
 
 def _sql(projection: Projection) -> str:
-    return projection.table_sql + projection.index_sql
+    return projection.table_sql + projection.index_sql + projection.policy_sql
 
 
 def _spans(projection: Projection, lines: Sequence[e.Line]) -> Spans:

@@ -181,3 +181,32 @@ def test_a_limit_that_an_act_of_an_earlier_day_ended_counts_on_that_day() -> Non
 def test_every_measure_has_its_chinese_word() -> None:
     assert set(words.MEASURES) == set(MEASURES)
     assert len(set(words.MEASURES.values())) == len(MEASURES)
+
+
+def apart(fact: Fact) -> set[object]:
+    return {
+        getattr(fact, name) for name in ("unit", "channel", "source", "purpose", "content_class", "place", "clause")
+    }
+
+
+def totals(told: Scenario) -> Counter[object]:
+    return Counter((f.measure, f.act, f.day, f.matter, f.visit, f.persons, f.days, f.elapsed) for f in counted(told))
+
+
+def test_what_accuses_somebody_is_told_apart_by_nothing_and_counts_in_every_total() -> None:
+    told = registered(under("plain"))
+    told.when(c.Withdraw(), "2026-01-07")
+    before = totals(told)
+    told.when(c.Restrict(restricted=True, reason="检举"), "2026-01-08")
+    assert all(apart(fact) == {"restricted"} and not fact.repeat for fact in counted(told))
+    assert totals(told) == before
+    assert {fact.visit for fact in counted(told)} == {True}
+
+
+def test_what_is_restricted_no_more_is_told_apart_again() -> None:
+    told = registered(under("plain"))
+    before = counted(told)
+    told.when(c.Restrict(restricted=True, reason="检举"), "2026-01-07")
+    assert counted(told).isdisjoint(before)
+    told.when(c.Restrict(restricted=False, reason="查无此事"), "2026-01-08")
+    assert counted(told) == before

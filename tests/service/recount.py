@@ -176,17 +176,35 @@ def key(duty: Json) -> tuple[str, str, int]:
     return duty["entry"], duty.get("discriminator", ""), duty.get("round", 0)
 
 
+MASKED = dict.fromkeys(
+    ("unit", "channel", "source", "purpose", "content_class", "place", "outcome", "clause"), "restricted"
+) | {"repeat": False}
+SECRET = ("work_secret", "confidential")
+
+
 def sort(petition: str, lines: list[Json]) -> Json:
     """What all facts of a petition share, as last told."""
     of: Json = {"channel": "", "source": "", "purpose": "", "content_class": "", "problem_place": "", "people": 1}
+    of |= dict.fromkeys(("restricted", "secrecy", "accused", "accused_units"))
     joined = None
     for name, said in ((line["event"], line["said"]) for line in lines):
         if name in {"Received", "Registered", "Classified"}:
             of |= said.get("details", {}) | (
                 {each: said[each] for each in ("channel", "source")} if name == "Received" else {}
             )
+        if name == "Restricted":
+            of["restricted"] = said.get("restricted", True)
+            of["secrecy"] = said.get("secrecy") or of["secrecy"]
         joined = {"Joined": said.get("to"), "Unjoined": None}.get(name, joined)
-    return of | {"place": of["problem_place"], "repeat": joined is not None, "matter": joined or petition}
+    shared = {each: of[each] for each in ("channel", "source", "purpose", "content_class", "people")}
+    told = shared | {"place": of["problem_place"], "repeat": joined is not None, "matter": joined or petition}
+    return told | {"visit": of["channel"] == "visit"} | (MASKED if is_restricted(of) else {})
+
+
+def is_restricted(of: Json) -> bool:
+    """Whether it counts in totals alone: it accuses somebody, or was restricted."""
+    accuses = of["purpose"] == "accusation" if of["restricted"] is None else of["restricted"]
+    return bool(accuses or of["accused"] or of["accused_units"] or of["secrecy"] in SECRET)
 
 
 def cells(events: Iterable[Json], first: str, last: str, by: tuple[str, ...]) -> Iterator[list[Any]]:
@@ -199,10 +217,10 @@ def cells(events: Iterable[Json], first: str, last: str, by: tuple[str, ...]) ->
         of = sort(petition, lines)
         for measure, day, unit, outcome, clause in facts(lines):
             if first <= day <= last:
-                said = of | {"unit": unit, "outcome": outcome, "clause": clause}
+                said = {"unit": unit, "outcome": outcome, "clause": clause} | of
                 found.setdefault((measure, *(said[name] for name in by)), []).append((petition, of))
     for cell, behind in found.items():
-        visits = [of["people"] for _, of in behind if of["channel"] == "visit"]
+        visits = [of["people"] for _, of in behind if of["visit"]]
         items, matters = {petition for petition, _ in behind}, {of["matter"] for _, of in behind}
         yield [
             *cell,

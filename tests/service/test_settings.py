@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.settings import Settings, SettingsError
+from service.settings import Attaching, Settings, SettingsError
 
 
 def test_an_empty_environment_gives_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,3 +48,34 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
 def test_a_relative_path_is_refused(variable: str) -> None:
     with pytest.raises(SettingsError, match=f"{variable}='here' is a relative path"):
         Settings.from_environment({"ZHUOLUO_HOME": "/srv", variable: "here"})
+
+
+def test_each_variable_of_attachments_is_read() -> None:
+    given = {
+        "ZHUOLUO_ATTACHMENTS": "/srv/files",
+        "ZHUOLUO_SCANNER": "tcp:[::1]:3310",
+        "ZHUOLUO_ATTACHMENT_MIB": "1",
+        "ZHUOLUO_RECORDING_MIB": "2",
+        "ZHUOLUO_ATTACHMENTS_EACH": "3",
+    }
+    read = Settings.from_environment(given)
+    assert read.attachments == Attaching(Path("/srv/files"), "tcp:[::1]:3310", 1024 * 1024, 2 * 1024 * 1024, 3)
+    assert read.attachment_folder == Path("/srv/files")
+    usual = Settings.from_environment({"ZHUOLUO_HOME": "/srv/zhuoluo"})
+    assert (usual.attachments, usual.attachment_folder) == (Attaching(), Path("/srv/zhuoluo/attachments"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ZHUOLUO_ATTACHMENTS", "files"),
+        ("ZHUOLUO_SCANNER", "localhost:3310"),
+        ("ZHUOLUO_SCANNER", "unix:clamd.ctl"),
+        ("ZHUOLUO_ATTACHMENT_MIB", "0"),
+        ("ZHUOLUO_RECORDING_MIB", "many"),
+        ("ZHUOLUO_ATTACHMENTS_EACH", "-1"),
+    ],
+)
+def test_nonsense_about_attachments_is_refused_by_name(name: str, text: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment({name: text})

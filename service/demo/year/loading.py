@@ -18,6 +18,7 @@ from service.demo.year.generating import FIRST, year_of
 from service.demo.year.papers import Paper, papers_of
 from service.demo.year.reading import Told, offices
 from service.demo.year.receptions import Happening, receptions_of
+from service.demo.year.reports import Step, event_of, reports_of
 from service.ledger.entry import Via
 from service.offices import KnownOffice, UnknownOffice
 from service.organising import missing
@@ -30,11 +31,11 @@ REASON = "本机构的编号、时限读法与职责"
 Progress = Callable[[int, int], None]
 
 
-At = tuple[datetime, Happening | Paper]
+At = tuple[datetime, Happening | Paper | Step]
 
 
 class Planned(Struct, frozen=True):
-    """An office with what happens in it: acts on petitions, and receptions held, checks made, analyses submitted."""
+    """An office with what happens in it: acts on petitions, and receptions, checks, analyses, reports."""
 
     office: KnownOffice
     acts: tuple[Done, ...]
@@ -46,13 +47,16 @@ class Planned(Struct, frozen=True):
 
 
 def load_year(instance: Instance, progress: Progress, seed: int = SEED) -> list[str]:
-    """Makes the offices and carries out their year, reminders and all; returns their ids, the upper office first."""
+    """Makes the offices and carries out their year, reminders and all; returns their ids, the upper office first.
+
+    That one is carried out last: it receives what the others have sent.
+    """
     ids = [told.office.id for told in offices()]
     if all(was_reminded(instance, office) for office in ids):
         return ids
     planned = list(_planned(instance, seed))
     total, done = sum(plan.size for plan in planned), 0
-    for plan in planned:
+    for plan in reversed(planned):
         for _ in _carried_out(instance, plan):
             done += 1
             progress(done, total)
@@ -67,7 +71,12 @@ def _planned(instance: Instance, seed: int) -> Iterator[Planned]:
         office = founded(instance, told)
         year = year_of(told, office, seed, assigned.get(plain_name(told), ()))
         assigned |= year.assigned
-        happenings = [*receptions_of(told, office, FIRST.year), *papers_of(told, office, year.acts[-1].at.date())]
+        last = year.acts[-1].at.date()
+        happenings = [
+            *receptions_of(told, office, FIRST.year),
+            *papers_of(told, office, last),
+            *reports_of(told, office, last),
+        ]
         yield Planned(office, year.acts, tuple(sorted(happenings, key=lambda one: one[0])))
 
 
@@ -88,13 +97,16 @@ def _carried_out(instance: Instance, plan: Planned) -> Iterator[None]:
         yield
 
 
-def _add(instance: Instance, office: str, at: datetime, event: Happening | Paper) -> None:
+def _add(instance: Instance, office: str, at: datetime, done: Happening | Paper | Step) -> None:
     """An event of the office, once."""
-    digest = sha256(msgspec.json.encode(event)).digest()
+    digest = sha256(msgspec.json.encode(done)).digest()
     key = f"demo:{office}:{at.isoformat()}:{digest.hex()[:16]}"
     via = Via(channel=CHANNEL, key=key, request=digest)
     if instance.ledger.answered(office, via.key, via.request) is None:
-        instance.offices.add(office, event, NOBODY, via, at=at)
+        if isinstance(done, Step):
+            instance.offices.add(office, event_of(instance, office, done, at), done.actor, via, at=at)
+        else:
+            instance.offices.add(office, done, NOBODY, via, at=at)
 
 
 def plain_name(told: Told) -> str:

@@ -91,6 +91,27 @@ class Analysis(Struct, frozen=True):
     text: str
 
 
+class Reporting(Struct, frozen=True):
+    """The report of figures of each month, sent so many days after it: by whom, to whom; some later, some never."""
+
+    drafter: str
+    checker: str
+    signer: str
+    to: str
+    after: int
+    later: Mapping[str, int] = {}
+    missed: tuple[str, ...] = ()
+
+
+class Receiving(Struct, frozen=True):
+    """The reports that an office below has sent, received so many days after each month, by whom."""
+
+    sender: str
+    by: str
+    after: int
+    missed: tuple[str, ...] = ()
+
+
 class Told(Struct, frozen=True):
     """One file."""
 
@@ -101,6 +122,8 @@ class Told(Struct, frozen=True):
     reception: tuple[Receptions, ...] = ()
     check: tuple[Checks, ...] = ()
     analysis: tuple[Analysis, ...] = ()
+    reports: tuple[Reporting, ...] = ()
+    received: tuple[Receiving, ...] = ()
 
 
 def offices() -> list[Told]:
@@ -119,6 +142,8 @@ def _told(content: bytes) -> Told:
         reception=msgspec.convert(tables.get("reception", []), tuple[Receptions, ...]),
         check=msgspec.convert(tables.get("check", []), tuple[Checks, ...]),
         analysis=msgspec.convert(tables.get("analysis", []), tuple[Analysis, ...]),
+        reports=msgspec.convert(tables.get("reports", []), tuple[Reporting, ...]),
+        received=msgspec.convert(tables.get("received", []), tuple[Receiving, ...]),
     )
 
 

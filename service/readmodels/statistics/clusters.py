@@ -1,7 +1,11 @@
-"""Clusters 聚集 of petitions in a period: matters that come again and again, and visits of many at once (R3.2.4)."""
+"""Clusters 聚集 of petitions in a period: matters that come again and again, and visits of many at once (R3.2.4).
+
+What is restricted is in none: neither its class nor its place is told, and "restricted" is neither.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,24 +14,27 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from domain.periods import Period
+from projections.catalog import STATISTICS
 from service.readmodels.asking import Question
-from service.readmodels.statistics.counting import NO_CELL, TABLE, Cell, condition, values
+from service.readmodels.statistics.counting import NO_CELL, Cell, condition, values
+from service.readmodels.statistics.masking import NOT_RESTRICTED, source
 
 REPEATED, VISITED = 3, 2
 """So many petitions, or so many visits, of one matter in a period are told, when nobody says otherwise."""
 MOST = 50
 """Clusters of each kind that are told, the largest first, when nobody says otherwise."""
 RECEIVED = {"measure": "received"}
-SUMS = """count(*)::int AS petitions, count(*) FILTER (WHERE channel = 'visit')::int AS visits,
-    sum(persons)::int AS persons, array_agg(petition ORDER BY day, petition) AS named"""
+SUMS = """count(*)::int AS petitions, count(*) FILTER (WHERE visit)::int AS visits,
+    sum(persons)::int AS persons,
+    coalesce(array_agg(petition ORDER BY day, petition) FILTER (WHERE {seen}), '{{}}') AS named"""
 REPEATS = """
-SELECT matter, {sums} FROM {table} WHERE {condition} GROUP BY matter
-HAVING count(*) >= %(repeated)s OR count(*) FILTER (WHERE channel = 'visit') >= %(visited)s
+SELECT matter, {sums} FROM {table} WHERE {condition} AND {told_apart} GROUP BY matter
+HAVING count(*) >= %(repeated)s OR count(*) FILTER (WHERE visit) >= %(visited)s
 ORDER BY petitions DESC, persons DESC, matter LIMIT %(most)s
 """
 COLLECTIVES = """
 SELECT content_class, place, {sums} FROM {table}
-WHERE {condition} AND channel = ANY (%(channels)s) AND persons >= %(collective_min)s
+WHERE {condition} AND {told_apart} AND channel = ANY (%(channels)s) AND persons >= %(collective_min)s
 GROUP BY content_class, place ORDER BY petitions DESC, persons DESC, content_class, place LIMIT %(most)s
 """
 
@@ -53,6 +60,16 @@ class Collective(Struct, frozen=True):
     named: list[UUID]
 
 
+def _statement(connection: Connection[Any], asked: Question, form: str, cell: Cell, named: Mapping[str, Any]) -> str:
+    """What is summed: of everybody, what is restricted left out; named are those that the viewer may know of."""
+    return form.format(
+        sums=SUMS.format(seen=asked.seeing.of(STATISTICS.name)),
+        table=source(connection, asked, named),
+        condition=condition(cell),
+        told_apart=NOT_RESTRICTED,
+    )
+
+
 def repeats(
     connection: Connection[Any],
     asked: Question,
@@ -65,8 +82,8 @@ def repeats(
 ) -> list[Repeat]:
     """Matters with at least so many petitions, or so many visits, the largest first. Raises BadQuestion."""
     cell = {**cell, **RECEIVED}
-    statement = REPEATS.format(sums=SUMS, table=TABLE, condition=condition(cell))
     named = values(asked, of, cell) | {"repeated": repeated, "visited": visited, "most": most}
+    statement = _statement(connection, asked, REPEATS, cell, named)
     return connection.cursor(row_factory=class_row(Repeat)).execute(statement, named).fetchall()
 
 
@@ -78,10 +95,10 @@ def collectives(
     Raises BadQuestion.
     """
     cell, settings = {**cell, **RECEIVED}, asked.office.book_on(of.last).settings
-    statement = COLLECTIVES.format(sums=SUMS, table=TABLE, condition=condition(cell))
     named = values(asked, of, cell) | {
         "channels": list(settings.collective_channels),
         "collective_min": settings.collective_min,
         "most": most,
     }
+    statement = _statement(connection, asked, COLLECTIVES, cell, named)
     return connection.cursor(row_factory=class_row(Collective)).execute(statement, named).fetchall()

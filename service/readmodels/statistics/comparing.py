@@ -15,9 +15,10 @@ from domain.indicators import GROWTH, IN_TIME, LATE, OVERDUE, Rate, Term, growth
 from domain.periods import Period, before, year_before
 from domain.results import purposes
 from service.readmodels import duties
-from service.readmodels.asking import Question
+from service.readmodels.asking import Question, of_everybody
 from service.readmodels.statistics.counting import NO_CELL, TABLE, WITHIN, Cell, known_from, values
 from service.readmodels.statistics.figures import Figure, figures
+from service.readmodels.statistics.taking import Taken, taken
 from service.readmodels.statistics.whole import Basis, basis, stocked
 
 
@@ -97,14 +98,21 @@ WHERE {WITHIN} AND measure IN ('{IN_TIME}', '{LATE}') GROUP BY 1, 2
 """  # noqa: S608 - constants
 
 
+TOLD_APART = ("outcome", "channel", "repeat")
+"""The dimensions by which the terms of indicators tell facts apart."""
+
+
 def rates(connection: Connection[Any], asked: Question, of: Period) -> Rates:
     """The indicators of a period as known at the question's position. Raises BadQuestion."""
-    found = figures(connection, asked, of, ("outcome", "channel", "repeat"))
+    found = figures(connection, asked, of, TOLD_APART)
+    took = taken(connection, asked, of, TOLD_APART)
     limits = _limits(connection, asked, of)
 
     def count(term: Term) -> int:
         if term.limit:
             return limits[term.measure, term.limit]
+        if term.days:
+            return sum(each.sum for each in took if _is_of(each, term))
         return sum(each.count for each in found if _is_of(each, term))
 
     return Rates(basis(asked, of), indicators.rates(count))
@@ -116,10 +124,10 @@ def _limits(connection: Connection[Any], asked: Question, of: Period) -> Counter
     found: Counter[tuple[str, str]] = Counter()
     for measure, entry, count in connection.execute(SETTLED, values(asked, of)):
         found[measure, meant.get(entry, "")] += count
-    for duty in duties.all_open(connection, stocked(asked, min(of.last, asked.on.day)), "overdue"):
+    for duty in duties.all_open(connection, of_everybody(stocked(asked, min(of.last, asked.on.day))), "overdue"):
         found[OVERDUE, meant.get(duty.entry, "")] += 1
     return found
 
 
-def _is_of(figure: Figure, term: Term) -> bool:
+def _is_of(figure: Figure | Taken, term: Term) -> bool:
     return figure.measure == term.measure and all(figure.by[name] in said for name, said in term.where.items())

@@ -73,7 +73,8 @@ def values(asked: Question, of: Period, cell: Cell = NO_CELL) -> dict[str, Any]:
         message = f"period {of.name} has not begun on {asked.on.day} (统计期间尚未开始)"
         raise BadQuestion(message)
     last = min(of.last, asked.on.day)
-    return {"office": asked.id, "first": of.first, "last": last, "position": asked.position, **cell}
+    named = {"office": asked.id, "first": of.first, "last": last, "position": asked.position}
+    return {**named, **asked.seeing.values, **cell}
 
 
 def known_from(connection: Connection[Any], asked: Question) -> date | None:

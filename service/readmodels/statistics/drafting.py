@@ -19,7 +19,7 @@ from service.readmodels.statistics.clusters import Collective, Repeat
 from service.readmodels.statistics.counting import Cell
 from service.readmodels.statistics.trending import Trends, Unusual
 
-DIMENSIONS = {"content_class": "内容分类", "place": "属地"}
+DIMENSIONS = {"class_above": "一级分类", "content_class": "内容分类", "place": "属地"}
 MOST = 200
 """An analysis holds so many figures, and a figure rests on so many things (service/api/words.py)."""
 RESERVED = "%&+=# "
@@ -73,7 +73,8 @@ def _growth(asked: Question, found: Trends, each: Unusual, called: Callable[[str
         f"最多{max(trend.before)}件，95%区间{trend.low}至{trend.high}件，明显偏多"
     )
     periods = [(found.basis.period, found.basis.style), *((name, NATURAL) for name in found.windows)]
-    return sentence, tuple(_opens(asked, period, style, each.cell) for period, style in periods)
+    opens = [_opens(asked, period, style, cell) for period, style in periods for cell in each.cells]
+    return sentence, tuple(opens[:MOST])
 
 
 def _opens(asked: Question, period: str, style: str, cell: Cell) -> str:
@@ -107,7 +108,7 @@ def _named(petitions: Sequence[UUID]) -> tuple[str, ...]:
 
 
 def _foot(found: Trends) -> str:
-    without = "、".join(f"无{zh}{found.without[name]}件" for name, zh in DIMENSIONS.items())
+    without = "、".join(f"无{zh}{found.without[name]}件" for name, zh in DIMENSIONS.items() if name in found.without)
     if not found.windows:
         return f"口径：{found.formula}，此前没有可比时段，未比较增长；{without}。"
     return f"口径：{found.formula}，比较{found.judged}项，{without}未比较。"

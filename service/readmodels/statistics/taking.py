@@ -15,7 +15,8 @@ from psycopg import Connection
 
 from domain.periods import Period
 from service.readmodels.asking import Question
-from service.readmodels.statistics.counting import NO_CELL, TABLE, Cell, checked, condition, values
+from service.readmodels.statistics.counting import NO_CELL, Cell, checked, condition, values
+from service.readmodels.statistics.masking import source
 
 CALENDAR, ELAPSED = "calendar_days", "elapsed_days"
 COUNTINGS = {CALENDAR: "days", ELAPSED: "elapsed / 86400"}
@@ -61,6 +62,7 @@ def taken(
 ) -> list[Taken]:
     """The days taken by the facts of a period, for each measure and combination of `by`. Raises BadQuestion."""
     names = checked(by)
+    named = values(asked, of, cell)
     half, ninth = (PERCENTILE.format(part=part) for part in (0.5, 0.9))
     statement = TAKEN.format(
         half=half,
@@ -68,10 +70,10 @@ def taken(
         dimensions=", ".join(("measure", *names)),
         within=", ".join(f"count(*) FILTER (WHERE took <= {limit})::int" for limit in WITHIN),
         took=COUNTINGS[counting],
-        table=TABLE,
+        table=source(connection, asked, named),
         condition=condition(cell),
     )
-    return [_taken(row, names, counting) for row in connection.execute(statement, values(asked, of, cell))]
+    return [_taken(row, names, counting) for row in connection.execute(statement, named)]
 
 
 def _taken(row: Sequence[Any], names: Sequence[str], counting: str) -> Taken:

@@ -14,7 +14,8 @@ from msgspec import Struct
 from psycopg import Connection
 
 from domain.periods import Period
-from domain.trends import AT_LEAST, FORMULA, Trend, trend, windows
+from domain.trends import AT_LEAST, FORMULA, Trend, gathered, trend, windows
+from service.codes import lists_on
 from service.readmodels.asking import Question
 from service.readmodels.statistics.clusters import (
     MOST,
@@ -26,11 +27,13 @@ from service.readmodels.statistics.clusters import (
     collectives,
     repeats,
 )
-from service.readmodels.statistics.counting import NO_CELL, TABLE, Cell, condition, known_from, values
+from service.readmodels.statistics.counting import NO_CELL, Cell, condition, known_from, values
+from service.readmodels.statistics.masking import NOT_RESTRICTED, source
 from service.readmodels.statistics.whole import Basis, basis
 
 DIMENSIONS = ("content_class", "place")
-"""By what growth is looked for."""
+"""By what growth is looked for; by content class also of the classes below one of the first level together."""
+ABOVE = "class_above"
 COUNTS = """
 SELECT w.nth::int - 1, each.content_class, each.place, count(*)::int
 FROM unnest(%(since)s::date[], %(until)s::date[]) WITH ORDINALITY AS w (since, until, nth)
@@ -56,10 +59,20 @@ USUAL = Least()
 
 
 class Unusual(Struct, frozen=True):
-    """What has grown unusually: the cell that opens its facts, and what was to be expected."""
+    """What has grown unusually: the cell that opens its facts, and what was to be expected.
+
+    A class of the first level (`class_above`) is opened by the `classes` that it is made of, one after the other.
+    """
 
     cell: dict[str, str | bool]
     trend: Trend
+    classes: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> list[dict[str, str | bool]]:
+        """What opens the facts."""
+        rest = {name: value for name, value in self.cell.items() if name != ABOVE}
+        return [{**rest, "content_class": code} for code in self.classes] or [self.cell]
 
 
 class Trends(Struct, frozen=True):
@@ -67,7 +80,7 @@ class Trends(Struct, frozen=True):
 
     `windows`: the periods that it was compared with, the latest first; without any nothing could be. `judged`: the
     cells looked at; where nothing changes about one in forty is above its interval by chance. `without`: facts of the
-    period that have no class, or no place, and so are in no cell.
+    period that have no class, or no place, and so are in no cell. What is restricted is in no cell and no cluster.
     """
 
     formula: str
@@ -92,7 +105,8 @@ def trending(
     shown = of.until(asked.on.day)
     before = windows(shown, known_from(connection, asked) or shown.first)
     counts = _counts(connection, asked, (shown, *before), within)
-    judged = {key: found for key, found in counts.items() if key[1] and before}
+    classes = {} if "content_class" in cell else _gathered(asked, of, counts)
+    judged = {key: found for key, found in {**counts, **_summed(counts, classes)}.items() if key[1] and before}
     named = {"repeated": least.repeated, "visited": least.visited, "most": least.most}
     return Trends(
         FORMULA,
@@ -100,7 +114,7 @@ def trending(
         [window.name for window in before],
         len(judged),
         {name: counts.get((name, ""), Counter())[0] for name in DIMENSIONS},
-        _unusual(judged, len(before), within, least.grown),
+        _unusual(judged, len(before), within, least.grown, classes),
         repeats(connection, asked, of, cell, **named),
         collectives(connection, asked, of, cell, most=least.most),
     )
@@ -114,7 +128,8 @@ def _counts(
     spans = {"since": [each.first for each in of], "until": [each.last for each in of]}
     found: dict[Key, Counter[int]] = {}
     for nth, *of_dimensions, count in connection.execute(
-        COUNTS.format(table=TABLE, condition=condition(cell)), {**named, **spans}
+        COUNTS.format(table=source(connection, asked, named), condition=f"{condition(cell)} AND {NOT_RESTRICTED}"),
+        {**named, **spans},
     ):
         for name, value in zip(DIMENSIONS, of_dimensions, strict=True):
             if value is not None:
@@ -122,11 +137,31 @@ def _counts(
     return found
 
 
-def _unusual(counts: Mapping[Key, Counter[int]], among: int, cell: Cell, at_least: int) -> list[Unusual]:
+def _gathered(asked: Question, of: Period, counts: Mapping[Key, Counter[int]]) -> dict[str, tuple[str, ...]]:
+    """By class of the first level the classes that it is made of, as the list of the period's end has them."""
+    held = lists_on(asked.office, of.last).get("content_classes")
+    by_class = {value: found for (name, value), found in counts.items() if name == "content_class" and value}
+    return gathered(by_class, held.list.above) if held else {}
+
+
+def _summed(counts: Mapping[Key, Counter[int]], classes: Mapping[str, Sequence[str]]) -> dict[Key, Counter[int]]:
+    return {
+        (ABOVE, first): sum((counts["content_class", code] for code in codes), Counter())
+        for first, codes in classes.items()
+    }
+
+
+def _unusual(
+    counts: Mapping[Key, Counter[int]], among: int, cell: Cell, at_least: int, classes: Mapping[str, tuple[str, ...]]
+) -> list[Unusual]:
     """The least likely first."""
     within = {name: value if isinstance(value, bool) else str(value) for name, value in cell.items()}
     found = [
-        Unusual({**within, name: value}, trend(each[0], [each[nth + 1] for nth in range(among)], at_least))
+        Unusual(
+            {**within, name: value},
+            trend(each[0], [each[nth + 1] for nth in range(among)], at_least),
+            classes[value] if name == ABOVE else (),
+        )
         for (name, value), each in counts.items()
     ]
     return sorted((each for each in found if each.trend.unusual), key=lambda each: (each.trend.chance, str(each.cell)))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from psycopg import Connection
 
 from domain.periods import Period
@@ -116,7 +117,7 @@ def basis(asked: Question, of: Period) -> Basis:
 
 def stocked(asked: Question, day: date) -> Question:
     """The same question about the end of another day."""
-    return Question(asked.viewer, asked.office, asked.position, judged_on(day, asked.office.zone))
+    return replace(asked, on=judged_on(day, asked.office.zone))
 
 
 def _balance(
@@ -127,9 +128,8 @@ def _balance(
     stocks: Sequence[register.Stock],
 ) -> Balance:
     """Of the whole office; `every` are the figures of all facts."""
-    before = register.stocks(connection, stocked(asked, min(of.first - timedelta(1), asked.on.day)))
+    opening = register.how_many_open(connection, stocked(asked, min(of.first - timedelta(1), asked.on.day)))
     opened, ended = (
         sum(figure.count for figure in every if figure.measure == measure) for measure in ("opened", "ended")
     )
-    opening, _ = _sums(before)
     return Balance(opening, opened, ended, *_sums(stocks))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from service.scenarios.comparing.adjusting import adjustment
 from service.scenarios.comparing.registers import standing
 from service.scenarios.findings import ENDED, VOIDED, Findings, FoundPetition, OpenRow
 from service.scenarios.mapping.handling import outcome_in
@@ -168,5 +169,6 @@ LISTS: Mapping[str, Callable[[Play, Findings, Any], Any]] = {
     "trips": _trips,
     "pressing": _pressing,
     "closure_register": _closures,
+    "adjustment_for_next_report": adjustment,
 }
 """The lists that can be read, by the names that the files give them."""

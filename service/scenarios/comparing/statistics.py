@@ -1,11 +1,16 @@
-"""Statistics: each figure of each period of a file beside the one that was found."""
+"""Statistics: each figure of each period of a file beside the one that was found.
+
+The files know of no row "restricted": what stands in it is put back where its petition says that it belongs.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from domain.guarded import RESTRICTED
 from service.scenarios.clauses import carries
 from service.scenarios.figures import FoundPeriod, office_of
 from service.scenarios.findings import Findings
@@ -64,13 +69,19 @@ def _received(_play: Play, found: FoundPeriod) -> Said:
     channels = {
         each["by"]["channel"]: {"items": each["count"], "batches": each["batches"], "persons": each["visitors"]}
         for each in found.by_channel
-        if each["measure"] == "received"
+        if each["measure"] == "received" and each["by"]["channel"] != RESTRICTED
     }
+    of_restricted = [fact for fact in found.restricted if fact["measure"] == "received"]
+    for fact in of_restricted:
+        row = channels.setdefault(fact["channel"], {"items": 0, "batches": 0, "persons": 0})
+        for name, more in (("items", 1), ("batches", fact["visit"]), ("persons", fact["visit"] * fact["persons"])):
+            row[name] += more
+    again = sum(fact["repeat"] for fact in of_restricted)
     return {
         "total_items": _sum(found.by_channel, "received"),
         "by_channel": channels,
-        "first": _sum(found.by_repeat, "received", repeat=False),
-        "repeat": _sum(found.by_repeat, "received", repeat=True),
+        "first": _sum(found.by_repeat, "received", repeat=False) - again,
+        "repeat": _sum(found.by_repeat, "received", repeat=True) + again,
     }
 
 
@@ -109,13 +120,16 @@ def _counted(measure: str) -> Callable[[Play, FoundPeriod], int]:
 
 def _instructed(_play: Play, found: FoundPeriod) -> int:
     """Instructions 批示; that a leader signs a paper on its way 签批 is a line of its own in the files."""
-    of_all = _sum(found.by_channel, "instructed")
-    return of_all - _sum(found.by_outcome, "instructed", outcome=SIGNED)
+    of_all: int = _sum(found.by_channel, "instructed")
+    signed = len([f for f in found.restricted if f["measure"] == "instructed" and f["outcome"] == SIGNED])
+    return of_all - signed - _sum(found.by_outcome, "instructed", outcome=SIGNED)
 
 
 def _closed(_play: Play, found: FoundPeriod) -> Said:
-    closed = ((each["by"]["outcome"], each["count"]) for each in found.by_outcome if each["measure"] == "closed")
-    return dict(sorted(closed))
+    closed = Counter({each["by"]["outcome"]: each["count"] for each in found.by_outcome if each["measure"] == "closed"})
+    del closed[RESTRICTED]
+    closed.update(fact["outcome"] for fact in found.restricted if fact["measure"] == "closed")
+    return dict(sorted(closed.items()))
 
 
 def _open(_play: Play, found: FoundPeriod) -> Said:

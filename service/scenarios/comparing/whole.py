@@ -15,8 +15,8 @@ from service.scenarios.comparing.registers import (
 )
 from service.scenarios.comparing.rota import compare_rota
 from service.scenarios.comparing.statistics import compare_statistics
+from service.scenarios.comparing.visibility import compare_visibility
 from service.scenarios.findings import Findings, find
-from service.scenarios.mapping.lines import VIEWED
 from service.scenarios.playing import Play, play
 from service.scenarios.reading import Scenario
 from service.scenarios.scoring import Compared, Score, Tally
@@ -48,6 +48,7 @@ def compared(done: Play, findings: Findings) -> Compared:
         compare_lists(done, findings),
         compare_statistics(done, findings),
         compare_accountability(done, findings),
+        compare_visibility(done, findings),
         compare_beyond(done, findings),
         *_counted(done),
     )
@@ -66,9 +67,4 @@ def _set_up(done: Play) -> Score:
 
 def _counted(done: Play) -> list[Score]:
     """Expectations that nothing answers yet: how many there are."""
-    expect = done.scenario.expect
-    views = sum(line.action == VIEWED for line in done.scenario.lines)
-    return [
-        Score("other lists", total=ends.not_played(done) + rota.not_played(done)),
-        Score("visibility", total=views + sum(len(each["invisible"]) for each in expect.get("invisible", ()))),
-    ]
+    return [Score("other lists", total=ends.not_played(done) + rota.not_played(done))]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar, get_args
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -46,6 +47,8 @@ CODES = {
     "subject": v.RATED,
     "rating": v.RATINGS,
     "secrecy": ("", *v.SECRECY),
+    "paper": v.PAPERS,
+    "scan": v.SCANS,
 }
 
 
@@ -199,6 +202,13 @@ def _level(hand: Hand) -> str:
     return hand.sometimes(last.level if isinstance(last, e.ReviewRequested) else "2", 6, ("1", "2"))
 
 
+def _attachment(hand: Hand) -> UUID:
+    """One that is there, or a new one."""
+    known = [line.event.attachment for line in hand.state.lines if isinstance(line.event, e.Attached)]
+    new = UUID(int=len(known) + 1)
+    return hand.sometimes(known[-1] if known else new, 3, (new,))
+
+
 def _checklist(hand: Hand) -> str:
     forms = [form.id for form in hand.life.book.forms if form.kind == "checklist"]
     return hand.one((*forms, "checklist_of_nothing"))
@@ -264,6 +274,9 @@ BY_NAME: Mapping[str, Callable[[Hand], Any]] = {
     "giver": lambda hand: hand.one((*office.UNITS, "柳青", "钟山")),
     "taker": lambda hand: hand.one(("规划科", "苗禾", "柳青", "后扶科")),
     "duty": _duty,
+    "attachment": _attachment,
+    "size": lambda hand: hand.number(0, 3),
+    "pages": lambda hand: hand.number(0, 3),
     "days": _days,
     "outcome": _outcome,
     "document": _document,
@@ -321,7 +334,17 @@ AT_WORK = (
 ON_THE_WAY = ("SignFor", "SignFor", "SignFor", "SignFor", "Return")
 CAME_HERE = ("Object", "DecideObjection", "Return", "ReportResult")
 EXTENSION = ("Extend", "Extend", "Extend", "RequestExtension", "DenyExtension")
-ANSWERED = ("Serve", "Serve", "RequestReview", "RequestReview", "DecideReview", "DecideReview", "Rate", "CallBack")
+ANSWERED = (
+    "Publish",
+    "Serve",
+    "Serve",
+    "RequestReview",
+    "RequestReview",
+    "DecideReview",
+    "DecideReview",
+    "Rate",
+    "CallBack",
+)
 HEARING = ("OpenHearing", "CloseHearing")
 CLOSED = (
     "Archive", "Archive", "RegisterClosure", "Reopen", "Serve", "RequestReview", "DecideReview", "DecideReview", "Rate",

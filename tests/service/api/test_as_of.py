@@ -150,6 +150,15 @@ def test_the_figures_of_a_month_and_the_facts_behind_each_add_up(told: tuple[Cal
         assert total == sum(figure["count"] for figure in said["figures"])
 
 
+def test_for_outsiders_small_cells_are_hidden_and_nothing_is_said_of_the_whole(told: tuple[Caller, str, str]) -> None:
+    r5, *_ = told
+    said = r5.read("statistics", "2026-01", by="channel", small=5)
+    assert all(figure["hidden"] and figure["count"] is figure["persons"] is None for figure in said["figures"])
+    assert (said["balance"], said["stocks"], said["stock_figures"]) == (None, [], [])
+    assert not any(figure["hidden"] for figure in r5.read("statistics", "2026-01", by="channel")["figures"])
+    problem(r5.ask("statistics", "2026-01", small=1), 422, "invalid")
+
+
 def test_a_business_month_runs_from_the_21st_to_the_20th(r5: Caller) -> None:
     for day in ("2026-01-20", "2026-01-21", "2026-02-20", "2026-02-21"):
         r5.do("receive", on=f"{day} 09:00", channel="letter")

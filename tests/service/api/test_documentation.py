@@ -14,8 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # stubs are not among our tools
 from starlette.testclient import TestClient
 
-from service.api import pages, problems
-from service.api.examples import BY_ADDRESS
+from service.api import pages, problems, signin_bodies
+from service.api.examples import BY_ADDRESS, ERASURES, REPORTS
 from service.api.verbs import VERBS
 from tests.service.api.callers import V1, problem
 
@@ -45,6 +45,20 @@ def refs(value: Any) -> Iterator[str]:
             yield from refs(each)
 
 
+SIGN_IN = len(signin_bodies.EXAMPLES)
+"""Requests of sign-in, each with an example of its own."""
+
+FILES = "/attachments"
+"""The end of the address whose body is a file, and which is no verb."""
+OTHERWISE = {
+    "bundle": "application/zip",
+    "checkpoint": "text/plain; charset=utf-8",
+    "{tile}": "application/octet-stream",
+    "content": "application/octet-stream",
+}
+"""What is answered as something else than JSON, by the ends of the addresses."""
+
+
 def test_the_document_is_of_openapi_3_1_and_every_reference_in_it_leads_somewhere(document: Any) -> None:
     assert document["openapi"].startswith("3.1.")
     schemas = document["components"]["schemas"]
@@ -64,7 +78,8 @@ def test_every_operation_says_what_it_does_and_what_may_come_back(document: Any)
         good = [status for status in operation["responses"] if status.startswith("2")]
         assert len(good) == 1, where
         for status, answer in operation["responses"].items():
-            kind = "application/json" if status in good else "application/problem+json"
+            kind = OTHERWISE.get(path.rsplit("/", 1)[1], "application/json")
+            kind = kind if status in good else "application/problem+json"
             assert list(answer["content"]) == [kind], where
         assert {"421", "422"} <= set(operation["responses"]), where
     assert len(names) == len(list(operations(document)))
@@ -79,13 +94,13 @@ def test_there_is_an_endpoint_for_each_command(document: Any) -> None:
 def test_every_request_has_an_example_and_it_is_as_its_schema_says(document: Any) -> None:
     found = 0
     for method, path, operation in operations(document):
-        if method == "post":
+        if method == "post" and not path.endswith(FILES):
             content = operation["requestBody"]["content"]["application/json"]
             schema = {**content["schema"], "components": document["components"]}
             checker = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
             assert [f"{path}: {error.message}" for error in checker.iter_errors(content["example"])] == []
             found += 1
-    assert found == len(VERBS) + len(BY_ADDRESS) + 4
+    assert found == len(VERBS) + len(BY_ADDRESS) + len(REPORTS) + len(ERASURES) + 5 + SIGN_IN
 
 
 def test_codes_are_listed_where_only_codes_may_stand(document: Any) -> None:
@@ -122,7 +137,10 @@ class Loads(HTMLParser):
 def test_the_page_loads_only_files_of_this_server_and_nothing_that_its_policy_forbids(client: TestClient) -> None:
     page = client.get("/api/docs")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        in page.headers["content-security-policy"]
+    )
     loads = Loads()
     loads.feed(page.text)
     assert loads.inline == []
@@ -162,11 +180,15 @@ def test_the_first_page_is_the_documentation(client: TestClient) -> None:
 
 def test_the_guide_names_every_address_verb_and_problem_and_no_other(document: Any) -> None:
     guide = (Path(__file__).resolve().parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"\| (GET|POST) \| `([^`…]*)` \|", guide))
+    named = set(re.findall(r"\| (GET|POST|DELETE) \| `([^`…]*)` \|", guide))
     verbs = set(re.findall(r"`([a-z-]+)`", guide.split("Verbs:")[1].split("##")[0]))
     act = "/offices/{office}/petitions/{petition}/"
+
+    def is_verb(path: str) -> bool:
+        return path.startswith(act) and not path.endswith(FILES)
+
     whole = {(method.upper(), path.removeprefix(V1)) for method, path, _ in operations(document)}
-    assert named == {(method, path) for method, path in whole if method == "GET" or not path.startswith(act)}
-    assert verbs == {path.removeprefix(act) for method, path in whole if method == "POST" and path.startswith(act)}
+    assert named == {(method, path) for method, path in whole if method != "POST" or not is_verb(path)}
+    assert verbs == {path.removeprefix(act) for method, path in whole if method == "POST" and is_verb(path)}
     problems_named = set(re.findall(r"`([a-z-]+)`", guide.split("## Problems")[1].split("A request that")[0]))
     assert {kind.name for kind in problems.KINDS} - problems_named == {"http"}

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.api import examples
-from service.api.act_examples import ANOTHER
+from service.api.act_examples import ANOTHER, ATTACHED
 from service.api.verbs import RECEIVE, VERBS
 from tests.service.api.callers import V1, Caller, problem
 
@@ -48,6 +48,7 @@ BEFORE = {
     "send-back": (*REGISTERED, "instruct", "forward", "sign-for", "report", "draft"),
     "miss-appointment": (*REGISTERED, "appoint"),
     "register-closure": CLOSED,
+    "publish": ANSWERED,
     "request-review": ANSWERED,
     "decide-review": (*ANSWERED, "request-review"),
     "close-hearing": (*REGISTERED, "open-hearing"),
@@ -62,6 +63,16 @@ def told(office: Caller, verb: str, body: Any, petition: str = "") -> Any:
     return answer.json()
 
 
+def attached(office: Caller, petition: str) -> str:
+    """The id of a file put to the petition."""
+    headers, said = {"X-File-Name": "letter.txt"}, {"paper": "letter", "officer": "李文"}
+    answer = office.client.post(
+        office.path("petitions", petition, "attachments"), content=b"letter", headers=headers, params=said
+    )
+    assert answer.status_code == 201, answer.text
+    return str(answer.headers["Location"].split("/")[-2])
+
+
 def test_every_verb_has_an_example() -> None:
     assert set(SENT) == {RECEIVE, *VERBS}
 
@@ -71,7 +82,10 @@ def test_each_is_carried_out_under_r5_when_its_time_has_come(r5: Caller, verb: s
     another = told(r5, RECEIVE, LETTER)["petition"]
     p = told(r5, RECEIVE, RECEIVED.get(verb, SENT[RECEIVE]))["petition"]
     for act in (*BEFORE.get(verb, REGISTERED), verb):
-        said = {name: another if value == ANOTHER else value for name, value in SENT[act].items()}
+        stands = {ANOTHER: another, ATTACHED: attached(r5, p) if act.endswith("-attachment") else ""}
+        said = {
+            name: stands.get(value, value) if isinstance(value, str) else value for name, value in SENT[act].items()
+        }
         assert told(r5, act, said, p)["petition"] == p
 
 

@@ -11,14 +11,16 @@ from itertools import count
 from pathlib import Path
 from types import UnionType
 from typing import Any
+from urllib.parse import quote
 
+import psycopg
 import pytest
 from msgspec import Meta, Struct
 from starlette.testclient import TestClient
 
 from domain import commands as c
 from domain.values import Details, Person
-from projections.catalog import REGISTER
+from projections.catalog import HEADINGS
 from service.api.app import create_app
 from service.runtime import Instance, running
 from service.settings import Settings
@@ -45,9 +47,11 @@ def is_sealed(hint: Any) -> bool:
     return any(is_sealed(part) for part in parts)
 
 
+MADE = {("Attach", "plain_digest")}
+"""Sealed values that nobody sends: they are made of what is sent."""
 CLASSES = {
     (kind.__name__, name) for kind in (Person, Details, c.Correct, *typing.get_args(c.Act)) for name in personal(kind)
-}
+} - MADE
 
 
 class Planted:
@@ -114,6 +118,7 @@ def told(office: Caller, planted: Planted) -> list[str]:
     do("explain-delay", p, **act(c.ExplainDelay))
     do("press", p, **act(c.Press, to="安置科"))
     do("answer", p, **act(c.Answer, reply_kind="result", delivered=True))
+    do("publish", p, **act(c.Publish))
     do("request-review", p, level="1")
     do("decide-review", p, **act(c.DecideReview, level="1", result="maintain"))
     do("close", p, **act(c.Close, outcome="recorded"))
@@ -147,9 +152,27 @@ def _received_and_heard(office: Caller, planted: Planted, p: str) -> None:
     do("tell-body", p, **act(c.TellBody, to="police"))
     do("open-hearing", p, **act(c.OpenHearing))
     do("close-hearing", p, **act(c.CloseHearing))
+    _attached(office, planted, p)
     do("suggest", p, **act(c.Suggest, to_body="住建局"))
     do("feed-back", p, **act(c.FeedBack, adopted=True))
     do("hand-over", p, **act(c.HandOver, giver="赵敏", taker="周海"))
+
+
+def _attached(office: Caller, planted: Planted, p: str) -> None:
+    """Two files, whose names and contents are personal, and what becomes of them."""
+    path, said = office.path("petitions", p, "attachments"), {"paper": "letter", "officer": "田甜"}
+    ids = []
+    for _ in range(2):
+        name = planted.text("Attach", "file_name")
+        answer = office.client.post(
+            path, params=said, headers={"X-File-Name": quote(f"{name}.txt")}, content=f"{name}的来信".encode()
+        )
+        assert answer.status_code == 201, answer.text
+        ids.append(answer.headers["Location"].split("/")[-2])
+        assert name in office.client.get(answer.headers["Location"]).text
+    office.do("release-attachment", p, **planted.act(c.ReleaseAttachment, attachment=ids[0]))
+    office.do("remove-attachment", p, **planted.act(c.RemoveAttachment, attachment=ids[0]))
+    office.do("reject-attachment", p, **planted.act(c.RejectAttachment, attachment=ids[1]))
 
 
 def sent_back(office: Caller, planted: Planted) -> list[str]:
@@ -214,10 +237,10 @@ def test_a_planted_marker_is_found_nowhere_under_the_home_but_in_answers_to_thos
         assert [marker for marker in planted.found if marker in shown] == []
 
     assert MARK not in caplog.text
-    with instance.pool.connection() as connection:
+    with psycopg.connect(instance.database.conninfo, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
         found = tables_with(connection, [MARK, CLEAR])
-    assert found == {(CLEAR, "ledger.event"), (CLEAR, f"{REGISTER.schema}.{REGISTER.name}")}
+    assert found == {(CLEAR, "ledger.event"), (CLEAR, f"{HEADINGS.schema}.{HEADINGS.name}")}
     lying = files_with(home, [MARK, CLEAR])
     assert {text for text, _ in lying} == {CLEAR}
     assert {"postgres/data/base", "postgres/data/pg_wal"} <= {"/".join(path.split("/")[:3]) for _, path in lying}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from threading import Timer
 
+import psycopg
 import pytest
 from starlette.testclient import TestClient
 
@@ -77,7 +78,7 @@ def test_a_server_says_that_it_is_alive_and_ready(plain: Caller) -> None:
 
 def test_a_database_of_another_schema_is_not_ready(instance: Instance, plain: Caller) -> None:
     newest = read_migrations()[-1]
-    with instance.pool.connection() as connection:
+    with psycopg.connect(instance.database.conninfo) as connection:
         connection.execute("DELETE FROM public.schema_migration WHERE number = %s", [newest.number])
     said = problem(plain.client.get(f"{V1}/ready"), 503, problems.NOT_READY.name)
     assert newest.name in said["detail"]

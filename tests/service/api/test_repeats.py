@@ -9,15 +9,12 @@ from uuid import UUID, uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from domain import access
-from domain.access import Viewer
-from domain.petition import Petition
 from service.api.app import create_app
 from service.database import Database
 from service.likeness.table import TABLE
-from service.readmodels import repeats
 from service.runtime import Instance, assembled
 from service.settings import Settings
+from tests.service.access.hiding import hide
 from tests.service.api.callers import HERE, Caller, problem
 from tests.service.processes import until
 
@@ -138,10 +135,7 @@ def test_who_may_not_know_of_a_petition_is_not_shown_it(plain: Caller, monkeypat
     own, accusation = came(plain, id=who), came(plain, id=who)
     assert list(asked(plain, own)) == [accusation]
 
-    def uncleared(viewer: Viewer, petition: Petition) -> bool:
-        return access.may_see(viewer, petition) and str(petition.id) != accusation
-
-    monkeypatch.setattr(repeats, "may_see", uncleared)
+    hide(monkeypatch, accusation)
     assert asked(plain, own) == {}
     problem(plain.ask("petitions", accusation, "repeat-candidates"), 404, "no-such-petition")
 

@@ -9,14 +9,12 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
-from domain.access import Viewer
-from domain.petition import Petition
 from service.api.app import create_app
 from service.database import Database
 from service.ledger.sealing import ERASED
-from service.readmodels import petition as petitions
 from service.runtime import assembled
 from service.settings import Settings
+from tests.service.access.hiding import hide
 from tests.service.api.callers import DEPUTY, HANDLER, HEAD, HERE, Caller, problem
 
 SHEET = {
@@ -181,11 +179,7 @@ def test_who_may_not_see_it_now_is_told_of_no_step_of_it(
     r5: Caller, visit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Judged by what the petition is today, also when an earlier moment is asked about."""
-
-    def sees(_viewer: Viewer, petition: Petition) -> bool:
-        return not petition.details.restricted
-
-    monkeypatch.setattr(petitions, "may_see", sees)
+    hide(monkeypatch, visit)
     r5.do("restrict", visit, "2026-02-11 09:00", restricted=True, reason="涉及检举")
     for path, query in (("replay", {}), ("replay", {"position": 5}), ("compare", {"from_position": 3})):
         problem(r5.ask("petitions", visit, path, **query), 404, "no-such-petition")

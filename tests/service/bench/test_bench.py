@@ -9,6 +9,9 @@ import msgspec
 import psycopg
 import pytest
 
+from service.bench import access
+from service.bench.access import bench_access
+from service.bench.evidence import bench_evidence
 from service.bench.ledger import WARM, Measured, bench_ledger, rate
 from service.bench.read import ASKED, OVER_HTTP, bench_read
 from service.bench.rebuild import bench_rebuild
@@ -94,7 +97,10 @@ def test_a_rebuild_folds_every_event_of_the_sample(settings: Settings) -> None:
     told: list[tuple[str, int, int]] = []
     found = bench_rebuild(settings, events=120, progress=lambda *step: told.append(step))
     assert found.events >= 120 + 2, "the sample, and the two events that made the office"
-    assert found.per_second > 0
+    assert 0 < found.fold_seconds < found.seconds, "the indexes come behind the rows"
+    assert found.fold_per_second > found.per_second > 0
+    assert found.program_seconds > 0
+    assert found.server_seconds is None or found.server_seconds >= 0
     assert {what for what, _, _ in told} == {"fill", "rebuild"}
     assert told[-1] == ("rebuild", found.events, found.events)
     assert json.loads(msgspec.json.encode(found))["events"] == found.events
@@ -137,3 +143,22 @@ def test_an_account_that_may_make_no_database_is_told_what_it_needs(settings: Se
                 pass
         finally:
             owner.execute(f"DROP ROLE {role}")
+
+
+def test_the_cost_of_evidence_is_measured_beside_writing_without_it(settings: Settings) -> None:
+    found = bench_evidence(settings, threads=(1, 2), rounds=1, seconds=0.05, events=1_000)
+    assert [(each["threads"], each["without"] > 0, each["with"] > 0) for each in found.written] == [
+        (1, True, True),
+        (2, True, True),
+    ]
+    assert found.events == 1_000
+    assert 0 < found.proof_ms[0] <= found.proof_ms[1]
+    assert json.loads(msgspec.json.encode(found))["versions"]["synchronous_commit"] == "on"
+
+
+def test_pages_are_timed_for_each_viewer_with_row_level_security_and_without(settings: Settings) -> None:
+    found = bench_access(settings, petitions=150, rounds=3)
+    assert [(one.question, one.viewer) for one in found] == [(q, v) for q in access.ASKED for v in access.viewers()]
+    rows = {(one.question, one.viewer): one.rows for one in found}
+    assert 0 < rows["register page", "handler"] < rows["register page", "registrar"] == rows["register page", "console"]
+    assert all(min(one.with_p50, one.without_p50) > 0 and one.asked == 3 for one in found)

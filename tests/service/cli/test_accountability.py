@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from tests.service.cli.acting import Desk
 from tests.service.cli.conftest import Run
 
@@ -27,6 +29,16 @@ def test_a_late_one_says_who_has_it_how_long_and_where_its_days_went(run: Run, d
     told = run("accountability", *OFFICE, "--list", "past-limit-without-outcome").out
     assert "超期无结果" in told
     assert "85/0/0/0/0" in told
+
+
+def test_the_tables_are_no_wider_than_a_page_and_name_states_and_petitions_in_words(run: Run, desk: Desk) -> None:
+    petition = desk.visit("2026-01-05 09:00")
+    told = run("accountability", *OFFICE, "--list", "past-limit-without-outcome").out
+    assert {"已登记", "registered"} <= set(told.replace("│", " ").split())
+    assert petition not in told
+    assert "信〔2026〕" in told
+    for page in (told, run("accountability", *OFFICE).out):
+        assert max(cell_len(line.rstrip()) for line in page.splitlines()) <= 120
 
 
 def test_filters_go_with_a_list(run: Run, desk: Desk) -> None:

@@ -69,6 +69,11 @@ def test_an_office_is_made_listed_and_not_made_twice(run: Run) -> None:
         "facts and since": (["stats", "2026", "-o", "x", "--facts", "closed", "--since", "3"], 2, "one of --facts"),
         "facts of days": (["stats", "2026", "-o", "x", "--facts", "closed", "--show", "days"], 2, "without --show"),
         "rates of a unit": (["stats", "2026", "-o", "x", "--show", "rates", "--unit", "y"], 2, "the whole office"),
+        "small cells of days": (
+            ["stats", "2026", "-o", "x", "--show", "days", "--small", "5"],
+            2,
+            "--small goes with figures",
+        ),
         "days of another list": (["list", "open", "-o", "x", "--days", "3"], 2, "--days"),
         "verify what is not there": (["verify", "-o", "nowhere"], 1, "nowhere"),
     }.values(),
@@ -186,6 +191,10 @@ def test_codes_are_named_in_words_with_a_petition_and_in_the_figures(told: Run) 
     assert "水利水电（0108）" in told(*by_class).out
     figures = told(*by_class, "--format", "json").json["figures"]
     assert "0108" in {figure["by"]["content_class"] for figure in figures}, "scripts get the code"
+    by_codes = told(
+        "stats", "2026-01", "-o", OFFICE, *(f"--by={name}" for name in ("channel", "source", "purpose"))
+    ).out
+    assert all(word in by_codes for word in ("来信（letter）", "直接收到（direct）", "申诉求决（claim）"))
 
 
 def test_the_invented_office_was_reminded_of_what_it_owes(told: Run) -> None:
@@ -198,9 +207,21 @@ def test_the_facts_behind_a_figure_are_as_many_as_it_says(told: Run) -> None:
     received = sum(figure["count"] for figure in figures if figure["measure"] == "received")
     facts = told("stats", "2026-02", "-o", OFFICE, "--facts", "received", "--format", "json").json
     assert received == len(facts) == 4
+    shown = told("stats", "2026-02", "-o", OFFICE, "--facts", "received").out
+    assert all(fact["number"] in shown and fact["petition"] not in shown for fact in facts)
     assert "指标 measure" in told("stats", "2026-02", "-o", OFFICE).out
     for month in ("2026-2", "9999-12", "0001-01"):
         assert told("stats", month, "-o", OFFICE).code == 2
+
+
+def test_small_cells_are_hidden_from_outsiders_with_what_they_could_be_reckoned_from(told: Run) -> None:
+    asked = ("stats", "2026-02", "-o", OFFICE, "--small", "5")
+    figures = told(*asked, "--format", "json").json["figures"]
+    assert {figure["hidden"] for figure in figures if figure["measure"] == "received"} == {True}, "four came in"
+    assert all((figure["count"] is None) == figure["hidden"] for figure in figures)
+    shown = told(*asked).out
+    assert "* 少于 fewer than 5" in shown
+    assert "收支 balance" not in shown
 
 
 def test_rebuilding_changes_nothing_that_is_seen(told: Run) -> None:

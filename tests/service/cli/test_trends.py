@@ -38,17 +38,18 @@ def test_trends_are_shown_in_words_with_the_counts_and_the_draft(told: Run) -> N
     assert "城乡规划（0301）" in said.out
     assert "1 1 1 1 1 1 1 1" in said.out, "what came in the weeks before"
     assert "分析草稿 draft of the analysis" in said.out
-    assert "1. 内容分类“城乡规划（0301）”收到6件" in said.out
-    assert "“建设管理（0302）”、属地“西街”集体访1批12人次[4]。" in said.out
+    assert ". 内容分类“城乡规划（0301）”收到6件" in said.out
+    assert ". 一级分类“城乡建设（03）”收到8件" in said.out
+    assert "“建设管理（0302）”、属地“西街”集体访1批12人次[5]。" in said.out
 
 
 def test_scripts_get_every_number_and_what_the_draft_cites(told: Run) -> None:
     said = told("stats", WEEK, *OFFICE, "--show", "trends", "--format", "json").json
     grown = {tuple(each["cell"].items())[-1]: each["trend"]["observed"] for each in said["trends"]["unusual"]}
-    assert grown == {("content_class", "0301"): 6, ("place", "东街"): 6}
+    assert grown == {("content_class", "0301"): 6, ("class_above", "03"): 8, ("place", "东街"): 6}
     (repeat,) = said["trends"]["repeat"]
     assert (repeat["petitions"], repeat["visits"], repeat["persons"], len(repeat["named"])) == (2, 2, 13, 2)
-    assert list(said["draft"]["figures"]) == ["[1]", "[2]", "[3]", "[4]"]
+    assert list(said["draft"]["figures"]) == ["[1]", "[2]", "[3]", "[4]", "[5]"]
     assert said["draft"]["period"] == WEEK
 
 

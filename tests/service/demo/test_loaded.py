@@ -116,7 +116,7 @@ def test_the_lists_of_each_office_hold_in_its_year(year: Loaded) -> None:
 
 def test_a_petition_names_its_codes_in_chinese(year: Loaded) -> None:
     asked = year.asked("yunling-bianmin")
-    found = petition.found(year.instance, asked, "信〔2025〕0012")
+    found = petition.seen(year.instance, asked, "信〔2025〕0012")
     named = {each.field: each for each in petition.case(year.instance, asked, found).codes}
     assert set(named) == {"channel", "source", "importance", "purpose", "content_class", "occupation"}
     assert all("\u4e00" <= each.zh[0] <= "\u9fff" for each in named.values())

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.codelist import in_force
-from service.database import Database
 from service.demo.story import Told as Done
 from service.demo.year.generating import NotAllowed, year_of
 from service.demo.year.loading import SEED, founded, plain_name
 from service.demo.year.reading import UPPER, Told, offices
-from service.runtime import Instance, assembled
-from service.settings import Settings
+from service.runtime import Instance
 
 SIX = {"R1", "R2", "R3", "R4", "R5", "R6"}
 
@@ -30,12 +26,6 @@ class Generated(Struct, frozen=True):
 
     def of(self, verb: str) -> list[dict[str, Any]]:
         return [act.said for acts in self.acts.values() for act in acts if act.verb == verb]
-
-
-@pytest.fixture
-def instance(database: Database, home: Path) -> Iterator[Instance]:
-    with assembled(Settings(home), database) as made:
-        yield made
 
 
 def generated(instance: Instance, seed: int = SEED) -> Generated:

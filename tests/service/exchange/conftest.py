@@ -26,6 +26,8 @@ from service.runtime import Instance, assembled
 from service.settings import Settings
 
 OFFICE = "elsewhere"
+PATIENCE = 300.0
+"""Seconds: an import hands over at once what the read models would have taken in over a month."""
 On = date | datetime | None
 
 
@@ -95,6 +97,8 @@ class Desk:
         return self.instance.ledger.head(office).size
 
     def asked(self, office: str = OFFICE, *, position: int | None = None, on: On = None) -> Question:
+        self.instance.projector.current(office, PATIENCE)
+        self.instance.gate.current(office, PATIENCE)
         return question(self.instance, CONSOLE, office, position=position, on=on)
 
     def listed(self, kind: str, asked: Question) -> list[Listed]:

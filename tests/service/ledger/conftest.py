@@ -44,7 +44,7 @@ def keys(tmp_path: Path) -> KeyFolder:
 @pytest.fixture
 def ledger(database: Database, keys: KeyFolder, clock: Clock) -> Iterator[Ledger]:
     with connection_pool(database, 8) as pool:
-        ledger = Ledger(database.conninfo, pool, keys, clock)
+        ledger = Ledger(database.committer, pool, keys, clock)
         yield ledger
         ledger.close()
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain import events, office
+from domain import access_record, events, office
 from domain.values import Sealed
 from service.ledger import entry as entries
 from service.ledger.entry import Entry, Via
@@ -69,7 +69,11 @@ def kinds() -> dict[str, tuple[type[msgspec.Struct], type[msgspec.Struct]]]:
     of_office = {
         str(kind.__struct_config__.tag): (kind, office.OfficeLine) for kind in typing.get_args(office.OfficeEvent)
     }
-    return {**petition, **of_office}
+    of_access = {
+        str(kind.__struct_config__.tag): (kind, access_record.AccessLine)
+        for kind in typing.get_args(access_record.AccessEvent)
+    }
+    return {**petition, **of_office, **of_access}
 
 
 def file_of(topic: str) -> Path:

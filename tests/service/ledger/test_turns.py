@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
+from typing import LiteralString
 from uuid import uuid4
 
 import psycopg
@@ -54,22 +55,27 @@ SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wai
 """
 
 
+ROW = "SELECT 1 FROM ledger.head FOR UPDATE"
+TABLE = "LOCK TABLE ledger.head IN EXCLUSIVE MODE"
+"""Waits in line: who writes later waits behind it, while a row goes to whoever finds its newest version first."""
+
+
 class Crossing:
-    """The head row held from outside, twice: the first caller waits for it, and so will the next batch."""
+    """The head held from outside, twice: the first caller waits for it, and so will the next batch."""
 
     def __init__(self, ledger: Ledger, log: Log, database: Database, threads: ThreadPoolExecutor) -> None:
         self.log, self.threads = log, threads
         self.writer = ledger.writer(OFFICE)
         self._holders = [psycopg.connect(database.conninfo) for _ in range(2)]
         self._watcher = psycopg.connect(database.conninfo, autocommit=True)
-        self._hold(0)
+        self._hold(0, ROW)
         self.callers = [threads.submit(write, log)]
         self._until_waiting(1)
-        self._second = threads.submit(self._hold, 1)
+        self._second = threads.submit(self._hold, 1, TABLE)
         self._until_waiting(2)
 
-    def _hold(self, holder: int) -> None:
-        self._holders[holder].execute("SELECT 1 FROM ledger.head FOR UPDATE")
+    def _hold(self, holder: int, how: LiteralString) -> None:
+        self._holders[holder].execute(how)
 
     def _until_waiting(self, sessions: int) -> None:
         until(lambda: self._watcher.execute(WAITING).fetchone() == (sessions,))

@@ -14,13 +14,14 @@ import pytest
 from psycopg.sql import SQL
 
 from service.database import Database
+from service.instance_keys import InstanceKeys
 from service.keys import KeyFolder
 from service.ledger import head as heads
 from service.ledger import leaf as leaves
 from service.ledger import merkle
 from service.ledger.application import MATTERS, Ledger, Log
 from service.ledger.entry import Via
-from service.ledger.leaf import Authenticator, Identity
+from service.ledger.leaf import Identity
 from service.ledger.verify import BATCH, Verified, verify
 from tests.service.ledger.conftest import OFFICE, commented, received, registered, via
 
@@ -40,7 +41,7 @@ def written(log: Log) -> Log:
 
 def verdict(database: Database, keys: KeyFolder) -> Verified:
     with psycopg.connect(database.conninfo) as connection:
-        return verify(connection, OFFICE, MATTERS, Authenticator(keys.instance_key()))
+        return verify(connection, OFFICE, MATTERS, InstanceKeys(keys).macs())
 
 
 def damage(database: Database, *statements: str) -> None:
@@ -153,6 +154,17 @@ ROWS = {
         6,
         "command key is missing",
     ),
+    "a command made longer": ("UPDATE ledger.event SET events = 3 WHERE position = 4", 6, "claims to have had"),
+    "the last command made longer": (
+        "UPDATE ledger.event SET events = 2 WHERE position = 12",
+        12,
+        "claims more events",
+    ),
+    "a command of no events": (
+        "UPDATE ledger.event SET events = NULL WHERE position = 6",
+        6,
+        "differ from its content",
+    ),
     "a command made shorter": ("UPDATE ledger.event SET events = 1 WHERE position = 4", 5, "command key is missing"),
 }
 
@@ -242,7 +254,7 @@ def test_progress_is_told_batch_by_batch(log: Log, database: Database, keys: Key
     log.write([commented(UUID(int=1), version) for version in range(1, BATCH + 2)], Via())
     told: list[int] = []
     with psycopg.connect(database.conninfo) as connection:
-        verify(connection, OFFICE, MATTERS, Authenticator(keys.instance_key()), told.append)
+        verify(connection, OFFICE, MATTERS, InstanceKeys(keys).macs(), told.append)
     assert told == [BATCH, BATCH + 1]
 
 
@@ -254,6 +266,6 @@ def test_a_log_written_to_meanwhile_is_judged_as_it_stood(written: Log, database
         log.write([commented(STREAMS[1], 4)], via())
 
     with psycopg.connect(database.conninfo) as connection:
-        found = verify(connection, OFFICE, MATTERS, Authenticator(keys.instance_key()), write_on)
+        found = verify(connection, OFFICE, MATTERS, InstanceKeys(keys).macs(), write_on)
     assert (found.sound, found.size) == (True, EVENTS)
     assert verdict(database, keys).size == EVENTS + 1

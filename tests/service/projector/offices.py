@@ -16,6 +16,8 @@ from domain import office as o
 from domain.access import CONSOLE
 from domain.values import Actor, Moment
 from projections.instants import judged_on
+from service.access.predicate import Seeing
+from service.access.table import INDEX
 from service.bundled import bundled_books, bundled_calendar, newest
 from service.database import Database, connection_pool
 from service.keys import KeyFolder
@@ -56,13 +58,16 @@ class Told(NamedTuple):
         return found
 
     def asked(self, position: int, on: Any) -> Question:
-        return Question(CONSOLE, self.office, position, judged_on(on, self.office.zone))
+        on_day = judged_on(on, self.office.zone)
+        return Question(CONSOLE, self.office, position, on_day, Seeing(CONSOLE, self.office.profile.id))
 
 
 @contextmanager
 def a_ledger(database: Database, home: Path) -> Iterator[Ledger]:
     with connection_pool(database, 8) as pool:
         ledger = Ledger(database.conninfo, pool, KeyFolder(home / "keys"))
+        with pool.connection() as connection:
+            INDEX.opened(connection)  # figures ask the gate what is restricted today
         yield ledger
         ledger.close()
 

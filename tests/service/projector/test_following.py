@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +24,7 @@ from service.ledger import reading
 from service.ledger.application import MATTERS
 from service.ledger.entry import Via
 from service.projector import advancing, folding, following, schema
+from service.projector import office as keeping
 from service.projector.following import Behind
 from service.readmodels import register
 from service.readmodels.asking import question
@@ -144,17 +146,19 @@ def test_a_reader_of_a_log_that_nobody_can_fold_is_told_at_once_and_other_office
     instance: Instance, office: str, connection: Connection[Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     """An event of a newer program, or a forged one; the log says where it fails, but none of its words."""
-    healthy = founded(instance, "healthy")
+    healthy, before = founded(instance, "healthy"), receive(instance, office).position
     poison(connection, office, "Prophesied/9", b'{"secret": "' + "王小明".encode() + b'"}')
     instance.projector.start()
-    with caplog.at_level(logging.WARNING, "zhuoluo.projector"), pytest.raises(Behind):
+    with caplog.at_level(logging.WARNING, "zhuoluo.projector"), pytest.raises(Behind, match="stopped there"):
         instance.projector.current(office, patience=600)
     written = receive(instance, healthy)
     assert until(lambda: come_to(connection, healthy) == written.position)
-    assert instance.projector.failures.said() == {office: "MapperDeserialisationError"}
-    (record,) = [record for record in caplog.records if record.name == "zhuoluo.projector"]
-    assert office in record.message
-    assert "in _line" in record.message
+    assert come_to(connection, office) == before, "all that stands before the event is there"
+    expected = {f"{office}/{name}": "MapperDeserialisationError" for name in SCHEMAS}
+    assert instance.projector.failures.said() == expected
+    records = [record.message for record in caplog.records if record.name == "zhuoluo.projector"]
+    assert len(records) == len(SCHEMAS)
+    assert all(f"at position {before + 1}, Prophesied/9" in each and "in _line" in each for each in records)
     assert "王小明" not in caplog.text
     assert "secret" not in caplog.text
 
@@ -178,22 +182,25 @@ def test_an_office_that_failed_is_tried_again_until_it_follows(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    fold, failures = folding.fold, iter([RuntimeError("王小明"), RuntimeError("王小明")])
+    """Where no read model can be folded, each is tried by itself, and again from where it stood."""
+    fold, well, words = folding.fold, Event(), "王小明"
 
     def sick(*given: Any) -> Any:
-        for failure in failures:
-            raise failure
+        if not well.is_set():
+            raise RuntimeError(words)
         return fold(*given)
 
     monkeypatch.setattr(advancing, "fold", sick)
     with caplog.at_level(logging.WARNING, "zhuoluo.projector"):
         instance.projector.start()
         written = receive(instance, office)
+        assert until(lambda: len(instance.projector.failures.said()) == len(ALL))
+        well.set()
         assert until(lambda: come_to(connection, office) == written.position)
         assert until(lambda: instance.projector.failures.said() == {})
     kinds = [record.levelname for record in caplog.records if record.name == "zhuoluo.projector"]
-    assert kinds == ["ERROR", "WARNING"], "a failure is logged once, and so is its end"
-    assert "王小明" not in caplog.text
+    assert sorted(kinds) == ["ERROR"] * len(ALL) + ["WARNING"] * len(ALL), "each is logged once, and so is its end"
+    assert words not in caplog.text
 
 
 def test_the_thread_outlives_a_database_that_is_away(
@@ -203,6 +210,7 @@ def test_the_thread_outlives_a_database_that_is_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(following, "PATIENCE", 0.05)
+    monkeypatch.setattr(keeping, "PATIENCE", 0.05)
     instance.projector.start()
     name = connection.info.dbname
     with connect_to_another(connection) as outside:

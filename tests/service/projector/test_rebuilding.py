@@ -17,8 +17,8 @@ from projections.catalog import ALL
 from service.ledger.application import MATTERS
 from service.ledger.entry import Via
 from service.projector import sample, schema
+from service.projector.breaking_off import RebuildRunning
 from service.projector.following import rebuild
-from service.projector.rebuilding import RebuildRunning
 from service.readmodels import register
 from service.readmodels.asking import question
 from service.runtime import Instance

@@ -11,6 +11,7 @@ from psycopg import Connection, sql
 
 from projections.catalog import ALL
 from projections.spans import FOREVER
+from service.access.table import INDEX
 from service.projector import sample, schema
 from service.projector.folding import fold
 from service.projector.schema import Table
@@ -29,6 +30,7 @@ POSITIONS = ("from_pos", "to_pos", "until_pos")
 
 def filled(connection: Connection[Any], copies: int) -> Told:
     """An office of about 2,200 petitions a copy; each copy follows the one before in time and position."""
+    INDEX.opened(connection)  # figures ask the gate what is restricted today
     lines = [replace(line, position=nth + 1) for nth, line in enumerate(islice(sample.lines(SMALL), SMALL))]
     tables = [schema.opened(connection, projection, indexed=False) for projection in ALL]
     tracks = Tracks(ALL, sample.ZONE, SMALL)

@@ -14,9 +14,10 @@ from uuid import UUID
 
 from domain import dues
 from domain import events as e
-from domain.duty import Duty
+from domain.duty import Duty, DutyEnd
+from domain.guarded import level_of
 from domain.petition import FINAL_REPLIES, Petition, effective
-from domain.values import begins
+from domain.values import Details, begins
 from projections.instants import judged_on
 from projections.status import status
 from projections.track import view
@@ -63,7 +64,7 @@ def listed(told: Told, position: int, on: On) -> dict[str, set[Any]]:
         row = (
             id_,
             state.number,
-            state.routing.holder or state.routing.on_the_way_to,
+            unit(state),
             status(state),
             state.received.channel,
             state.details.content_class or "",
@@ -76,6 +77,12 @@ def listed(told: Told, position: int, on: On) -> dict[str, set[Any]]:
             if any(overdue(duty, on, told.office.zone) for duty in state.duties):
                 found["overdue"].add(row)
     return found
+
+
+def unit(state: Petition) -> str:
+    """Where it is: before the leader who is to instruct it, as far as his unit is known; else held, or sent there."""
+    before_leader = state.routing.reader_unit if status(state) == "awaiting_instruction" else ""
+    return before_leader or state.routing.holder or state.routing.on_the_way_to
 
 
 def void(told: Told, position: int, id_: UUID) -> bool:
@@ -140,11 +147,18 @@ def broken(told: Told, position: int, on: On) -> Counter[Any]:
         for duty in state.duties:
             if duty.end is not None and duty.end.late and duty.opened.nature == "duty":
                 key, end = duty.key, duty.end
-                found[id_, key.id, duty.opened.clause, end.moment.day, end.kind, "", duty.due.effective] += 1
+                missed = _due_then(duty, end, told.office.zone).effective
+                found[id_, key.id, duty.opened.clause, end.moment.day, end.kind, "", missed] += 1
         for line in state.lines:
             for breach in line.breaches:
                 found[id_, breach.entry, breach.clause, line.occurred.day, "recorded", breach.detail, None] += 1
     return found
+
+
+def _due_then(duty: Duty, end: DutyEnd, zone: tzinfo) -> e.Due:
+    """The date that held when the duty ended; one set for later changes nothing of what was missed."""
+    by_then = [each for each in duty.segments if begins(each.since, zone) <= begins(end.moment, zone)]
+    return (by_then or duty.segments)[-1].due
 
 
 def broken_shown(connection: Any, told: Told, position: int, on: On) -> Counter[Any]:
@@ -164,8 +178,14 @@ def counted(told: Told, position: int) -> Counter[Any]:
             continue
         in_time = sorted(known, key=lambda line: (begins(line.occurred, told.office.zone), line.version))
         for measure, line in _measured(in_time):
-            found[measure, id_, line.version, line.occurred.day, state.details.content_class or ""] += 1
+            found[measure, id_, line.version, line.occurred.day, _class_told(state.details)] += 1
     return found
+
+
+def _class_told(details: Details) -> str:
+    """The class under which a petition is counted: of what is restricted none."""
+    restricted = level_of(details, accuses=bool(details.accused or details.accused_units)) > 0
+    return "restricted" if restricted else details.content_class or ""
 
 
 def _measured(lines: list[e.Line]) -> Iterator[tuple[str, e.Line]]:
@@ -175,7 +195,7 @@ def _measured(lines: list[e.Line]) -> Iterator[tuple[str, e.Line]]:
         event = line.event
         if isinstance(event, ALIKE):
             yield CALLED.get(type(event).__name__, type(event).__name__.lower()), line
-        elif isinstance(event, e.Forwarded) and event.mode != "copy":
+        elif isinstance(event, e.Forwarded) and event.mode not in ("copy", "order"):
             yield "forwarded", line
         final = isinstance(event, e.Answered) and event.reply_kind in FINAL_REPLIES
         if final and not answered:

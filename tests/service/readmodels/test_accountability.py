@@ -283,6 +283,28 @@ def test_a_row_says_how_long_it_lies_and_what_was_last_done(place: Place) -> Non
     assert (row.touched_on, row.state, row.clause) == (date(2026, 2, 4), "awaiting_instruction", "source")
 
 
+def test_the_days_of_what_has_ended_are_counted_to_its_end(place: Place) -> None:
+    """Received on 1 February: answered after 9 and 24 days, withdrawn after 24; nothing is waited for since then."""
+    ended = [*rows_of(place, "with-outcome"), *rows_of(place, "withdrawn")]
+    assert [(row.days, row.untouched_days, row.state_days, row.ended_on) for row in ended] == [
+        (9, 0, 0, date(2026, 2, 10)),
+        (24, 0, 0, date(2026, 2, 25)),
+        (24, 0, 0, date(2026, 2, 25)),
+    ]
+    assert {row.counted_to for row in rows_of(place, "inside-limit")} == {date(2026, 3, 1)}
+
+
+def test_of_what_was_taken_up_again_the_last_end_counts_and_before_it_none(database: Database, tmp_path: Path) -> None:
+    again = (c.Reopen(reason="有新情况", unit="信访科"), "2026-02-20")
+    closed = c.Close(outcome="recorded", explanation="已办")
+    told = letter(10, (closed, "2026-02-10"), again, (closed, "2026-02-26"))
+    with opened(database, tmp_path, told.lines) as place:
+        days = [date(2026, 2, 12), date(2026, 2, 22), date(2026, 3, 1)]
+        rows = [list(accountability.whole(place.connection, now(place, day), kind)) for day in days for kind in PARTS]
+        found = [(row.days, row.ended_on) for part in rows for row in part]
+    assert found == [(9, date(2026, 2, 10)), (21, None), (25, date(2026, 2, 26))]
+
+
 def test_what_is_late_says_where_its_days_went(place: Place) -> None:
     """28 days on 1 March: three until it was put before the leader, 25 before him."""
     (row,) = rows_of(place, "in-instruction")

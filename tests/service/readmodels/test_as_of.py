@@ -113,15 +113,15 @@ CONTROLS = {
 }
 
 
-def _replaced(said: Any, right: str, wrong: str) -> Any:
-    """The SQL with another comparison; what is no SQL stays."""
+def replaced(said: Any, right: str, wrong: str, tables: Sequence[str] = ("register", "d", "r")) -> Any:
+    """The SQL with another comparison where it looks at these tables; what is no SQL stays."""
     if isinstance(said, str):
-        for table in ("register", "d", "r"):
+        for table in tables:
             said = said.replace(right.format(t=table), wrong.format(t=table))
     elif isinstance(said, dict) and all(isinstance(name, str) for name in said):
-        return {name: _replaced(value, right, wrong) for name, value in said.items()}
+        return {name: replaced(value, right, wrong, tables) for name, value in said.items()}
     elif isinstance(said, tuple):
-        return tuple(_replaced(each, right, wrong) for each in said)
+        return tuple(replaced(each, right, wrong, tables) for each in said)
     return said
 
 
@@ -133,7 +133,7 @@ def test_control_with_another_comparison_in_the_span_condition_the_property_fail
     for module in (register, duties):
         for name, said in list(vars(module).items()):
             if name.isupper():
-                monkeypatch.setattr(module, name, _replaced(said, right, wrong))
+                monkeypatch.setattr(module, name, replaced(said, right, wrong))
 
     @settings(max_examples=100, deadline=None, database=None, phases=[Phase.generate], report_multiple_bugs=False)
     @given(story=stories(), points=POINTS)

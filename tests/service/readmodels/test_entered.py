@@ -21,6 +21,8 @@ from projections.duties import RECORDED
 from projections.instants import judged_on
 from projections.spans import FOREVER
 from projections.track import track, view
+from service.access import table as gate
+from service.access.predicate import Seeing
 from service.bundled import newest
 from service.database import Database
 from service.ledger import head as heads
@@ -110,9 +112,11 @@ def golden_office(house: House) -> Told:
 
 
 def test_who_may_not_know_of_a_petition_finds_it_in_neither_list_and_no_count(house: House) -> None:
+    gate.INDEX.opened(house.connection)
     told = golden_office(house)
     asked = told.asked(told.last, date(2026, 3, 1))
-    stranger = replace(asked, viewer=Viewer("stranger"))
+    nobody = Viewer(person="stranger")
+    stranger = replace(asked, viewer=nobody, seeing=Seeing(nobody, asked.id))
     assert lists(house.connection, asked) == (1, 2, 2)
     assert lists(house.connection, stranger) == (0, 0, 0)
 

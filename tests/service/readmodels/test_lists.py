@@ -22,7 +22,7 @@ from service.database import Database
 from service.ledger.application import MATTERS
 from service.projector import schema
 from service.projector.advancing import LogProjector
-from service.readmodels import duties, register
+from service.readmodels import duties, headings, register
 from service.readmodels.asking import BadQuestion, Question
 from service.readmodels.statistics.counting import period
 from service.readmodels.statistics.figures import figures
@@ -248,10 +248,10 @@ def test_counts_add_up_to_the_lists(place: Place) -> None:
 
 def test_a_petition_is_found_by_its_number_or_the_id_of_its_source(place: Place) -> None:
     number = next(line.number for line in place.told.lines if line.number)
-    assert register.identified(place.connection, place.told.id, number) == place.told.lines[0].petition
-    assert register.identified(place.connection, place.told.id, "x7") == UUID(int=7)
-    assert register.identified(place.connection, place.told.id, "x77") is None
-    assert register.identified(place.connection, place.told.id, "") is None
+    assert headings.identified(place.connection, place.told.id, number) == place.told.lines[0].petition
+    assert headings.identified(place.connection, place.told.id, "x7") == UUID(int=7)
+    assert headings.identified(place.connection, place.told.id, "x77") is None
+    assert headings.identified(place.connection, place.told.id, "") is None
 
 
 def test_an_id_that_several_petitions_have_is_refused_rather_than_guessed(database: Database, tmp_path: Path) -> None:
@@ -260,9 +260,9 @@ def test_an_id_that_several_petitions_have_is_refused_rather_than_guessed(databa
     told.petition = UUID(int=3)
     told.when(c.Receive(channel="letter", external_id="x1"), "2026-02-01")
     with opened(database, tmp_path, [*twins, *told.lines]) as place:
-        assert register.identified(place.connection, place.told.id, "x2") == UUID(int=2)
+        assert headings.identified(place.connection, place.told.id, "x2") == UUID(int=2)
         with pytest.raises(BadQuestion, match="several petitions"):
-            register.identified(place.connection, place.told.id, "x1")
+            headings.identified(place.connection, place.told.id, "x1")
 
 
 def test_what_was_entered_in_error_is_in_no_list_and_no_figure_once_that_is_known(

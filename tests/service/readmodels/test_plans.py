@@ -6,21 +6,29 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
-from psycopg import Cursor
+from psycopg import Connection, Cursor
 
+from projections.sums import BLOCK, GROUPINGS
+from service.access import table as gate
 from service.database import Database
-from service.readmodels import accountability, duties, receptions, register, reminders
+from service.ledger.application import MATTERS
+from service.projector import summing
+from service.readmodels import accountability, duties, headings, receptions, register, reminders
 from service.readmodels.asking import Question
+from service.readmodels.called import called
 from service.readmodels.orphaned import orphaned
-from service.readmodels.statistics import behind, comparing, counting, taking, trending, whole
-from tests.service.readmodels.large import filled, place
+from service.readmodels.statistics import behind, comparing, counting, figures, taking, trending, whole
+from service.readmodels.statistics.summed import reach, summed
+from tests.service.projector.offices import Told
+from tests.service.readmodels.large import OFFICE, SMALL, filled, place
 
 COPIES = 46
 """Times 2,200 petitions."""
-LARGE = {"register", "duties", "statistics", "matters", "entered_late", "excused", "trait"}
+LARGE = {"register", "headings", "gate", "duties", "statistics", "sums", "matters", "entered_late", "excused", "trait"}
 OF_REGISTER: dict[str, object] = {
     "unit": "城建科",
     "channel": "visit",
@@ -77,15 +85,16 @@ def queries(asked: Question) -> Iterator[tuple[str, Any]]:
     yield "reminders", partial(reminders.reminders, asked=asked)
     yield "reminders by recipient", partial(reminders.reminders, asked=asked, filters={"recipient": "城建科"})
     for kind in accountability.LISTS:
-        yield f"accountability: {kind}", partial(accountability.page, asked=asked, kind=kind)
+        yield f"accountability: {kind}", partial(accountability.listed, asked=asked, kind=kind)
         for name, value in {"unit": "城建科", "leader": "石磊", "clause": "R5.12"}.items():
             only = {name: value}
             yield (
                 f"accountability: {kind} by {name}",
-                partial(accountability.page, asked=asked, kind=kind, filters=only),
+                partial(accountability.listed, asked=asked, kind=kind, filters=only),
             )
     yield "orphaned", partial(orphaned, asked=asked)
-    yield "number", partial(register.identified, office=asked.id, said="2016-000001")
+    yield "number", partial(headings.identified, office=asked.id, said="2016-000001")
+    yield "called", partial(called, asked=asked, petitions=[UUID(int=nth) for nth in range(50)])
     yield "by unit", partial(register.by_unit, asked=asked)
     yield "stocks", partial(register.stocks, asked=asked)
     yield (
@@ -104,10 +113,26 @@ def queries(asked: Question) -> Iterator[tuple[str, Any]]:
     yield "since", partial(behind.difference, asked=asked, of=of, since=asked.position // 2)
 
 
+GATED = f"""
+INSERT INTO {gate.TABLE} (office, petition, level, quarantined, accused, recused, involved, units)
+SELECT DISTINCT office, petition, 0, false, '{{}}'::bigint[], '{{}}'::bigint[], '{{}}'::bigint[], '{{}}'::bigint[]
+FROM {register.TABLE}
+"""
+"""Petitions of which none is restricted."""
+
+
+def gated(connection: Connection[Any], copies: int) -> Told:
+    """The large office with the gate of its petitions."""
+    told = filled(connection, copies)
+    connection.execute(GATED)
+    connection.execute(f"VACUUM (ANALYZE) {gate.TABLE}")
+    return told
+
+
 @pytest.mark.slow
 def test_no_list_and_no_count_reads_a_large_table_from_end_to_end(database: Database) -> None:
     with psycopg.connect(database.conninfo, autocommit=True, options="-c timezone=UTC") as connection:
-        told = filled(connection, COPIES)
+        told = gated(connection, COPIES)
         connection.cursor_factory = Explaining
         found: dict[tuple[int, str], set[str]] = {}
         for copy in (0, COPIES // 2, COPIES - 1):
@@ -120,3 +145,26 @@ def test_no_list_and_no_count_reads_a_large_table_from_end_to_end(database: Data
                 if large := set(scans(Explaining.plans)):
                     found[copy, name] = large
         assert found == {}
+
+
+@pytest.mark.slow
+def test_figures_from_sums_read_no_large_table_from_end_to_end(database: Database) -> None:
+    with psycopg.connect(database.conninfo, autocommit=True, options="-c timezone=UTC") as connection:
+        told = gated(connection, 2)
+        connection.execute(
+            "INSERT INTO projector.position (office, log, schema, position) VALUES (%s, %s, %s, %s)",
+            (OFFICE, MATTERS, summing.SCHEMA, 2 * SMALL),
+        )
+        assert summing.sum_up(connection) == 2 * SMALL // BLOCK
+        connection.execute("ANALYZE")
+        connection.cursor_factory = Explaining
+        Explaining.plans.clear()
+        for copy in range(2):
+            asked = told.asked(*place(told, copy))
+            of = counting.period(f"{asked.on.day:%Y-%m}")
+            for grouping in GROUPINGS:
+                found = reach(connection, asked, of, grouping, {})
+                assert found is not None
+                summed(connection, asked, of, grouping, {}, found)
+                figures.figures(connection, asked, of, grouping)
+        assert set(scans(Explaining.plans)) == set()

@@ -47,7 +47,7 @@ def test_neither_candidates_nor_trips_read_a_large_table_from_end_to_end(databas
 
 
 def filled(connection: psycopg.Connection[Any]) -> None:
-    table.opened(connection)
+    table.INDEX.opened(connection)
     schema.opened(connection, MATTERS)
     for statement in (TRAITS, JOINED, f"VACUUM (ANALYZE) {table.TABLE}", f"VACUUM (ANALYZE) {matters.TABLE}"):
         connection.execute(statement.encode())

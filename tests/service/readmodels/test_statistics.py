@@ -17,9 +17,12 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict, replace
 
 from domain import commands as c
+from domain.guarded import Guarded
 from domain.periods import Period
 from domain.values import Details
 from projections.statistics import Fact
+from service.access import table
+from service.access.blinding import BlindMarks
 from service.database import Database
 from service.readmodels import duties, register
 from service.readmodels.asking import BadQuestion, Question
@@ -94,6 +97,9 @@ def test_pages_of_facts_make_up_the_facts(place: Place) -> None:
     assert len(whole) == sum(figure.count for figure in figures(place.connection, now(place), FEBRUARY))
 
 
+ALWAYS = period("1900-01-01..2199-12-31")
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=ONE_DATABASE)
 @given(story=stories(), points=POINTS, days=st.integers(1, 70), by=st.sets(st.sampled_from(DIMENSIONS)))
 def test_every_cell_of_every_history_adds_up_as_of_any_position(
@@ -104,6 +110,32 @@ def test_every_cell_of_every_history_adds_up_as_of_any_position(
         position, on = point.of(told)
         of = _around(on if type(on) is date else on.date(), days)  # type: ignore[union-attr]
         adds_up(house, told.asked(position, on), of, sorted(by))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=ONE_DATABASE)
+@given(story=stories(), points=POINTS, by=st.sampled_from(DIMENSIONS), restricted=st.integers(1, 7))
+def test_with_the_row_of_what_is_restricted_today_a_breakdown_is_the_total_at_any_position(
+    house: House, story: Story, points: Sequence[Point], by: str, restricted: int
+) -> None:
+    told = told_in(house, story)
+    every = sorted({line.petition for line in told.lines})
+    gate = {one: Guarded(level=2) for nth, one in enumerate(every) if restricted >> nth % 3 & 1}
+    plain = [told.asked(*point.of(told)) for point in points[:4]]
+    before = [_sums(figures(house.connection, asked, ALWAYS)) for asked in plain]
+    table.write(house.connection, told.id, BlindMarks(b"k" * 32, told.id), gate)
+    for asked, total in zip(plain, before, strict=True):
+        assert _sums(figures(house.connection, asked, ALWAYS)) == total
+        assert _sums(figures(house.connection, asked, ALWAYS, [by])) == total
+        apart = [fact for fact in all_facts(house.connection, asked, ALWAYS) if fact.petition in gate]
+        assert {getattr(fact, by) for fact in apart} <= {"restricted", False}
+
+
+def _sums(found: Sequence[Figure]) -> Counter[tuple[str, str]]:
+    counted: Counter[tuple[str, str]] = Counter()
+    for each in found:
+        for name in ("count", "batches", "visitors", "persons"):
+            counted[each.measure, name] += getattr(each, name)
+    return counted
 
 
 def _around(day: date, days: int) -> Period:
@@ -132,7 +164,7 @@ def adds_up(house: House, asked: Question, of: Period, by: Sequence[str]) -> Non
 
 def _figure(key: tuple[Any, ...], by: Sequence[str], behind: Sequence[StatedFact]) -> Figure:
     """The figure counted by hand."""
-    visits = [fact for fact in behind if fact.channel == "visit"]
+    visits = [fact for fact in behind if fact.visit]
     return Figure(
         key[0],
         dict(zip(by, key[1:], strict=True)),

@@ -22,7 +22,7 @@ from service.readmodels.asking import BadQuestion
 from service.readmodels.statistics.behind import all_facts
 from service.readmodels.statistics.counting import period
 from service.readmodels.statistics.drafting import draft
-from service.readmodels.statistics.trending import Least, Trends, trending
+from service.readmodels.statistics.trending import Least, Trends, Unusual, trending
 from tests.domain.scenario import Scenario, under
 from tests.service.readmodels.test_lists import Place, now, opened
 
@@ -71,13 +71,13 @@ def test_what_has_grown_is_told_with_what_was_to_be_expected_and_nothing_else_is
     """2 in each of 12 weeks: of 24 and x in 13 weeks 6 or more in the last has a chance of 3.2, 7 of 1.2 per cent."""
     said = found(place)
     assert (said.formula, len(said.windows), said.windows[0]) == ("trend/1", 12, "2026-03-09..2026-03-15")
-    by_class, by_place = sorted(said.unusual, key=lambda each: "place" in each.cell)
+    by_class, by_place = sorted(grown(said), key=lambda each: "place" in each.cell)
     assert by_class.cell == {"measure": "received", "content_class": PLANNING}
     assert by_class.trend == trend(9, [2] * 12)
     assert (by_class.trend.low, by_class.trend.high) == (0, 5)
     assert by_place.cell == {"measure": "received", "place": "A"}
     assert by_place.trend == trend(10, [3] * 12)
-    assert said.judged == 4, "two classes and two places"
+    assert said.judged == 5, "two classes, the one above them, and two places"
     assert said.without == {"content_class": 1, "place": 1}
 
 
@@ -85,15 +85,28 @@ def test_each_number_opens_by_its_cell_in_this_period_and_in_each_before(place: 
     said, asked = found(place), now(place, AFTER)
     for each in said.unusual:
         behind = [
-            len(list(all_facts(place.connection, asked, period(name), each.cell)))
+            sum(len(list(all_facts(place.connection, asked, period(name), cell))) for cell in each.cells)
             for name in (said.basis.period, *said.windows)
         ]
         assert behind == [each.trend.observed, *each.trend.before]
 
 
 def test_fewer_than_asked_for_are_not_told(place: Place) -> None:
-    assert [each.trend.observed for each in found(place, least=Least(grown=10)).unusual] == [10]
-    assert found(place, least=Least(grown=11)).unusual == []
+    assert sorted(each.trend.observed for each in found(place, least=Least(grown=10)).unusual) == [10, 12]
+    assert found(place, least=Least(grown=13)).unusual == []
+
+
+def test_the_classes_below_one_of_the_first_level_are_judged_together_too(place: Place) -> None:
+    """Two and three in each of twelve weeks, nine and three now: 12 after a mean of 5, of which 1 to 10 are usual."""
+    (above,) = [each for each in found(place).unusual if each.classes]
+    assert (above.cell, above.classes) == ({"measure": "received", "class_above": "03"}, (PLANNING, BUILDING))
+    assert above.trend == trend(12, [5] * 12)
+    assert found(place, cell={"place": "B"}).judged == 2, "one class alone is not judged twice"
+
+
+def grown(said: Trends) -> list[Unusual]:
+    """What has grown of the classes and places themselves."""
+    return [each for each in said.unusual if not each.classes]
 
 
 def test_only_what_is_of_the_cell_is_looked_at(place: Place) -> None:
@@ -119,7 +132,7 @@ def test_as_of_an_earlier_position_it_is_told_as_it_was_known(place: Place) -> N
     """At the end of the week before nothing of this one was known; the letters stand in the order of their days."""
     earlier = replace(now(place, AFTER), position=5 * 14)
     assert trending(place.connection, earlier, WEEK).unusual == []
-    assert trending(place.connection, earlier, WEEK).judged == 4
+    assert trending(place.connection, earlier, WEEK).judged == 5
     nothing = trending(place.connection, replace(earlier, position=0), WEEK)
     assert (nothing.windows, nothing.judged) == ([], 0)
 
@@ -156,7 +169,7 @@ def test_in_any_history_the_rule_finds_what_the_facts_say(database: Database, tm
                 ]
                 expected[name, value] = trend(counts[0], counts[1:], 1)
         told = {(name, value): each.trend for each in said.unusual for name, value in each.cell.items()}
-        assert {key: each for key, each in told.items() if key[0] != "measure"} == {
+        assert {key: each for key, each in told.items() if key[0] in ("content_class", "place")} == {
             key: each for key, each in expected.items() if each.unusual
         }
         assert ("content_class", "d") in told
@@ -228,18 +241,19 @@ def test_the_draft_cites_each_number_by_what_opens_it(place: Place) -> None:
     asked, said = now(place, AFTER), found(place)
     drafted = draft(asked, said)
     assert drafted.period == WEEK.name
-    assert list(drafted.figures) == ["[1]", "[2]"]
-    assert Counter(mark in drafted.text for mark in drafted.figures) == {True: 2}
-    first = drafted.figures["[1]"]
+    assert list(drafted.figures) == ["[1]", "[2]", "[3]"]
+    assert Counter(mark in drafted.text for mark in drafted.figures) == {True: 3}
+    marks = {mark: mark in line for line in drafted.text.splitlines() for mark in drafted.figures if "0301" in line}
+    (first,) = (drafted.figures[mark] for mark, here in marks.items() if here)
     assert len(first) == 13
     assert first[0] == (
         f"statistics/{WEEK.name}/facts?measure=received&content_class={PLANNING}&position={asked.position}&on=2026-04-01"
     )
     assert (
-        "内容分类“城乡规划（0301）”收到9件，此前12个同长时段平均2.0件、最多2件，95%区间0至5件，明显偏多[1]"
+        "内容分类“城乡规划（0301）”收到9件，此前12个同长时段平均2.0件、最多2件，95%区间0至5件，明显偏多["
         in drafted.text
     )
-    assert drafted.text.endswith("口径：trend/1，比较4项，无内容分类1件、无属地1件未比较。")
+    assert drafted.text.endswith("口径：trend/1，比较5项，无内容分类1件、无属地1件未比较。")
 
 
 def test_the_draft_names_the_petitions_of_clusters(clustered: Place) -> None:

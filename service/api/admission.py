@@ -1,0 +1,118 @@
+"""At the door of every address: who asks, whether their roles allow what it is for, and in which office.
+
+Of single petitions nothing is decided here: that is asked where they are read, and answered with 404. An office that
+is not the caller's own is not there. While the installation has no accounts, this computer's console is let in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+from uuid import UUID
+
+from anyio import to_thread
+from fastapi import Request
+
+from domain.access import Viewer, may
+from domain.access_roles import SCOPES
+from domain.viewing import machine
+from service.access.caller import THE_CONSOLE, Caller, let_in
+from service.api import problems, recording
+from service.api.actions import PUBLIC, action_of
+from service.api.places import known_office
+from service.api.problems import Refusal
+from service.api.verbs import VERBS
+from service.offices import KnownOffice, UnknownOffice
+from service.readmodels.asking import today
+from service.runtime import Instance
+
+PURPOSE = "X-Purpose"
+TOKEN = "token"  # noqa: S105 - how somebody was identified
+
+
+class Identified(Protocol):
+    """Somebody who has signed in: service/signin/identity.py."""
+
+    @property
+    def account(self) -> UUID: ...
+    @property
+    def office(self) -> str: ...
+    @property
+    def person(self) -> str: ...
+    @property
+    def via(self) -> str: ...
+    @property
+    def session(self) -> object: ...
+    @property
+    def scopes(self) -> frozenset[str]: ...
+    @property
+    def unit(self) -> str: ...
+
+
+class Door(Protocol):
+    """What the door asks of sign-in: whether it is demanded at all, and who has signed in."""
+
+    def demanded(self) -> bool: ...
+    def identity(self) -> Identified | None: ...
+
+
+def admission(instance: Instance, door: Door, prefix: str) -> Callable[[Request], Awaitable[None]]:
+    """The dependency of every route below `prefix`. Raises Refusal (401, 403), UnknownOffice."""
+    verbs = frozenset(VERBS) | {"correct"}
+
+    async def admitted(request: Request) -> None:
+        path = request.scope["route"].path.removeprefix(prefix)
+        action = action_of(request.method, path, verbs)
+        identity = door.identity()
+        if action == PUBLIC:
+            return
+        if identity is None:
+            if await to_thread.run_sync(door.demanded):
+                raise Refusal(problems.SIGNED_OUT)
+            let_in(THE_CONSOLE)
+            return
+        office = request.path_params.get("office", identity.office)
+        let_in(await to_thread.run_sync(_caller, instance, identity, action, office, _circumstances(request)))
+
+    return admitted
+
+
+def _circumstances(request: Request) -> tuple[str, str]:
+    """From which address, and for which purpose."""
+    network = request.scope.get("state", {}).get("client_address") or (request.client.host if request.client else "")
+    return network, request.headers.get(PURPOSE, "")
+
+
+def _viewer(instance: Instance, office: KnownOffice, identity: Identified) -> Viewer:
+    if identity.via == TOKEN:
+        return machine(office.profile, identity.person, identity.unit)
+    return instance.viewers.of(office, identity.person, today(instance, office))
+
+
+def in_scope(action: str, identity: Identified) -> bool:
+    """Whether a machine's token is for such a thing; people have no scopes but their roles."""
+    return identity.via != TOKEN or any(action in SCOPES.get(scope, ()) for scope in identity.scopes)
+
+
+def _caller(
+    instance: Instance, identity: Identified, action: str | None, office: str, circumstances: tuple[str, str]
+) -> Caller:
+    """Raises Refusal (403), UnknownOffice."""
+    if office != identity.office:
+        raise UnknownOffice(office)
+    known = known_office(instance, office)
+    viewer = _viewer(instance, known, identity)
+    network, purpose = circumstances
+    asking = Caller(
+        viewer=viewer,
+        authenticated=identity.via,
+        account=identity.account,
+        session=str(identity.session or ""),
+        network=network,
+        action=action or "",
+        purpose=purpose,
+    )
+    if action is None or not may(viewer, action, office) or not in_scope(action, identity):
+        recording.turned_away(instance, asking, office)
+        raise Refusal(problems.FORBIDDEN)
+    return asking

@@ -1,0 +1,107 @@
+"""Reads of the API on record: written before anything of them leaves, refused attempts too (R6.5).
+
+The console, which is let in only while there are no accounts, is nobody, and nothing is recorded of it. What cannot be
+recorded is not shown: the errors of `Reads.record` are answered with 503.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from domain import access_record as ar
+from domain.access import NO_ROLE
+from domain.access_record import AccessRecorded, Reader
+from service.access.caller import Caller, caller
+from service.access.predicate import level_of
+from service.access_log import filters
+from service.readmodels.asking import Question
+from service.runtime import Instance
+
+API = "api"
+EVERYTHING = ("person", "narrative")
+"""The personal fields in a petition shown as a whole."""
+SHOWING = frozenset({"petition", "personal", "list", "bundle", "readings"})
+"""What an address is for that shows petitions, or who has read them."""
+PAGING = ("limit", "cursor")
+"""What does not say which rows there are."""
+HIDDEN, NOTHING = "hidden", "unknown"
+"""Why one petition was not shown. Which rule hides it is told by `seen-by` to whoever may ask that."""
+
+
+class Row(Protocol):
+    """A row of a list that is about a petition."""
+
+    @property
+    def petition(self) -> UUID: ...
+
+
+def read(
+    instance: Instance, about: Question, petition: UUID, version: int, fields: tuple[str, ...] = EVERYTHING
+) -> None:
+    """Records that one petition is about to be shown. Raises Unavailable, ClockRefused, BadRecord."""
+    opened(instance, about.id, petition, fields, version=version, position=about.position)
+
+
+def opened(
+    instance: Instance, office: str, petition: UUID, fields: tuple[str, ...], version: int = 0, position: int = 0
+) -> None:
+    """Records that something of a petition is about to be shown; of a restricted one a purpose is asked for.
+
+    `version` and `position` are those that are shown. Raises as `read`.
+    """
+    asking = caller()
+    if asking.console:
+        return
+    with instance.pool.connection() as connection:
+        demanded = level_of(connection, office, petition) > 0
+    instance.reads.record(
+        office, _read(asking, petition=petition, fields=fields, demanded=demanded, version=version, position=position)
+    )
+
+
+def listed(instance: Instance, about: Question, name: str, said: Struct, rows: Iterable[Row]) -> None:
+    """Records that these rows of a list are about to be shown. Raises as `read`."""
+    asking = caller()
+    if asking.console:
+        return
+    given = {field: value for field, value in _said(said).items() if field not in PAGING}
+    shown = ar.listed(name, filters.canonical(instance.keys, about.id, given, ()), {row.petition for row in rows})
+    instance.reads.record(about.id, _read(asking, position=about.position, listed=shown))
+
+
+def refused(instance: Instance, petition: UUID | None) -> None:
+    """Records an attempt to see one petition, which is hidden from who asks or is not there. Raises as `read`."""
+    asking = caller()
+    if asking.console:
+        return
+    reasons = (HIDDEN if petition else NOTHING,)
+    instance.reads.record(asking.viewer.office, _read(asking, petition=petition, allowed=False, reasons=reasons))
+
+
+def turned_away(instance: Instance, asking: Caller, office: str) -> None:
+    """Records that somebody's roles do not allow what an address that shows petitions is for. Raises as `read`."""
+    if asking.action in SHOWING:
+        instance.reads.record(office, _read(asking, allowed=False, reasons=(NO_ROLE,)))
+
+
+def _said(said: Struct) -> dict[str, object]:
+    return {name: value for name, value in asdict(said).items() if value is not None}
+
+
+def _read(asking: Caller, *, allowed: bool = True, **what: Any) -> AccessRecorded:
+    viewer = asking.viewer
+    return AccessRecorded(
+        reader=Reader(viewer.person, viewer.unit, tuple(sorted(viewer.posts))),
+        via=API,
+        action=asking.action,
+        allowed=allowed,
+        session=asking.session,
+        from_network=asking.network,
+        purpose=asking.purpose,
+        **what,
+    )

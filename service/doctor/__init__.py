@@ -1,0 +1,1 @@
+"""Looks whether the walls around the ledger stand, and raises them again (docs/walls.md)."""

@@ -1,0 +1,44 @@
+"""The whole look, one check after the other; it changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from psycopg import Connection
+
+from service.doctor import acting, guards, server
+from service.doctor.checks import MISSING, OK, Check, Service
+from service.doctor.grants import grants
+from service.doctor.keyfolder import kek, keys
+
+
+def examined(connection: Connection[Any], service: Service, home: Path, kek_files: Sequence[Path] = ()) -> list[Check]:
+    """Every check. Without the schema of this program the walls, which are part of it, are not looked for."""
+    return [*_examined(connection, service), keys(home / "keys"), kek(home, kek_files)]
+
+
+def well(checks: Sequence[Check]) -> bool:
+    """Nothing is wrong; what cannot be had here may be lacking."""
+    return all(check.state != MISSING for check in checks)
+
+
+def _examined(connection: Connection[Any], service: Service) -> Iterator[Check]:
+    yield server.version(connection)
+    yield from server.settings(connection)
+    schema = server.schema(connection)
+    yield schema
+    if schema.state == OK:
+        yield acting.present(connection)
+        yield acting.powers(connection)
+        yield acting.owner_is_nobody(connection)
+        yield acting.acting(connection, service)
+        yield acting.reading(connection)
+        yield acting.login(connection, service)
+        yield guards.owned(connection)
+        yield guards.triggers(connection)
+        yield guards.functions(connection)
+        yield guards.nothing_beside(connection)
+        yield guards.event_triggers(connection)
+        yield grants(connection)

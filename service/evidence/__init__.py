@@ -1,0 +1,1 @@
+"""Evidence: signed checkpoints of each log, proofs, receipts and bundles that others check without trusting us."""

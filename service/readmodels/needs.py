@@ -1,0 +1,21 @@
+"""Which tables each question is answered from: its reader waits for these, whatever has become of the others."""
+
+from __future__ import annotations
+
+from projections import catalog
+from projections.catalog import Projection
+
+NOTHING: tuple[Projection, ...] = ()
+"""What the office itself recorded is read from the ledger."""
+REGISTER = (catalog.REGISTER, catalog.HEADINGS)
+"""Where petitions stand, and what they are called."""
+DUTIES = (catalog.DUTIES, *REGISTER)
+"""Also breaches, reminders, and what is owed by those who have left."""
+ACCOUNTABILITY = (catalog.DUTIES, *REGISTER)
+ENTERED_LATE = (catalog.ENTERED_LATE, catalog.DUTIES, *REGISTER)
+EXCUSED = (catalog.EXCUSED, catalog.DUTIES, *REGISTER)
+PETITION = (catalog.HEADINGS, catalog.MATTERS)
+"""Found by its number, told from its own lines, with the petitions of its matter."""
+STATISTICS = (catalog.STATISTICS, catalog.REGISTER)
+RATES = (*STATISTICS, catalog.DUTIES, catalog.HEADINGS)
+"""Indicators also look at what is still owed."""

@@ -1,0 +1,1 @@
+"""The petitioner's query: number and query code show days, status and the published reply, and nothing else."""

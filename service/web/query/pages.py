@@ -1,0 +1,97 @@
+"""The query as a page: a form, and what it finds, without a script; Chinese, with a switch to English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from domain.codes import CHANNELS
+from domain.public_status import PublicStatus
+from service.offices import UnknownOffice
+from service.web.query.api import address_of
+from service.web.query.asking import Asked, NotShown, PetitionerQuery, Throttled
+from service.web.query.code import MistypedCode
+from service.web.query.words import EN, LANGUAGES, STATUS, WORDS, ZH
+from service.web.rendering import page
+
+PACKAGE = "service.web.query"
+PAGE = "/query"
+FIELDS = ("office", "number", "code")
+LONGEST = 200
+
+
+def router(query: PetitionerQuery) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+    routes.add_api_route(PAGE, _form, methods=["GET"], name="query_page")
+    routes.add_api_route(PAGE, _asked(query), methods=["POST"], name="query_asked")
+    return routes
+
+
+async def _form(request: Request) -> Response:
+    return _shown(request)
+
+
+def _asked(query: PetitionerQuery) -> Callable[..., Any]:
+    async def asked(request: Request) -> Response:
+        """Fields that are missing or no texts are as if nothing had been typed."""
+        form = await request.form()
+        said = {name: each[:LONGEST] for name in FIELDS if isinstance(each := form.get(name, ""), str)}
+        office, number, code = (said.get(name, "").strip() for name in FIELDS)
+        return await run_in_threadpool(_answered, request, query, Asked(office, number, code, address_of(request)))
+
+    return asked
+
+
+def _answered(request: Request, query: PetitionerQuery, asked: Asked) -> Response:
+    words = WORDS[_language(request)]
+    try:
+        found = query.answer(asked)
+    except MistypedCode:
+        return _shown(request, notice=words["mistyped"], office=asked.office, status=422)
+    except (NotShown, UnknownOffice):
+        return _shown(request, notice=words["not_shown"], office=asked.office, status=404)
+    except Throttled as error:
+        notice = words["throttled"].format(seconds=error.seconds)
+        headers = {"Retry-After": str(error.seconds)}
+        return _shown(request, notice=notice, office=asked.office, status=429, headers=headers)
+    except psycopg.OperationalError:
+        return _shown(
+            request, notice=words["unavailable"], office=asked.office, status=503, headers={"Retry-After": "2"}
+        )
+    return _shown(request, found)
+
+
+def _language(request: Request) -> str:
+    return EN if request.query_params.get("lang") == EN else ZH
+
+
+def _shown(
+    request: Request,
+    found: PublicStatus | None = None,
+    *,
+    notice: str = "",
+    office: str = "",
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """What was found, or the form; number and code are not repeated, whoever looks over a shoulder."""
+    language = _language(request)
+    other = ZH if language == EN else EN
+    said = {
+        "lang": LANGUAGES[language],
+        "language": language,
+        "other": other,
+        "other_lang": LANGUAGES[other],
+        "words": WORDS[language],
+        "notice": notice,
+        "office": office,
+        "csrf": "" if found else getattr(request.state, "csrf", ""),
+        "found": found,
+        "status": STATUS[language][found.status] if found else "",
+        "channel": getattr(CHANNELS[found.channel], language) if found and found.channel else "",
+    }
+    return page(PACKAGE, "query.html", said, status, headers)

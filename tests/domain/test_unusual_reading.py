@@ -1,0 +1,156 @@
+"""Each rule of unusual reading finds what it says, names the records, and is silent one step below its threshold."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.calendar import Calendar, OwnDay
+from domain.unusual_reading import (
+    MANY_IN_A_DAY,
+    MANY_IN_AN_HOUR,
+    READ_BY_MANY,
+    RULES,
+    Finding,
+    Period,
+    Place,
+    Reading,
+    findings,
+)
+
+ZONE = ZoneInfo("Asia/Shanghai")
+DAY = date(2026, 3, 4)
+"""A Wednesday."""
+NINE = datetime.combine(DAY, time(9), ZONE)
+PERIOD = Period(DAY, DAY, Calendar())
+
+
+def read(minutes: float = 0, petition: int | None = 1, person: str = "李文", **more: Any) -> Reading:
+    at = NINE + timedelta(minutes=minutes)
+    place = Place("access-2026", int((minutes + 10**6) * 60) * 100 + abs(hash(person)) % 100)
+    named = UUID(int=petition) if petition else None
+    return Reading(place=place, at=at, person=person, petition=named, **{"allowed": True, **more})
+
+
+def found(readings: list[Reading], period: Period = PERIOD) -> list[Finding]:
+    return findings(readings, period)
+
+
+def rules(readings: list[Reading], period: Period = PERIOD) -> list[str]:
+    return [finding.rule for finding in found(readings, period)]
+
+
+def test_an_ordinary_day_has_nothing_unusual() -> None:
+    assert found([read(n * 10, petition=n + 1) for n in range(20)]) == []
+
+
+@pytest.mark.parametrize(("distinct", "told"), [(MANY_IN_AN_HOUR, []), (MANY_IN_AN_HOUR + 1, ["many_in_an_hour"])])
+def test_many_petitions_in_an_hour(distinct: int, told: list[str]) -> None:
+    assert rules([read(n, petition=n + 1) for n in range(distinct)]) == told
+
+
+def test_the_same_petition_again_and_again_is_one() -> None:
+    assert rules([read(n, petition=1) for n in range(50)]) == []
+
+
+@pytest.mark.parametrize(("distinct", "told"), [(30, []), (31, ["many_in_an_hour"])])
+def test_who_usually_reads_ten_an_hour_may_read_thirty(distinct: int, told: list[str]) -> None:
+    usual = [read(-1440 * day + n, petition=day * 100 + n) for day in range(1, 6) for n in range(10)]
+    assert rules([*usual, *(read(n, petition=1000 + n) for n in range(distinct))]) == told
+
+
+@pytest.mark.parametrize(("distinct", "told"), [(MANY_IN_A_DAY, 0), (MANY_IN_A_DAY + 1, 1)])
+def test_many_petitions_in_a_day(distinct: int, told: int) -> None:
+    assert rules([read(n * 8, petition=n + 1) for n in range(distinct)]).count("many_in_a_day") == told
+
+
+def test_the_own_case_is_told_also_when_it_was_refused() -> None:
+    told = found([read(own=True, allowed=False), read(5, petition=2)])
+    assert [(finding.rule, finding.person, finding.petition) for finding in told] == [("own_case", "李文", UUID(int=1))]
+    assert len(told[0].records) == 1
+
+
+def test_a_search_for_the_own_name_is_of_no_petition() -> None:
+    assert rules([read(petition=None, own=True)]) == ["own_case"]
+
+
+def test_what_was_read_after_being_barred() -> None:
+    assert rules([read(), read(5, barred=True)]) == ["after_barring"]
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (time(8), []),
+        (time(7, 59), ["out_of_hours"]),
+        (time(17, 59), []),
+        (time(18), ["out_of_hours"]),
+        (time(2), ["out_of_hours"]),
+    ],
+)
+def test_office_hours_begin_and_end(at: time, told: list[str]) -> None:
+    minutes = (datetime.combine(DAY, at, ZONE) - NINE) / timedelta(minutes=1)
+    assert rules([read(minutes)]) == told
+
+
+def test_rest_days_and_hours_are_those_of_the_office() -> None:
+    saturday = DAY + timedelta(3)
+    period = Period(saturday, saturday, Calendar())
+    assert rules([read(3 * 1440)], period) == ["out_of_hours"]
+    worked = Calendar().with_own([OwnDay(saturday, True, "调休", "通知")])  # noqa: FBT003 - a day of the calendar
+    assert rules([read(3 * 1440)], Period(saturday, saturday, worked)) == []
+    late = Period(saturday, saturday, worked, (time(10), time(19)))
+    assert rules([read(3 * 1440)], late) == ["out_of_hours"]
+
+
+def test_one_finding_for_each_person_and_night() -> None:
+    night = [read(-7 * 60 + n, petition=n + 1) for n in range(4)] + [read(-7 * 60, person="王芳")]
+    told = found(night)
+    assert sorted((finding.person, len(finding.records)) for finding in told) == [("李文", 4), ("王芳", 1)]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        ([0, 1], 0),
+        ([0, 1, 2], 1),
+        ([0, 50, 70], 0),
+        ([0, 50, 70, 80], 1),
+        ([0, 1, 2, 200, 201, 202], 2),
+    ],
+)
+def test_three_refused_attempts_within_any_hour(minutes: list[int], told: int) -> None:
+    assert rules([read(minute, allowed=False) for minute in minutes]).count("refused_often") == told
+
+
+def test_the_records_of_a_run_of_refusals_are_those_of_the_run() -> None:
+    (finding,) = found([read(minute, allowed=False) for minute in (0, 100, 130, 150, 400)])
+    assert len(finding.records) == 3
+
+
+@pytest.mark.parametrize(("people", "told"), [(READ_BY_MANY - 1, 0), (READ_BY_MANY, 1)])
+def test_one_petition_read_by_many(people: int, told: int) -> None:
+    readings = [read(n, person=f"经办{n}") for n in range(people)]
+    assert rules(readings).count("read_by_many") == told
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(1440, 1), (1450, 0)])
+def test_people_are_many_within_seven_days_and_not_when_spread_over_more(minutes: int, told: int) -> None:
+    readings = [read(-n * minutes, person=f"经办{n}") for n in range(READ_BY_MANY)]
+    assert rules(readings, Period(DAY - timedelta(30), DAY, Calendar())).count("read_by_many") == told
+
+
+def test_no_purpose_where_one_was_demanded() -> None:
+    assert rules([read(demanded=True), read(1, demanded=True, purpose="audit"), read(2)]) == ["no_purpose"]
+
+
+def test_what_lies_outside_the_period_is_only_what_is_usual() -> None:
+    assert rules([read(-1440, own=True, barred=True, demanded=True)]) == []
+
+
+def test_every_rule_is_documented() -> None:
+    assert all(rule.__doc__ for rule in RULES.values())

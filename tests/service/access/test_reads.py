@@ -1,0 +1,159 @@
+"""Reading is on record before anything is shown (R6.5): who, what, from where, and also what was refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from domain.access_record import AccessRecorded
+from service.access_log.recording import Reads
+from service.ledger.entry import Line
+from service.ledger.submission import Unavailable
+from service.runtime import Instance
+from tests.service.access.conftest import Door
+from tests.service.access.story import ACCUSED, BY_ROLE, CLEARED, MARKER
+from tests.service.api.callers import V1
+
+OFFICE = f"{V1}/offices/yimin"
+
+
+def records(instance: Instance) -> list[AccessRecorded]:
+    """Everything in the office's access logs, in order."""
+    with instance.pool.connection() as connection:
+        logs = connection.execute("SELECT log, size FROM ledger.head WHERE office = 'yimin' AND log <> 'matters'")
+        found = logs.fetchall()
+    lines: list[Line] = [line for log, size in found for line in instance.ledger.log("yimin", log).lines(1, size)]
+    return [line.event for line in lines if isinstance(line.event, AccessRecorded)]
+
+
+@pytest.mark.clause("R6.5")
+def test_every_way_to_read_a_petition_leaves_a_record(
+    client: TestClient, door: Door, told: dict[str, Any], instance: Instance
+) -> None:
+    petition = told["accusation"]
+    ways = ("", "/history", "/replay", "/compare?from_position=3", "/attachments", "/repeat-candidates")
+    with door.signed_in(CLEARED):
+        for way in ways:
+            answer = client.get(f"{OFFICE}/petitions/{petition}{way}", headers={"X-Purpose": "verification"})
+            assert answer.status_code == 200, answer.text
+    found = [each for each in records(instance) if each.petition == petition or each.listed is not None]
+    assert len(found) == len(ways)
+    assert {(each.reader.person, each.reader.unit, each.purpose, each.allowed) for each in found} == {
+        (CLEARED, "纪检组", "verification", True)
+    }
+    assert all(each.demanded for each in found if each.petition == petition), "a purpose is asked for where it matters"
+
+
+@pytest.mark.usefixtures("told")
+def test_a_list_is_on_record_with_its_filter_its_count_and_its_petitions(
+    client: TestClient, door: Door, instance: Instance
+) -> None:
+    with door.signed_in(BY_ROLE["handler"]):
+        rows = client.get(f"{OFFICE}/register", params={"channel": "letter"}).json()["rows"]
+    (found,) = records(instance)
+    assert found.listed is not None
+    assert (found.listed.name, found.listed.filter, found.listed.count) == ("register", "channel=letter", len(rows))
+
+
+def test_refused_attempts_are_on_record_too_of_what_is_hidden_and_of_what_is_not_there(
+    client: TestClient, door: Door, told: dict[str, Any], instance: Instance
+) -> None:
+    with door.signed_in(ACCUSED):
+        assert client.get(f"{OFFICE}/petitions/{told['number']}").status_code == 404
+        assert client.get(f"{OFFICE}/petitions/信〔1999〕0001").status_code == 404
+    with door.signed_in(BY_ROLE["system_admin"]):
+        assert client.get(f"{OFFICE}/register").status_code == 403
+    told_of = [(each.reader.person, each.petition, each.allowed, each.reasons) for each in records(instance)]
+    assert told_of == [
+        (ACCUSED, told["accusation"], False, ("hidden",)),
+        (ACCUSED, None, False, ("unknown",)),
+        (BY_ROLE["system_admin"], None, False, ("no_role",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "way", ["petitions/{}", "petitions/{}/history", "register", "duties", "statistics/2026-03/facts"]
+)
+def test_what_cannot_be_recorded_is_not_shown(
+    client: TestClient, door: Door, told: dict[str, Any], monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    path = f"{OFFICE}/{way.format(told['accusation'])}"
+    with door.signed_in(CLEARED):
+        assert client.get(path).status_code == 200, "the control: it is shown while it can be recorded"
+
+        def unwritable(*_: object) -> None:
+            raise Unavailable("no writable primary")
+
+        monkeypatch.setattr(Reads, "record", unwritable)
+        answer = client.get(path)
+    assert answer.status_code == 503
+    assert MARKER not in answer.text
+
+
+def test_an_attempt_that_cannot_be_recorded_is_not_answered_either(
+    client: TestClient, door: Door, told: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unwritable(*_: object) -> None:
+        raise Unavailable("no writable primary")
+
+    monkeypatch.setattr(Reads, "record", unwritable)
+    with door.signed_in(ACCUSED):
+        assert client.get(f"{OFFICE}/petitions/{told['accusation']}").status_code == 503
+
+
+def test_of_the_console_there_is_no_record_for_it_is_nobody(
+    client: TestClient, door: Door, told: dict[str, Any], instance: Instance
+) -> None:
+    with door.console():
+        assert client.get(f"{OFFICE}/petitions/{told['accusation']}").status_code == 200
+    assert records(instance) == []
+
+
+def test_who_reads_the_access_log_learns_nothing_of_what_accuses_them(
+    client: TestClient, door: Door, told: dict[str, Any]
+) -> None:
+    """An auditor who is complained of, and who administers audits, ask what the cleared one has read."""
+    grant = {"actor": {"name": "管理员"}, "person": ACCUSED, "role": "auditor", "since": "2026-01-01", "reason": "试"}
+    with door.console():
+        granted = client.post(f"{OFFICE}/grants", json={**grant, "recorded_at": "2026-03-31T09:00:00+08:00"})
+        assert granted.status_code == 200, granted.text
+    with door.signed_in(CLEARED):
+        for petition in (told["accusation"], told["road"]):
+            assert client.get(f"{OFFICE}/petitions/{petition}").status_code == 200
+    seen = {}
+    for person in (ACCUSED, BY_ROLE["audit_admin"]):
+        with door.signed_in(person):
+            rows = client.get(f"{OFFICE}/access", params={"person": CLEARED}).json()["records"]
+        seen[person] = {row["petition"] for row in rows}
+    assert seen[ACCUSED] == {str(told["road"])}
+    assert seen[BY_ROLE["audit_admin"]] == {str(told["road"]), str(told["accusation"])}
+
+
+def test_reading_on_after_it_was_known_to_accuse_one_is_found_unusual(
+    client: TestClient, door: Door, told: dict[str, Any]
+) -> None:
+    with door.signed_in(ACCUSED):
+        assert client.get(f"{OFFICE}/petitions/{told['accusation']}").status_code == 404
+    with door.signed_in(BY_ROLE["audit_admin"]):
+        found = client.get(f"{OFFICE}/access/unusual").json()["findings"]
+    barred = [each for each in found if each["rule"] == "after_barring"]
+    assert [(each["person"], each["petition"]) for each in barred] == [(ACCUSED, str(told["accusation"]))]
+
+
+def test_an_auditor_is_told_why_somebody_may_see_a_petition_and_why_not(
+    client: TestClient, door: Door, told: dict[str, Any]
+) -> None:
+    def answer(petition: object, person: str) -> tuple[bool, list[str]]:
+        said = client.get(f"{OFFICE}/petitions/{petition}/seen-by", params={"person": person}).json()
+        return said["allowed"], said["reasons"]
+
+    with door.console():
+        assert answer(told["accusation"], CLEARED) == (True, [])
+        assert answer(told["accusation"], ACCUSED) == (False, ["accused", "level", "other_unit"])
+        assert answer(told["road"], "路人") == (False, ["no_role", "other_unit"])
+    with door.signed_in(BY_ROLE["auditor"]):
+        assert answer(told["road"], ACCUSED)[1] == ["other_unit"]
+        hidden = client.get(f"{OFFICE}/petitions/{told['accusation']}/seen-by", params={"person": ACCUSED})
+    assert hidden.status_code == 404, "who may not see it learns nothing of others either"

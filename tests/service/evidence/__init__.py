@@ -1,0 +1,1 @@
+"""The evidence: notes, signer, proofs, receipts, verification as a whole."""

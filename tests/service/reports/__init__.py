@@ -1,0 +1,1 @@
+"""Tests of frozen reports over a real database."""

@@ -1,0 +1,1 @@
+"""The tamper matrix: what can be done to a log by somebody who owns its database, and what finds it."""
