@@ -104,7 +104,9 @@ class KekFolder:
         with _alone(self._folder):
             known = self.ids()
             if len(known) > 1:
-                raise BadKey(f"{self._folder} holds several KEKs: which is in use? (无法确定使用哪个主密钥)")
+                raise BadKey(
+                    f"{self._folder} holds several KEKs, nothing says which is in use (无法确定使用哪个主密钥)"
+                )
             return (self.find(known[0]) if known else None) or self._made()
 
     def following(self, current: str) -> Kek:

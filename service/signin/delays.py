@@ -33,13 +33,19 @@ REMEMBERED = timedelta(days=90)
 SWEPT = 20
 IPV6_NETWORK = 64
 
-FOUND = "SELECT what, count, last_at FROM signin.failure WHERE what = ANY(%s) ORDER BY what FOR UPDATE"
-COUNTED = """
+FOUND = """
 INSERT INTO signin.failure AS f (what, count, last_at)
-SELECT what, 1, %(now)s FROM unnest(%(keys)s::bytea[]) AS what ORDER BY what
-ON CONFLICT (what) DO UPDATE SET last_at = excluded.last_at,
-    count = CASE WHEN f.last_at < %(since)s THEN 1 ELSE f.count + 1 END
+SELECT what, 0, %(now)s FROM unnest(%(keys)s::bytea[]) AS what ORDER BY what
+ON CONFLICT (what) DO UPDATE SET count = f.count
+RETURNING what, count, last_at
 """
+"""Locks every row in the order of the keys, those too that are not there yet: reading first would lock only what is."""
+COUNTED = """
+UPDATE signin.failure SET last_at = %(now)s, count = CASE WHEN last_at < %(since)s THEN 1 ELSE count + 1 END
+WHERE what = ANY(%(keys)s)
+"""
+FORGET = "DELETE FROM signin.failure WHERE what = %s"
+UNCOUNT = "UPDATE signin.failure SET count = greatest(count - 1, 0) WHERE what = %s"
 SWEEP = """
 DELETE FROM signin.failure WHERE what IN (
     SELECT what FROM signin.failure WHERE last_at < %s ORDER BY last_at LIMIT %s FOR UPDATE SKIP LOCKED)
@@ -91,7 +97,7 @@ def begin(connection: Connection[Any], tried: Attempt, now: datetime) -> None:
     keys = sorted(tried.counted.values())
     kinds = {key: kind for kind, key in tried.counted.items()}
     with connection.transaction():
-        rows = connection.execute(FOUND, [keys]).fetchall()
+        rows = connection.execute(FOUND, {"keys": keys, "now": now}).fetchall()
         wait = max((waiting(kinds[bytes(what)], count, last_at, now) for what, count, last_at in rows), default=0.0)
         if wait > 0:
             raise TooMany(ceil(wait))
@@ -109,12 +115,10 @@ def waiting(kind: str, count: int, last_at: datetime, now: datetime) -> float:
 
 def cleared(connection: Connection[Any], tried: Attempt) -> None:
     """The attempt was none that failed; what this network failed at this login before is forgotten."""
-    others = sorted(key for kind, key in tried.counted.items() if kind != PAIR)
     with connection.transaction():
-        if PAIR in tried.counted:
-            connection.execute("DELETE FROM signin.failure WHERE what = %s", [tried.counted[PAIR]])
-        for key in others:
-            connection.execute("UPDATE signin.failure SET count = greatest(count - 1, 0) WHERE what = %s", [key])
+        # In the order in which attempts lock them, so that neither ever waits for the other in a ring.
+        for key, kind in sorted((key, kind) for kind, key in tried.counted.items()):
+            connection.execute(FORGET if kind == PAIR else UNCOUNT, [key])
 
 
 def is_known(connection: Connection[Any], account: UUID, address: str, now: datetime) -> bool:

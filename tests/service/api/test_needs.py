@@ -19,7 +19,12 @@ from tests.service.api.callers import HERE, Caller
 
 OK, SIGNED_OUT, UNAVAILABLE, BROKEN = 200, 401, 503, 500
 HIDDEN = "hidden_from_all"
-QUERIES = {"compare": "from_position=3", "since": "since=3", "accountability": "offices=desk"}
+QUERIES = {
+    "compare": "from_position=3",
+    "since": "since=3",
+    "seen-by": "person=nobody",
+    "accountability": "offices=desk",
+}
 """What some addresses cannot do without, by their ends."""
 
 

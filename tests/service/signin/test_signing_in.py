@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from argon2 import PasswordHasher
@@ -12,7 +13,7 @@ from domain.deciding import Refused
 from domain.office import AccountBlocked, AccountReleased, CredentialReset
 from service.ledger.entry import Via
 from service.runtime import Instance
-from service.signin import accounts, passwords
+from service.signin import accounts, delays, passwords
 from service.signin.errors import BadCode, Busy, SignInFailed, TooMany
 from service.signin.passwords import STRANGERS
 from tests.service.signin.people import ADMINISTRATOR, ELSEWHERE, HOME, OFFICE, PASSWORD, People
@@ -287,3 +288,17 @@ def test_a_reset_password_holds_no_more_and_a_new_code_sets_another(people: Peop
         people.sign_in()
     with pytest.raises(BadCode):
         people.redeem("AAAA-BBBB-CCCC-DDDD", "tiantian")
+
+
+def test_attempts_at_one_login_do_not_wait_for_each_other_in_a_ring(instance: Instance, people: People) -> None:
+    def signed_in(nth: int) -> None:
+        tried, now = delays.attempt(ELSEWHERE, f"login {nth % 4}"), people.clock()
+        with instance.pool.connection() as connection, suppress(TooMany):
+            delays.begin(connection, tried, now)
+            delays.cleared(connection, tried)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(signed_in, range(400)))
+    with instance.pool.connection() as connection:
+        counts = connection.execute("SELECT sum(count) FROM signin.failure").fetchone()
+    assert counts == (0,), "and none is counted twice or not at all"
