@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,8 +76,11 @@ def running(settings: Settings) -> Iterator[Instance]:
 @contextmanager
 def assembled(settings: Settings, database: Database) -> Iterator[Instance]:
     """An instance over a database that is open already (tests use it with a fresh one)."""
-    with key_folder(settings, database) as keys, connection_pool(database, POOL_SIZE) as pool:
-        ledger = Ledger(database.committer, pool, keys)
+    with (
+        key_folder(settings, database) as keys,
+        connection_pool(database, POOL_SIZE) as pool,
+        closing(Ledger(database.committer, pool, keys)) as ledger,
+    ):
         destroy_again(pool, ledger, keys)
         offices = Offices(ledger)
         checkpoints = _checkpoints(settings, ledger, keys)
@@ -107,7 +110,6 @@ def assembled(settings: Settings, database: Database) -> Iterator[Instance]:
             for part in (made.access_index, made.witnessing, made.signing, made.sums, made.gate, made.likeness):
                 part.close()
             made.projector.close()
-            ledger.close()
 
 
 @contextmanager

@@ -20,7 +20,7 @@ class Caller(Struct, frozen=True, kw_only=True):
     """The viewer, and how the service knows them: by which account and session, from which address.
 
     `authenticated` is "loopback" for the console, else how they signed in. `action` is what they were let in for,
-    `purpose` what they said it was for.
+    `purpose` what they said it was for, `via` how they read. `operator` is who sits at the console, where that is said.
     """
 
     viewer: Viewer
@@ -30,10 +30,17 @@ class Caller(Struct, frozen=True, kw_only=True):
     network: str = ""
     action: str = ""
     purpose: str = ""
+    via: str = "api"
+    operator: str = ""
 
     @property
     def console(self) -> bool:
         return self.viewer is CONSOLE
+
+    @property
+    def on_record(self) -> bool:
+        """Whether what they are shown is recorded: of the console only where it is said who sits at it."""
+        return not self.console or bool(self.operator)
 
 
 THE_CONSOLE = Caller(viewer=CONSOLE)

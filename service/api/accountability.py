@@ -13,7 +13,8 @@ from msgspec import Meta, Struct
 
 from domain.codes import Label
 from domain.phases import Phases
-from service.api import described, problems, recording
+from service.access import recording
+from service.api import described, problems
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import PAGE, Cursor, Due, Limit, chosen, due, shared
 from service.api.offices import OFFICE

@@ -16,8 +16,9 @@ from fastapi import Request
 from domain.access import Viewer, may
 from domain.access_roles import SCOPES
 from domain.viewing import machine
+from service.access import recording
 from service.access.caller import THE_CONSOLE, Caller, let_in
-from service.api import problems, recording
+from service.api import problems
 from service.api.actions import PUBLIC, action_of
 from service.api.places import known_office
 from service.api.problems import Refusal

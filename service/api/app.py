@@ -10,6 +10,7 @@ from typing import Any
 from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI
 
+from service.access import recording
 from service.access.granting import first_administrator
 from service.api import (
     access,
@@ -36,7 +37,6 @@ from service.api import (
     petitions,
     readings,
     receptions,
-    recording,
     reminders,
     repeats,
     replays,

@@ -17,8 +17,9 @@ from domain import vocabulary as v
 from domain.attachments import Attachment
 from domain.events import Attached
 from domain.values import Actor, Moment
+from service.access import recording
 from service.access.caller import caller
-from service.api import cases, described, problems, querying, recording
+from service.api import cases, described, problems, querying
 from service.api.acting import acting
 from service.api.answers import recorded
 from service.api.bodies import Strict

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from msgspec import Meta, Struct
 
-from service.api import cases, described, problems, querying, recording, reports
+from service.access import recording
+from service.api import cases, described, problems, querying, reports
 from service.api.querying import Known, NoQuery, asked, asked_by
 from service.bundles import petition as petitions
 from service.bundles import report as of_report

@@ -17,7 +17,8 @@ from domain.petition import UNKNOWN, Ending, Petition, advance
 from domain.values import Actor, Moment
 from projections.register import person_of, unit_of
 from projections.status import status
-from service.api import described, problems, recording
+from service.access import recording
+from service.api import described, problems
 from service.api.answers import DutySaid, EventSaid, duty_said, event_said
 from service.api.basis import BasisSaid, basis, json
 from service.api.bodies import DETAILS_BODY

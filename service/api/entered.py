@@ -11,7 +11,8 @@ import msgspec
 from fastapi import APIRouter, Depends, Response
 from msgspec import Struct
 
-from service.api import described, recording
+from service.access import recording
+from service.api import described
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import PAGE, TAG, Cursor, Due, Limit, chosen, due, shared
 from service.api.offices import OFFICE

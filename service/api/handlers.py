@@ -115,6 +115,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     StoreFull: problems.NO_ROOM,
     psycopg.DataError: problems.INVALID,
     psycopg.OperationalError: problems.UNAVAILABLE,
+    psycopg.errors.ReadOnlySqlTransaction: problems.UNAVAILABLE,
     psycopg.InterfaceError: problems.UNAVAILABLE,
 }
 """What is answered for each error; words of the database itself are never passed on."""

@@ -13,7 +13,8 @@ from msgspec import Meta, Struct
 
 from domain.vocabulary import CHANNELS, NATURES
 from projections.status import STATES
-from service.api import described, recording
+from service.access import recording
+from service.api import described
 from service.api.basis import BasisSaid, basis, json
 from service.api.querying import Judging, asked, asked_by
 from service.api.words import Day, Word, code

@@ -11,7 +11,8 @@ from msgspec import Meta, Struct
 
 from domain.reception_calendar import APPOINTMENTS, Appointment, ReceptionDay, ReceptionMonth, ReceptionPeriod
 from domain.wellformed import YEARS
-from service.api import described, problems, recording
+from service.access import recording
+from service.api import described, problems
 from service.api.basis import BasisSaid, basis, json
 from service.api.offices import OFFICE
 from service.api.querying import Judging, asked, asked_by

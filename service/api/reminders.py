@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Response
 from msgspec import Struct
 
 from domain.reminding import DUE_SOON, ORPHANED, OVERDUE
-from service.api import described, recording
+from service.access import recording
+from service.api import described
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import PAGE, TAG, Cursor, DutyRow, Limit, OfPetitionRow, chosen, due, duty_row, shared
 from service.api.querying import Judging, asked, asked_by

@@ -12,7 +12,8 @@ from msgspec import Meta, Struct
 
 from domain.likeness import GROUNDS, Ground
 from projections.status import status
-from service.api import described, problems, recording
+from service.access import recording
+from service.api import described, problems
 from service.api.basis import BasisSaid, basis, json
 from service.api.bodies import Strict
 from service.api.cases import PETITION, TAG

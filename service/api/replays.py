@@ -16,7 +16,8 @@ from domain.values import Actor, Moment
 from domain.words import DUTY_CHANGES, EVENTS
 from projections.comparing import Difference, DutyDifference, fields, label
 from projections.replaying import Correction, Elapsed, Replayed, Stood
-from service.api import described, problems, recording
+from service.access import recording
+from service.api import described, problems
 from service.api.answers import Books, DutySaid, Until, duty_said, event_name, rule_name, until
 from service.api.basis import BasisSaid, basis, json
 from service.api.bodies import Strict

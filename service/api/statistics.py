@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
 from psycopg import Connection
 
 from domain.guarded import RESTRICTED
@@ -15,7 +17,8 @@ from domain.periods import CALLED, STYLES, Period
 from domain.trends import AT_LEAST
 from domain.vocabulary import CHANNELS
 from projections.measures import MEASURES
-from service.api import described, recording
+from service.access import recording
+from service.api import described
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import PAGE, Cursor, Limit, chosen
 from service.api.querying import Judging, asked, asked_by
@@ -215,19 +218,25 @@ def _told(instance: Instance, annotated: Any, tell: Tell) -> Callable[..., Respo
         of = counting.period(period, said.style)
         with instance.reading(about.seeing) as connection:
             found = tell(connection, about, of, said)
-        if rows := _rows(found):
-            recording.listed(instance, about, f"{type(found).__name__} {of.name}", said, rows)
+        if (named := _named(found)) is not None:
+            recording.named(instance, about, f"{type(found).__name__} {of.name}", asdict(said), named)
         return json(found)
 
     told.__annotations__["said"] = annotated
     return told
 
 
-def _rows(found: Struct) -> list[behind.StatedFact]:
-    """The facts in an answer, which name their petitions."""
-    if isinstance(found, DifferenceSaid):
-        return [*found.added, *found.removed]
-    return found.facts if isinstance(found, FactsSaid) else []
+def _named(found: Struct) -> list[UUID] | None:
+    """The petitions that an answer names; None for sums, which name none."""
+    match found:
+        case DifferenceSaid():
+            return [fact.petition for fact in (*found.added, *found.removed)]
+        case FactsSaid():
+            return [fact.petition for fact in found.facts]
+        case TrendsSaid():
+            return found.trends.named
+        case _:
+            return None
 
 
 def _cell(said: PeriodQuery) -> Mapping[str, object]:

@@ -10,6 +10,7 @@ import click
 from msgspec.structs import asdict
 
 from domain.codes import Label
+from service.cli import on_record
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.coded import restricted, state
 from service.cli.lists import with_due
@@ -79,7 +80,9 @@ def accountability(office: str, what: str | None, kind: str, *, passed_on: int, 
         with instance.pool.connection() as connection:
             if what is not None:
                 found = read.whole(connection, asked, what, filters, bounds=bounds)
-                _print_list(kind, [account_row(row) for row in found], words.LISTS[what], asked)
+                rows = [account_row(row) for row in found]
+                on_record.listed(instance, asked, f"accountability {what}", {**filters, **asdict(bounds)}, rows)
+                _print_list(kind, rows, words.LISTS[what], asked)
                 return
             sums = summary(connection, asked, bounds)
     _print(kind, sums, asked)

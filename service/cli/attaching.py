@@ -18,6 +18,7 @@ from domain.attachments import attachments as found_in
 from service.attachments import checking, handing_out, taking
 from service.attachments.sealed import Damaged
 from service.attachments.taking import Upload
+from service.cli import on_record
 from service.cli.arguments import as_option, asked_by_console, office_option
 from service.cli.opening import opened, operator
 from service.cli.printing import format_option, note, print_rows
@@ -71,7 +72,9 @@ def _attached(instance: Instance, of: Upload, file: Path) -> Attachment:
 def attachments(number: str, office: str, kind: str) -> None:
     """附件: the files of a petition, and how each stands."""
     with opened() as instance:
-        found = handing_out.listed(instance, CONSOLE, office, _petition(instance, office, number))
+        petition = _petition(instance, office, number)
+        found = handing_out.listed(instance, CONSOLE, office, petition)
+        on_record.shown(instance, office, petition, fields=("attachment_names",))
     print_rows(kind, [_row(each) for each in found], COLUMNS, f"附件 attachments {number}")
 
 
@@ -88,7 +91,9 @@ def attachment() -> None:
 def get(number: str, said: str, office: str, output: Path | None) -> None:
     """取出附件: write a file of a petition here, by its id or the beginning of its id. Nothing is written over."""
     with opened() as instance:
-        handed = handing_out.handed_out(instance, CONSOLE, office, _petition(instance, office, number), said)
+        petition = _petition(instance, office, number)
+        handed = handing_out.handed_out(instance, CONSOLE, office, petition, said)
+        on_record.shown(instance, office, petition, fields=("attachments",))
         file = output or Path(str(handed.attachment.file_name))
         try:
             with file.open("xb") as written:

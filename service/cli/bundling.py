@@ -9,13 +9,16 @@ from typing import Any
 
 import click
 
+from service.access import recording
 from service.bundles import petition, report
 from service.bundles.packing import Made
 from service.bundles.single import verify_py
+from service.cli import on_record
 from service.cli.arguments import Instant, as_option, asked_by_console, office_option
 from service.cli.opening import opened, operator
 from service.cli.reports import report as reports
 from service.readmodels import needs
+from service.readmodels import petition as petitions
 from service.reports import reading
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -34,6 +37,8 @@ def bundled(number: str, office: str, file: Path | None, name: str | None, **ask
     with opened() as instance:
         about = asked_by_console(instance, office, asked["position"], asked["known_at"], None, needs=needs.PETITION)
         packed = petition.bundle(instance, about, number, _made(name), opened=asked["open_"])
+        of, fields = petitions.seen(instance, about, number), recording.EVERYTHING if asked["open_"] else ()
+        on_record.shown(instance, office, of, action="bundle", fields=("bundle", *fields), position=about.position)
     _write(file or Path(f"bundle-{office}-{_plain(number)}.zip"), packed)
 
 

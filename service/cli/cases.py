@@ -16,6 +16,7 @@ from domain.events import Event, Line
 from domain.values import Moment
 from domain.words import FIELDS
 from projections.status import status
+from service.cli import on_record
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option, output, table
@@ -58,6 +59,8 @@ def show(number: str, office: str, kind: str, **when: Any) -> None:
         asked = asked_by_console(instance, office, **when, needs=needs.PETITION)
         case = petitions.case(instance, asked, petitions.seen(instance, asked, number))
         said = _said(case, asked.office.zone, asked.on.day)
+        shown = case.petition
+        on_record.shown(instance, office, shown.id, version=shown.version, position=asked.position)
         if kind == JSON:
             click.echo(as_json({"office": office, "position": asked.position, "on": asked.on.day, **said}))
         else:

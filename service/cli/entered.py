@@ -45,6 +45,9 @@ TITLES = {
 }
 SHOWN = {"entered-late": LATE_COLUMNS, "excused": EXCUSED_COLUMNS, "excused-by-person": PERSON_COLUMNS}
 
+SUMS = frozenset({"excused-by-person"})
+"""What names no petition."""
+
 
 def rows(connection: Connection[Any], asked: Question, what: str, unit: str | None) -> Iterator[Mapping[str, Any]]:
     """The rows of one of TITLES; `unit`: only what officers of it entered."""

@@ -143,6 +143,7 @@ CODES: Mapping[type[Exception], int] = {
     PostgresError: UNAVAILABLE,
     MigrationError: UNAVAILABLE,
     psycopg.OperationalError: UNAVAILABLE,
+    psycopg.errors.ReadOnlySqlTransaction: UNAVAILABLE,
     psycopg.InterfaceError: UNAVAILABLE,
 }
 """The first kind that fits decides."""

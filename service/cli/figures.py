@@ -15,7 +15,7 @@ from domain.guarded import RESTRICTED
 from domain.periods import STYLES, Period
 from domain.vocabulary import CHANNELS
 from projections.measures import MEASURES
-from service.cli import trends
+from service.cli import on_record, trends
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.coded import in_words, restricted
 from service.cli.opening import opened
@@ -24,6 +24,8 @@ from service.readmodels import needs
 from service.readmodels.asking import Question
 from service.readmodels.called import NOTHING, called
 from service.readmodels.statistics import behind, comparing, counting, hiding, taking, whole
+from service.readmodels.statistics.trending import trending
+from service.runtime import Instance
 
 NAMES = {
     "unit": "单位 unit",
@@ -83,6 +85,8 @@ HIDDEN = "*"
 CELL = ("unit", "channel", "content_class", "place")
 """Dimensions of which one value alone can be asked for."""
 SHOWN = ("figures", "days", "compare", "rates", "trends")
+Behind = tuple[list[dict[str, Any]], tuple[Mapping[str, str], str]]
+"""Facts as rows, with the columns and the title of their table."""
 
 
 @click.command("stats")
@@ -120,7 +124,10 @@ def stats(period: str, office: str, kind: str, **said: Any) -> None:
         asked = asked_by_console(instance, office, **when, needs=read)
         of = counting.period(period, style)
         with instance.pool.connection() as connection:
-            _told(said)(connection, asked, of, kind, said)
+            if tell := _summing(said):
+                tell(connection, asked, of, kind, said)
+            else:
+                _name(instance, connection, asked, of, kind, said)
 
 
 def _at_odds(said: Mapping[str, Any]) -> str:
@@ -137,31 +144,47 @@ def _at_odds(said: Mapping[str, Any]) -> str:
     return ""
 
 
-def _told(said: Mapping[str, Any]) -> Callable[[Connection[Any], Question, Period, str, Mapping[str, Any]], None]:
-    if said["facts"]:
-        return _facts
-    if said["since"] is not None:
-        return _since
-    return {"figures": _figures, "days": _days, "compare": _compare, "rates": _rates, "trends": _trends}[said["show"]]
+def _summing(
+    said: Mapping[str, Any],
+) -> Callable[[Connection[Any], Question, Period, str, Mapping[str, Any]], None] | None:
+    """What prints the figures that were asked for; None where petitions are named."""
+    if said["facts"] or said["since"] is not None:
+        return None
+    return {"figures": _figures, "days": _days, "compare": _compare, "rates": _rates}.get(said["show"])
+
+
+def _name(
+    instance: Instance, connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]
+) -> None:
+    """Prints what names petitions, once that is on record."""
+    filters = {"measure": said["facts"], "since": said["since"], **_cell(said)}
+    if said["show"] == "trends":
+        found = trending(connection, asked, of, _cell(said))
+        on_record.listed(instance, asked, f"trends {of.name}", filters, ({"petition": each} for each in found.named))
+        trends.show(asked, of, kind, found)
+        return
+    rows, shown = (_facts if said["facts"] else _since)(connection, asked, of, said)
+    on_record.listed(instance, asked, f"facts {of.name}", filters, rows)
+    _print_facts(kind, asked, of, rows, shown)
 
 
 def _cell(said: Mapping[str, Any]) -> dict[str, object]:
     return {name: said[name] for name in CELL if said[name] is not None}
 
 
-def _facts(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
+def _facts(connection: Connection[Any], asked: Question, of: Period, said: Mapping[str, Any]) -> Behind:
     cell = {"measure": said["facts"], **_cell(said)}
     rows = _named(connection, asked, [("", fact) for fact in behind.all_facts(connection, asked, of, cell)])
     beside = _beside(behind.unseen(connection, asked, of, cell))
-    _print_facts(kind, asked, of, rows, (FACTS, f"{said['facts']} {of.name}：{basis(asked)}{beside}"))
+    return rows, (FACTS, f"{said['facts']} {of.name}：{basis(asked)}{beside}")
 
 
-def _since(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
+def _since(connection: Connection[Any], asked: Question, of: Period, said: Mapping[str, Any]) -> Behind:
     found = behind.difference(connection, asked, of, said["since"], _cell(said))
     changes = (("新增 added", found.added), ("撤去 removed", found.removed))
     rows = _named(connection, asked, [(change, fact) for change, facts in changes for fact in facts])
     title = f"{of.name} 自位置 since {found.since}：{basis(asked)}{_beside(found.restricted)}"
-    _print_facts(kind, asked, of, rows, (CHANGES, title))
+    return rows, (CHANGES, title)
 
 
 def _beside(restricted: int) -> str:
@@ -253,10 +276,6 @@ def _rates(connection: Connection[Any], asked: Question, of: Period, kind: str, 
         return
     rows = [{**asdict(rate), "value": _shown(rate.value)} for rate in found.rates]
     output().print(table(rows, RATES, _title(asked, of, found.basis.formula)))
-
-
-def _trends(connection: Connection[Any], asked: Question, of: Period, kind: str, said: Mapping[str, Any]) -> None:
-    trends.show(connection, asked, of, kind, _cell(said))
 
 
 def _print(

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from psycopg import Connection
 
 from domain.vocabulary import CHANNELS
-from service.cli import entered
+from service.cli import entered, on_record
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import format_option, in_zone, print_rows
@@ -102,8 +102,11 @@ def listed(
     with opened() as instance:
         asked = asked_by_console(instance, office, **when, needs=NEEDED.get(what, needs.REGISTER))
         with instance.pool.connection() as connection:
-            found = _rows(connection, asked, what, {"unit": unit, "channel": channel}, days or SOON_DAYS)
+            filters = {"unit": unit, "channel": channel}
+            found = list(_rows(connection, asked, what, filters, days or SOON_DAYS))
             rows = [in_zone(row, asked.office.zone) for row in found]
+        if what not in entered.SUMS:
+            on_record.listed(instance, asked, what, {**filters, "days": days}, found)
     print_rows(kind, rows, SHOWN.get(what, COLUMNS), f"{TITLES[what]}：{basis(asked)}")
 
 

@@ -29,6 +29,11 @@ def operator(name: str | None) -> Actor:
     return Actor(name or _account(), authenticated=CONSOLE)
 
 
+def at_the_console() -> str:
+    """Who sits at the console, as nobody is called who has signed in."""
+    return f"{_account()}@{CONSOLE}"
+
+
 def _account() -> str:
     try:
         return getpass.getuser()

@@ -11,6 +11,7 @@ import msgspec
 from domain.calendar import RestDay
 from domain.reception_calendar import APPOINTMENTS, ReceptionDay, ReceptionMonth, ReceptionPeriod
 from domain.wellformed import YEARS
+from service.cli import on_record
 from service.cli.arguments import asked_by_console, basis, time_options
 from service.cli.opening import opened
 from service.cli.printing import JSON, format_option, print_facts, print_rows
@@ -74,6 +75,8 @@ def receptions_of(identity: str, month: date | None, kind: str, **when: Any) -> 
         asked = asked_by_console(instance, identity, **when, needs=needs.REGISTER)
         of = month or asked.on.day
         found = receptions.month(instance, asked, of.year, of.month)
+        made = [msgspec.structs.asdict(each) for each in found.appointments]
+        on_record.listed(instance, asked, "receptions", {"month": f"{of:%Y-%m}"}, made)
     if kind == JSON:
         print_facts(kind, _facts(of, found))
         return
@@ -96,6 +99,8 @@ def appointments_of(identity: str, month: date | None, standing: str | None, kin
     with opened() as instance:
         asked = asked_by_console(instance, identity, **when, needs=needs.REGISTER)
         found = receptions.made(instance, asked, month, standing or "")
+        filters = {"month": f"{month:%Y-%m}" if month else None, "standing": standing}
+        on_record.listed(instance, asked, "appointments", filters, map(msgspec.structs.asdict, found))
     print_rows(kind, [msgspec.to_builtins(each) for each in found], MADE, f"预约接待 appointments：{basis(asked)}")
 
 

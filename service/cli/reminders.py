@@ -9,6 +9,7 @@ import click
 from msgspec.structs import asdict
 
 from domain.reminding import DUE_SOON, ORPHANED, OVERDUE
+from service.cli import on_record
 from service.cli.arguments import asked_by_console, basis, time_options
 from service.cli.lists import DUTY_COLUMNS, owed_row, with_due
 from service.cli.opening import opened
@@ -66,6 +67,7 @@ def reminded(identity: str, recipient: str | None, why: str | None, kind: str, *
                 )
             ]
         of_periods = _of_periods(instance, asked, filters) if kind == TABLE else []
+        on_record.listed(instance, asked, "reminders", filters, rows)
     print_rows(kind, rows, COLUMNS, f"提醒 reminders：{basis(asked)}")
     if of_periods:
         print_rows(kind, of_periods, PERIOD_COLUMNS, PERIODS)
@@ -109,4 +111,5 @@ def left(identity: str, kind: str, **when: Any) -> None:
             rows: list[Mapping[str, Any]] = [
                 in_zone(owed_row(duty), asked.office.zone) for duty in orphaned(connection, asked)
             ]
+        on_record.listed(instance, asked, "orphaned-duties", {}, rows)
     print_rows(kind, rows, DUTY_COLUMNS, f"责任人已离任 holder has left：{basis(asked)}")

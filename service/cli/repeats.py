@@ -8,6 +8,7 @@ import click
 
 from domain.likeness import FULL, GROUNDS, Ground
 from projections.status import status
+from service.cli import on_record
 from service.cli.arguments import asked_by_console, basis, office_option
 from service.cli.opening import opened
 from service.cli.printing import format_option, print_rows
@@ -41,7 +42,9 @@ def candidates(number: str, limit: int, office: str, kind: str) -> None:
         asked = asked_by_console(instance, office, None, None, None, needs=needs.PETITION)
         petition = petitions.seen(instance, asked, number)
         found = repeats.candidates(instance, asked, petition, most=limit, patience=FIRST_INDEXING)
-    print_rows(kind, [_row(each) for each in found], COLUMNS, f"筛重 repeat candidates {number}：{basis(asked)}")
+        rows = [_row(each) for each in found]
+        on_record.listed(instance, asked, "repeat-candidates", {"limit": limit}, rows)
+    print_rows(kind, rows, COLUMNS, f"筛重 repeat candidates {number}：{basis(asked)}")
 
 
 def _row(found: Candidate) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from projections.comparing import FACT, DutyDifference, fields, label, parts
 from projections.replaying import Correction, Elapsed, Replayed, Stood
 from service.api.answers import rule_name
 from service.api.replays import compare_said, replay_said
+from service.cli import on_record
 from service.cli.arguments import DayOrInstant, Instant, asked_by_console, basis, office_option
 from service.cli.cases import in_short
 from service.cli.opening import opened
@@ -81,6 +82,7 @@ def replay(number: str, office: str, kind: str, step: int | None, **when: Any) -
         else:
             asked = asked_by_console(instance, office, on=None, **when, needs=needs.PETITION)
             found = read.replay(instance, asked, number)
+            on_record.shown(instance, office, found.id, version=len(found.steps), position=asked.position)
             _replay(kind, asked, found, read.window(found, step, step), one=step is not None)
 
 
@@ -124,6 +126,7 @@ def _compare(
 ) -> None:
     before, after = _at(instance, office, since, from_on), _at(instance, office, until, to_on)
     found = read.compared(instance, before, after, number)
+    on_record.shown(instance, office, found.id, position=after.position)
     if kind == JSON:
         click.echo(as_json(compare_said(before, after, found)))
         return

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 from msgspec.structs import asdict
-from psycopg import Connection
 
 from domain.periods import Period
 from service.cli.arguments import basis
@@ -15,9 +14,8 @@ from service.cli.printing import JSON, as_json, output, table
 from service.codes import named
 from service.readmodels.asking import Question
 from service.readmodels.statistics.clusters import Collective, Repeat
-from service.readmodels.statistics.counting import Cell
 from service.readmodels.statistics.drafting import draft
-from service.readmodels.statistics.trending import ABOVE, DIMENSIONS, Trends, Unusual, trending
+from service.readmodels.statistics.trending import ABOVE, DIMENSIONS, Trends, Unusual
 
 UNUSUAL = {
     "class_above": "一级分类 first level",
@@ -34,9 +32,8 @@ REPEAT = {"matter": "事项 matter", **SUMS, "named": "信访件 named"}
 COLLECTIVE = {"content_class": "内容 class", "place": "属地 place", **SUMS, "named": "信访件 named"}
 
 
-def show(connection: Connection[Any], asked: Question, of: Period, kind: str, cell: Cell) -> None:
+def show(asked: Question, of: Period, kind: str, found: Trends) -> None:
     """Prints the trends of a period, as JSON together with the draft."""
-    found = trending(connection, asked, of, cell)
     drafted = draft(asked, found)
     if kind == JSON:
         click.echo(as_json({"trends": found, "draft": drafted}))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 from psycopg import Connection
@@ -91,6 +92,12 @@ class Trends(Struct, frozen=True):
     unusual: list[Unusual]
     repeat: list[Repeat]
     collective: list[Collective]
+
+    @property
+    def named(self) -> list[UUID]:
+        """The petitions of all clusters."""
+        clusters: list[Repeat | Collective] = [*self.repeat, *self.collective]
+        return [petition for cluster in clusters for petition in cluster.named]
 
 
 def trending(

@@ -1,12 +1,12 @@
-"""Reads of the API on record: written before anything of them leaves, refused attempts too (R6.5).
+"""Reads on record: written before anything of them leaves, refused attempts too (R6.5).
 
-The console, which is let in only while there are no accounts, is nobody, and nothing is recorded of it. What cannot be
-recorded is not shown: the errors of `Reads.record` are answered with 503.
+Over HTTP the console, which is let in only while there are no accounts, is nobody, and nothing is recorded of it. What
+cannot be recorded is not shown: the errors of `Reads.record` are answered with 503.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -22,7 +22,6 @@ from service.access_log import filters
 from service.readmodels.asking import Question
 from service.runtime import Instance
 
-API = "api"
 EVERYTHING = ("person", "narrative")
 """The personal fields in a petition shown as a whole."""
 SHOWING = frozenset({"petition", "personal", "list", "bundle", "readings"})
@@ -55,7 +54,7 @@ def opened(
     `version` and `position` are those that are shown. Raises as `read`.
     """
     asking = caller()
-    if asking.console:
+    if not asking.on_record:
         return
     with instance.pool.connection() as connection:
         demanded = level_of(connection, office, petition) > 0
@@ -66,18 +65,25 @@ def opened(
 
 def listed(instance: Instance, about: Question, name: str, said: Struct, rows: Iterable[Row]) -> None:
     """Records that these rows of a list are about to be shown. Raises as `read`."""
+    named(instance, about, name, asdict(said), (row.petition for row in rows))
+
+
+def named(
+    instance: Instance, about: Question, name: str, said: Mapping[str, object], petitions: Iterable[UUID]
+) -> None:
+    """Records that a list, asked for with these words, is about to name these petitions. Raises as `read`."""
     asking = caller()
-    if asking.console:
+    if not asking.on_record:
         return
-    given = {field: value for field, value in _said(said).items() if field not in PAGING}
-    shown = ar.listed(name, filters.canonical(instance.keys, about.id, given, ()), {row.petition for row in rows})
+    given = {field: value for field, value in said.items() if field not in PAGING}
+    shown = ar.listed(name, filters.canonical(instance.keys, about.id, given, ()), set(petitions))
     instance.reads.record(about.id, _read(asking, position=about.position, listed=shown))
 
 
 def refused(instance: Instance, petition: UUID | None) -> None:
     """Records an attempt to see one petition, which is hidden from who asks or is not there. Raises as `read`."""
     asking = caller()
-    if asking.console:
+    if not asking.on_record:
         return
     reasons = (HIDDEN if petition else NOTHING,)
     instance.reads.record(asking.viewer.office, _read(asking, petition=petition, allowed=False, reasons=reasons))
@@ -89,15 +95,11 @@ def turned_away(instance: Instance, asking: Caller, office: str) -> None:
         instance.reads.record(office, _read(asking, allowed=False, reasons=(NO_ROLE,)))
 
 
-def _said(said: Struct) -> dict[str, object]:
-    return {name: value for name, value in asdict(said).items() if value is not None}
-
-
 def _read(asking: Caller, *, allowed: bool = True, **what: Any) -> AccessRecorded:
     viewer = asking.viewer
     return AccessRecorded(
-        reader=Reader(viewer.person, viewer.unit, tuple(sorted(viewer.posts))),
-        via=API,
+        reader=Reader(asking.operator or viewer.person, viewer.unit, tuple(sorted(viewer.posts))),
+        via=asking.via,
         action=asking.action,
         allowed=allowed,
         session=asking.session,
