@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: setup setup-dev demo test lint clauses lives truth scenarios tamper bench lock clean
+.PHONY: setup setup-dev demo test lint clauses lives truth scenarios tamper fuzz bench lock clean
 
 setup: .venv/.installed
 
@@ -61,6 +61,11 @@ tamper: setup-dev
 STEPS ?= 10000
 lives: setup-dev
 	ZHUOLUO_LIVES_STEPS=$(STEPS) $(BIN)/pytest tests/clauses/test_lives.py -q
+
+# Requests made up from the OpenAPI document, so many of each operation, also as everybody of the table of access.
+EXAMPLES ?= 40
+fuzz: setup-dev
+	ZHUOLUO_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) tests/service/api/test_fuzz.py tests/service/access/test_fuzz.py
 
 bench: setup
 	$(BIN)/zhuoluo bench decide

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from contextlib import suppress
@@ -25,7 +26,7 @@ from service.api.app import create_app
 from service.runtime import Instance
 from tests.service.api.callers import HERE, Caller
 
-EXAMPLES = 4
+EXAMPLES = int(os.environ.get("ZHUOLUO_FUZZ_EXAMPLES", "4"))
 FIRST_REFUSAL = 400
 SHORT = 20
 LAST = 3
