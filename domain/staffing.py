@@ -124,9 +124,9 @@ def led_by(profile: OfficeProfile, people: Iterable[str], day: date) -> frozense
 
 
 def units_below(profile: OfficeProfile, units: Iterable[str]) -> frozenset[str]:
-    """Every unit below one of these, at any depth."""
+    """Every unit below one of these, at any depth; below no unit ("") there is none."""
     found: set[str] = set()
-    above = list(units)
+    above = [name for name in units if name]
     while above:
         below = {unit.name for unit in profile.units_by_parent.get(above.pop(), ()) if unit.name} - found
         found |= below

@@ -31,7 +31,7 @@ def viewer(
     """
     posts = posts_of(profile, person, day)
     given = [grant for grant in grants if grant.person == person and grant.holds_on(day)]
-    own = frozenset(_own_units(profile, person, day)) | {grant.unit for grant in given if grant.unit}
+    own = (frozenset(_own_units(profile, person, day)) | {grant.unit for grant in given}) - {""}
     return Viewer(
         person=person,
         office=profile.id,
@@ -72,7 +72,7 @@ def _kept_apart(roles: set[str]) -> frozenset[str]:
 
 
 def _own_units(profile: OfficeProfile, person: str, day: date) -> Iterator[str]:
-    """Where the person serves, and where those serve in whose posts they act."""
+    """Where the person serves, and where those serve in whose posts they act; "" for a post in no unit."""
     for posting in postings(profile, person, day):
         yield posting.unit
     for delegation in profile.delegations_by_taker.get(person, ()):
@@ -95,14 +95,14 @@ def _barring(
     """The names whose owner's being complained of concerns this person: see Viewer."""
     yield person_mark(person)
     yield unit_mark(person)
-    for name in own - {""}:
+    for name in own:
         yield unit_mark(name)
         yield from map(unit_mark, _above(profile, name))
     colleagues = {posting.person for posting in profile.staff if posting.holds_on(day)} - {person}
     shares = blocks == WITH_OWN_UNIT and not posts & ABOVE_THEIR_UNIT
     for other in colleagues:
         serves = {posting.unit for posting in postings(profile, other, day)} if shares else set()
-        if own & (led_by(profile, {other}, day) | serves) - {""}:
+        if own & (led_by(profile, {other}, day) | serves):
             yield person_mark(other)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -61,7 +62,41 @@ def test_everything_that_is_wrong_with_a_record_is_said_at_once() -> None:
     event = AccessRecorded(reader=Reader(""), via="wall", action=" ", allowed=False, purpose="?")
     with pytest.raises(BadRecord) as told:
         checked(event)
-    assert str(told.value).count(";") == 4
+    assert str(told.value).split("; ") == [
+        "`reader.person` is empty: who reads? (缺查阅人)",
+        "`via` is 'wall', not one of page, api, cli, bundle, report, job (查阅途径不明)",
+        "`action` is empty (缺操作)",
+        "`reasons` is empty: why was it refused? (缺拒绝原因)",
+        "`purpose` is '?', not one of handling, verification, supervision, audit, statistics, other (查阅目的不明)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"purpose": "other"}, "`purpose_text` is empty: what other purpose? (其他目的须写明)"),
+        (
+            {"purpose": "other", "purpose_text": "找13800001111"},
+            "`purpose_text` holds a long number, which may be a telephone or identity number (目的中含长号码)",
+        ),
+        (
+            {"petition": IDS[0], "listed": listed("register", "", IDS[:1])},
+            "a record is of one petition or of a list, not of both (一件与列表不能并记)",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_record_is_said(more: dict[str, Any], words: str) -> None:
+    with pytest.raises(BadRecord) as told:
+        checked(AccessRecorded(reader=Reader("李文"), via="cli", action="show", allowed=True, **more))
+    assert str(told.value) == words
+
+
+def test_a_list_is_recorded_under_its_name_and_with_its_filter() -> None:
+    made = listed("register", "unit=a", IDS[:3])
+    assert (made.name, made.filter, made.count) == ("register", "unit=a", 3)
+    assert isinstance(made.count, int)
+    event = AccessRecorded(reader=Reader("李文"), via="page", action="list", allowed=True, listed=made)
+    assert checked(event) is event
 
 
 def test_a_purpose_in_words_is_taken_when_it_holds_no_number() -> None:

@@ -26,6 +26,9 @@ FOUND = {
     "电（010）62345678": PHONE,
     "电010 6234 5678": PHONE,
     "座机6123456": PHONE,
+    "证110105194999310021，出生日期录错": IDENTITY,
+    "电13800001111X": PHONE,
+    "卡110105194999310020": LONG,
     "卡号6222020200112233445": LONG,
     "案号000000001": LONG,
 }
@@ -54,6 +57,11 @@ def test_ordinary_words_of_an_office_are_not(text: str) -> None:
 )
 def test_a_name_is_found_inside_a_text(text: str) -> None:
     assert [each.kind for each in personal_in(text, ["王小明"])] == [NAME]
+
+
+def test_a_name_of_two_characters_is_found_inside_a_text_and_a_surname_alone_is_not() -> None:
+    assert [each.kind for each in personal_in("请王明到场", ["王明"])] == [NAME]
+    assert personal_in("请王明到场", ["王"]) == []
 
 
 def test_a_name_of_other_letters_is_found_as_a_word_and_a_surname_alone_is_not_looked_for() -> None:

@@ -152,5 +152,85 @@ def test_what_lies_outside_the_period_is_only_what_is_usual() -> None:
     assert rules([read(-1440, own=True, barred=True, demanded=True)]) == []
 
 
+def test_a_search_by_many_or_a_refused_attempt_is_no_petition_read() -> None:
+    searched = [read(n, petition=None, person=f"经办{n}") for n in range(READ_BY_MANY)]
+    tried = [read(n, allowed=False, person=f"经办{n}") for n in range(READ_BY_MANY)]
+    assert rules([*searched, *tried]) == []
+    lists = [read(n, petition=None) for n in range(MANY_IN_AN_HOUR + 1)]
+    refused = [read(n * 30, petition=n, allowed=False) for n in range(2)]
+    assert rules([*lists, *refused]) == []
+
+
+def test_what_was_refused_needs_no_purpose() -> None:
+    assert rules([read(demanded=True, allowed=False)]) == []
+
+
+def test_an_hour_is_one_of_the_clock() -> None:
+    seconds = [read(n / 3 + 0.01, petition=n + 1) for n in range(2 * (MANY_IN_AN_HOUR + 1))]
+    (finding,) = found(seconds)
+    assert finding.zh == f"2026-03-04 09:00 起查阅 {len(seconds)} 件，本人中位数 0"
+    across = [read(30 + n * 2, petition=n + 1) for n in range(MANY_IN_AN_HOUR + 5)]
+    assert rules(across) == []
+
+
+def test_runs_of_refusals_that_do_not_overlap_are_two_with_all_their_records() -> None:
+    minutes = [0, 1, 2, 58, 300, 301, 302, 900]
+    told = [each for each in found([read(minute, allowed=False) for minute in minutes]) if each.rule == "refused_often"]
+    assert [len(finding.records) for finding in told] == [4, 3]
+    later = [read(minute, allowed=False) for minute in (-200, 0, 1, 2)]
+    (one,) = (each for each in found(later) if each.rule == "refused_often")
+    assert len(one.records) == 3
+
+
+PETITION = UUID(int=1)
+
+
+@pytest.mark.parametrize(
+    ("readings", "rule", "person", "zh", "en", "petition"),
+    [
+        (
+            [read(n, petition=n + 1) for n in range(MANY_IN_AN_HOUR + 1)], "many_in_an_hour", "李文",
+            "2026-03-04 09:00 起查阅 21 件，本人中位数 0",
+            "21 petitions from 2026-03-04 09:00 on; the own median is 0", None,
+        ),
+        (
+            [read(n * 8, petition=n + 1) for n in range(MANY_IN_A_DAY + 1)], "many_in_a_day", "李文",
+            "2026-03-04 00:00 起查阅 61 件，本人中位数 0",
+            "61 petitions from 2026-03-04 00:00 on; the own median is 0", None,
+        ),
+        (
+            [read(own=True)], "own_case", "李文",
+            "查阅与本人有关的信访件，或查询本人姓名", "read or searched for what concerns the reader", PETITION,
+        ),
+        (
+            [read(barred=True)], "after_barring", "李文",
+            "回避或被指控之后仍查阅", "after being recused or accused", PETITION,
+        ),
+        (
+            [read(-120)], "out_of_hours", "李文",
+            "2026-03-04 非工作时间（工作日 08:00 至 18:00 以外）查阅 1 次",
+            "reads on 2026-03-04 outside 08:00 to 18:00 of a working day: 1", None,
+        ),
+        (
+            [read(n, allowed=False) for n in range(3)], "refused_often", "李文",
+            "接连 3 次被拒绝", "3 refused attempts, 3 or more within an hour", None,
+        ),
+        (
+            [read(n, person=f"经办{n}") for n in range(READ_BY_MANY)], "read_by_many", "",
+            "8 人查阅同一件（七日内达 8 人）", "8 people read one petition, 8 or more within seven days", PETITION,
+        ),
+        (
+            [read(demanded=True)], "no_purpose", "李文",
+            "应写明查阅目的而未写明", "no purpose was given where one was demanded", PETITION,
+        ),
+    ],
+)  # fmt: skip
+def test_a_finding_says_of_whom_it_is_and_why(
+    readings: list[Reading], rule: str, person: str, zh: str, en: str, petition: UUID | None
+) -> None:
+    (finding,) = (each for each in found(readings) if each.rule == rule)
+    assert (finding.person, finding.zh, finding.en, finding.petition) == (person, zh, en, petition)
+
+
 def test_every_rule_is_documented() -> None:
     assert all(rule.__doc__ for rule in RULES.values())
