@@ -33,11 +33,13 @@ def involvement(instance: Instance, office: str) -> Callable[[str, UUID], Involv
 
 
 def _involved(viewer: Viewer, lines: list[e.Line]) -> Involved:
-    state, since = UNKNOWN, None
+    state, now, since = UNKNOWN, Guarded(), None
     for line in lines:
         state = advance(state, line)
-        since = _since(viewer, guarded(state), since, line.recorded_at)
-    return Involved(own=_is_own(viewer.person, state), barred_since=since)
+        now = guarded(state)
+        since = _since(viewer, now, since, line.recorded_at)
+    named = person_mark(viewer.person) in now.accused | now.recused
+    return Involved(own=named or _is_petitioner(viewer.person, state), barred_since=since)
 
 
 def _since(viewer: Viewer, now: Guarded, since: datetime | None, at: datetime | None) -> datetime | None:
@@ -46,6 +48,6 @@ def _since(viewer: Viewer, now: Guarded, since: datetime | None, at: datetime | 
     return (since or at) if barred else None
 
 
-def _is_own(person: str, state: Petition) -> bool:
+def _is_petitioner(person: str, state: Petition) -> bool:
     people = (state.details.petitioner, *(state.details.representatives or ()))
     return any(isinstance(each, Person) and letters(str(each.name or "")) == letters(person) for each in people)
