@@ -163,6 +163,7 @@ def test_what_is_not_known_is_forbidden() -> None:
     head = viewer(PROFILE, "郭局长", DAY)
     assert decide(head, "fly", "yimin").reasons == (UNKNOWN,)
     assert not decide(head, "petition", "elsewhere").allowed
+    assert decide(viewer(PROFILE, "丁敏", DAY), "grant", "yimin").reasons == (NO_ROLE,)
     assert decide(CONSOLE, "fly", "anywhere").allowed
 
 

@@ -33,6 +33,7 @@ PROFILE = OfficeProfile(
         Unit(name="维权部", kind="department"),
         Unit(name="甲", kind="department", parent="乙"),
         Unit(name="乙", kind="department", parent="甲"),
+        Unit(name="丙", kind="department", parent="甲"),
     ),
     staff=(
         posting("屈正", "section_head", "会员部"),
@@ -42,6 +43,7 @@ PROFILE = OfficeProfile(
         posting("程峰", "handler", "维权部"),
         posting("程峰", "registrar", ""),
         posting("环中人", "handler", "甲"),
+        posting("环下人", "handler", "丙"),
         posting("无处", "handler", ""),
     ),
 )
@@ -98,6 +100,7 @@ def test_of_two_posts_both_count_and_the_unit_is_the_one_that_is_known() -> None
 
 def test_units_that_are_above_each_other_end() -> None:
     assert viewer(PROFILE, "环中人", DAY).barring == people("环中人") | units("环中人", "甲", "乙")
+    assert viewer(PROFILE, "环下人", DAY).barring == people("环下人") | units("环下人", "丙", "甲", "乙")
 
 
 def test_a_rulebook_that_keeps_the_colleagues_in_bars_nobody_but_for_those_who_lead() -> None:
