@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from domain.access_events import AccessEvent, AccessGranted, AccessRevoked, KinshipDeclared
 from domain.access_roles import ADMINS, LEVELS, ROLE_OF_POST, ROLES
 from domain.deciding import OfficeProfile, Reason, structural
-from domain.staffing import posts_of
+from domain.staffing import otherwise_spelled, posts_of
 from domain.values import letters
 from domain.words import ACCESS_ROLES, OFFICE_FIELDS, choices
 
@@ -86,6 +86,7 @@ def _granting(state: Granted, profile: OfficeProfile, event: AccessGranted, acto
         yield structural(f"没有单位“{event.unit}”", f"there is no unit {event.unit!r}")
     if letters(actor) == letters(event.person):
         yield structural("不得为本人授权", "nobody grants anything to themselves")
+    yield from otherwise_spelled(profile, event.person)
     yield from _kept_apart(state, profile, event, day)
 
 

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from domain import account_events as ae
 from domain.deciding import OfficeProfile, Reason, structural
-from domain.staffing import has_left, has_staff
-from domain.values import Moment
+from domain.staffing import has_left, has_staff, otherwise_spelled, spelled
+from domain.values import Moment, letters
 
 OPEN, BLOCKED, CLOSED = "open", "blocked", "closed"
 PASSWORD, SECOND_FACTOR = "password", "second_factor"
@@ -130,7 +130,9 @@ def _person(case: Standing, person: str) -> Iterator[Reason]:
     if not person.strip():
         yield structural("姓名为空", "`person` is empty")
         return
-    if any(each.person == person and each.standing != CLOSED for each in case.accounts.accounts.values()):
+    yield from otherwise_spelled(case.profile, person)
+    taken = (each.person for each in case.accounts.accounts.values() if each.standing != CLOSED)
+    if letters(person) in map(letters, taken):
         yield structural(f"{person}已有账号", f"{person} has an account already")
     if has_left(case.profile, person, case.occurred.day):
         yield structural(f"{person}已离任", f"{person} has left the office")
@@ -184,6 +186,8 @@ def _issued(case: Standing, event: ae.TokenIssued) -> Iterator[Reason]:
         yield structural("该令牌已存在", "there is a token with this id")
     if not event.name.strip():
         yield structural("名称为空", "`name` is empty")
+    if spelled(case.profile, event.name) in case.profile.staff_by_person:
+        yield structural("令牌不得以工作人员命名", "a token is not called as an officer is")
     if event.unit not in case.profile.units_by_name:
         yield structural("令牌须属于本机构的一个单位", "a token belongs to a unit of the office: there is no such unit")
     if not event.scopes or not all(SCOPE.fullmatch(each) for each in event.scopes):

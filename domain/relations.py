@@ -120,7 +120,8 @@ def faults(asked: c.Asked, state: Petition, becomes: Petition, context: Context)
     blocks = context.book.settings.secrecy.accused_blocks
     those = accused(state, context.office, asked.occurred.day, blocks)
     unit = routing.holder or routing.on_the_way_to
-    has_it = actor.name == routing.person if routing.person else actor.unit == unit
+    mine = (actor.name, routing.person) if routing.person else (actor.unit, unit)
+    has_it = letters(mine[0]) == letters(mine[1])
     recused = letters(actor.name) in {letters(name) for name in state.recused}
     if recused or those.is_acting(actor) or (those and has_it and _is_cleared(state, becomes)):
         yield BY_OTHERS

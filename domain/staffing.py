@@ -11,8 +11,9 @@ from datetime import date
 from typing import TypeVar
 
 from domain.codelist import in_force
-from domain.deciding import OfficeProfile
+from domain.deciding import OfficeProfile, Reason, structural
 from domain.organisation import Delegation, Posting
+from domain.values import letters
 from domain.vocabulary import POSTS, UNIT_KINDS
 
 T = TypeVar("T")
@@ -34,6 +35,19 @@ OUTSIDE = frozenset({"county_body", "subordinate", "outside_body"})
 def has_staff(profile: OfficeProfile) -> bool:
     """Whether the office has registered who holds its posts at all."""
     return bool(profile.staff)
+
+
+def spelled(profile: OfficeProfile, name: str) -> str:
+    """The officer's name as the office has it, however it is spaced and whatever its width; else the name itself."""
+    if name in profile.staff_by_person:
+        return name
+    return next((known for known in profile.staff_by_person if letters(known) == letters(name)), name)
+
+
+def otherwise_spelled(profile: OfficeProfile, name: str) -> Iterator[Reason]:
+    """What is against an officer's name in other blanks or width: as another it would escape what bars them."""
+    if (known := spelled(profile, name)) != name:
+        yield structural(f"本机构登记的姓名为{known}", f"the office has this name as {known}")
 
 
 def postings(profile: OfficeProfile, person: str, day: date) -> Iterator[Posting]:

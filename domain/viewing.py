@@ -12,7 +12,7 @@ from domain.deciding import OfficeProfile
 from domain.guarded import person as person_mark
 from domain.guarded import unit as unit_mark
 from domain.relations import WITH_OWN_UNIT
-from domain.staffing import led_by, parent_of, postings, posts_of, unit_of_person, units_below
+from domain.staffing import led_by, parent_of, postings, posts_of, spelled, unit_of_person, units_below
 from domain.values import letters
 
 
@@ -27,10 +27,12 @@ def viewer(
 ) -> Viewer:
     """The person as a viewer on that day; somebody without post and grant has no role, and sees nothing.
 
+    A name spelled in another width or with spaces is that of the officer who is called so.
     `blocks` is the rulebook's setting `accused_blocks`: whether the own unit of a person complained of is kept out.
     """
+    person = spelled(profile, person)
     posts = posts_of(profile, person, day)
-    given = [grant for grant in grants if grant.person == person and grant.holds_on(day)]
+    given = [grant for grant in grants if letters(grant.person) == letters(person) and grant.holds_on(day)]
     own = (frozenset(_own_units(profile, person, day)) | {grant.unit for grant in given}) - {""}
     return Viewer(
         person=person,
@@ -47,14 +49,16 @@ def viewer(
 
 
 def machine(profile: OfficeProfile, name: str, unit: str) -> Viewer:
-    """A program that works for a unit: it sees what the unit sees, and nothing that is restricted."""
+    """A program that works for a unit: it sees what the unit sees, and nothing that is restricted.
+
+    Its name is no mark: a program called like an officer has none of that officer's tasks.
+    """
     own = frozenset({unit} - {""})
     return Viewer(
         person=name,
         office=profile.id,
         unit=unit,
         roles=frozenset({MACHINE}),
-        marks=frozenset({person_mark(name)}),
         barring=frozenset(map(unit_mark, own)),
         units=frozenset(map(unit_mark, own | units_below(profile, own))),
     )
@@ -64,6 +68,13 @@ def _stands_for(profile: OfficeProfile, person: str, day: date) -> Iterator[str]
     for delegation in profile.delegations_by_taker.get(person, ()):
         if delegation.holds_on(day):
             yield from {delegation.giver, delegation.post} - {""}
+
+
+def _givers(profile: OfficeProfile, person: str, day: date) -> Iterator[str]:
+    """For whom the person acts: what is kept from them is kept from who acts in their name."""
+    for delegation in profile.delegations_by_taker.get(person, ()):
+        if delegation.holds_on(day) and delegation.giver:
+            yield delegation.giver
 
 
 def _kept_apart(roles: set[str]) -> frozenset[str]:
@@ -95,6 +106,7 @@ def _barring(
     """The names whose owner's being complained of concerns this person: see Viewer."""
     yield person_mark(person)
     yield unit_mark(person)
+    yield from map(person_mark, _givers(profile, person, day))
     for name in own:
         yield unit_mark(name)
         yield from map(unit_mark, _above(profile, name))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.access import Viewer
 from domain.commands import HandOver
 from domain.deciding import Reason, Refused
 from domain.office import DeskHandedOver
@@ -49,11 +50,13 @@ def hand_over(
     actor: Actor,
     via: Via,
     *,
+    viewer: Viewer,
     at: datetime | None = None,
 ) -> Handed:
     """Writes that the desk is handed over, then moves what the giver owes, petition by petition.
 
-    `at` is the time of a replayed log. What a rule forbids, such as passing a matter to who is accused in it, stays
+    `at` is the time of a replayed log. What the viewer may not know of stays where it is, and is neither counted nor
+    named. What a rule forbids, such as passing a matter to who is accused in it, stays
     with the giver and is named. A right that has lapsed by then calls for no event; it passes with what else the
     giver has in its petition. Cut short, it is finished by the same call made again, which writes only what is
     missing. Raises: Refused, UnknownOffice, Behind, LedgerError.
@@ -62,7 +65,7 @@ def hand_over(
     if new:
         instance.offices.add(office, event, actor, via, at=at)
     moved, kept = 0, []
-    for petition in _held(instance, office, event.giver, at or datetime.now(UTC)):
+    for petition in _held(instance, office, event.giver, at or datetime.now(UTC), viewer):
         try:
             moved += _moved(instance, (office, petition), event, (actor, via.channel, at))
         except Refused as refused:
@@ -70,12 +73,15 @@ def hand_over(
     return Handed(new, moved, tuple(kept))
 
 
-def _held(instance: Instance, office: str, holder: str, at: datetime) -> list[UUID]:
+def _held(instance: Instance, office: str, holder: str, at: datetime, viewer: Viewer) -> list[UUID]:
     """Petitions in which somebody owes something, or has a right that has not lapsed by then. Raises Behind."""
     instance.projector.current(office, needs=needs.DUTIES)
+    instance.gate.current(office)
     with instance.pool.connection() as connection:
         asked = {"office": office, "holder": holder, "judged": at}
-        return [petition for (petition,) in connection.execute(HELD, asked)]
+        found = [petition for (petition,) in connection.execute(HELD, asked)]
+        seen = instance.gate.seeing(viewer, office).among(connection, found)
+        return [petition for petition in found if petition in seen]
 
 
 def _moved(

@@ -102,4 +102,7 @@ def _shared(matter: Sequence[Petition], sealer: Sealer) -> dict[UUID, Guarded]:
     accused = frozenset().union(*(each.accused for each in found.values()))
     recused = frozenset().union(*(each.recused for each in found.values()))
     level = max(each.level for each in found.values())
-    return {one: replace(each, accused=accused, recused=recused, level=level) for one, each in found.items()}
+    return {
+        one: replace(each, accused=accused, recused=recused, level=level, quarantined=each.quarantined and not accused)
+        for one, each in found.items()
+    }

@@ -28,6 +28,7 @@ SHOWING = frozenset({"petition", "personal", "list", "bundle", "readings"})
 """What an address is for that shows petitions, or who has read them."""
 PAGING = ("limit", "cursor")
 """What does not say which rows there are."""
+TOKEN = "token"  # noqa: S105 - how a program was identified
 HIDDEN, NOTHING = "hidden", "unknown"
 """Why one petition was not shown. Which rule hides it is told by `seen-by` to whoever may ask that."""
 
@@ -95,10 +96,16 @@ def turned_away(instance: Instance, asking: Caller, office: str) -> None:
         instance.reads.record(office, _read(asking, allowed=False, reasons=(NO_ROLE,)))
 
 
+def _called(asking: Caller) -> str:
+    """Who reads: somebody by name, a program as a program, the console by who is at it."""
+    person = asking.operator or asking.viewer.person
+    return f"{TOKEN}:{person}" if asking.authenticated == TOKEN else person
+
+
 def _read(asking: Caller, *, allowed: bool = True, **what: Any) -> AccessRecorded:
     viewer = asking.viewer
     return AccessRecorded(
-        reader=Reader(asking.operator or viewer.person, viewer.unit, tuple(sorted(viewer.posts))),
+        reader=Reader(_called(asking), viewer.unit, tuple(sorted(viewer.posts))),
         via=asking.via,
         action=asking.action,
         allowed=allowed,

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.access_record import AccessRecorded
 from domain.unusual_reading import Finding
+from domain.values import letters
+from service.access import recording
 from service.access.caller import caller
 from service.access.involvement import involvement
+from service.access.recording import HIDDEN, NOTHING
 from service.access_log import asking
 from service.access_log.asking import Shown
 from service.api import described, problems
@@ -29,6 +35,9 @@ from service.runtime import Instance
 
 TAG = "access"
 ACCESS = f"{OFFICE}/access"
+IN_VAIN = frozenset({HIDDEN, NOTHING})
+UNSEEN = "unseen"
+"""Why an attempt was refused, to whom the difference would tell that there is a petition."""
 
 
 class DaysQuery(Strict, frozen=True):
@@ -45,16 +54,18 @@ class PersonQuery(DaysQuery, frozen=True):
 
 
 class ListRead(Struct, frozen=True, kw_only=True):
-    """The list that was read; what was searched for in personal fields stands in the filter as a keyed digest."""
+    """The list that was read; `count`: those in it that whoever asks may know of, null of a long one."""
 
     name: str
     filter: str
-    count: int
-    digest: str
+    count: int | None
 
 
 class ReadSaid(Struct, frozen=True, kw_only=True):
-    """A record of a read; `log` and `position` say where it stands, so that it can be proved."""
+    """A record of a read; `log` and `position` say where it stands, so that it can be proved.
+
+    An attempt of one's own that was refused names no petition, whether there is one or not: its reason is `unseen`.
+    """
 
     log: str
     position: int
@@ -144,7 +155,9 @@ def _of_petition(instance: Instance) -> Callable[..., Response]:
         known_office(instance, office)
         found = found_petition(instance, office, petition)
         read = asking.who_read(instance, office, found)
-        records, lists = _reads(read.records), _reads(read.lists)
+        recording.opened(instance, office, found, ("readings",))
+        named = _named(instance, office, _petitions((*read.records, *read.lists)))
+        records, lists = _reads(read.records, named), _reads(read.lists, named)
         return json(ReadsOfPetition(office=office, petition=found, records=records, long_lists=lists))
 
     return told
@@ -156,8 +169,8 @@ def _of_person(instance: Instance) -> Callable[..., Response]:
             raise problems.invalid("query.person", "须写明查阅人", "say whose reads")
         first, last = _days(known_office(instance, office), said)
         found = asking.by_person(instance, office, said.person, first, last)
-        named = _named(instance, office, (each.event.petition for each in found))
-        records = _reads(each for each in found if each.event.petition is None or each.event.petition in named)
+        named = _named(instance, office, _petitions(found))
+        records = _reads(filter(partial(_told, named), found), named)
         return json(ReadsOfPerson(office=office, person=said.person, first=first, last=last, records=records))
 
     return told
@@ -187,12 +200,31 @@ def _days(known: KnownOffice, said: DaysQuery) -> tuple[date, date]:
     return said.first or last, last
 
 
-def _reads(records: Iterable[Shown]) -> tuple[ReadSaid, ...]:
-    return tuple(map(_read, records))
+def _petitions(records: Iterable[Shown]) -> Iterator[UUID | None]:
+    """Every petition that a record names, also in a list."""
+    for shown in records:
+        yield shown.event.petition
+        yield from shown.event.listed.petitions if shown.event.listed else ()
 
 
-def _read(shown: Shown) -> ReadSaid:
-    event = shown.event
+def _told(named: AbstractSet[UUID], shown: Shown) -> bool:
+    """Whether a record is told: an attempt that was refused always, or a gap would say that there is something."""
+    return not shown.event.allowed or shown.event.petition is None or shown.event.petition in named
+
+
+def _reads(records: Iterable[Shown], named: AbstractSet[UUID]) -> tuple[ReadSaid, ...]:
+    return tuple(_read(shown, _unsaid(shown.event, named), named) for shown in records)
+
+
+def _unsaid(event: AccessRecorded, named: AbstractSet[UUID]) -> AccessRecorded:
+    """The record; of an attempt in vain at what is hidden from who asks, and of each of their own, nothing but that."""
+    mine = letters(event.reader.person) == letters(caller().viewer.person)
+    if caller().console or event.allowed or not set(event.reasons) & IN_VAIN or (not mine and event.petition in named):
+        return event
+    return replace(event, petition=None, reasons=(UNSEEN,))
+
+
+def _read(shown: Shown, event: AccessRecorded, named: AbstractSet[UUID]) -> ReadSaid:
     return ReadSaid(
         log=shown.log,
         position=shown.position,
@@ -212,13 +244,17 @@ def _read(shown: Shown) -> ReadSaid:
         purpose_text=event.purpose_text,
         allowed=event.allowed,
         reasons=event.reasons,
-        list=_list(event),
+        list=_list(event, named),
     )
 
 
-def _list(event: AccessRecorded) -> ListRead | None:
+def _list(event: AccessRecorded, named: AbstractSet[UUID]) -> ListRead | None:
+    """How many stood in it tells of what is hidden, so only those that may be named are counted."""
     said = event.listed
-    return ListRead(name=said.name, filter=said.filter, count=said.count, digest=said.digest) if said else None
+    if said is None:
+        return None
+    count = sum(each in named for each in said.petitions) if said.ids or not said.count else None
+    return ListRead(name=said.name, filter=said.filter, count=count)
 
 
 def _finding(found: Finding) -> FindingSaid:

@@ -14,6 +14,7 @@ from anyio import to_thread
 from fastapi import Request
 
 from domain.access import Viewer, may
+from domain.access_record import OTHER, PURPOSES
 from domain.access_roles import SCOPES
 from domain.viewing import machine
 from service.access import recording
@@ -28,7 +29,8 @@ from service.readmodels.asking import today
 from service.runtime import Instance
 
 PURPOSE = "X-Purpose"
-TOKEN = "token"  # noqa: S105 - how somebody was identified
+SAYABLE = tuple(purpose for purpose in PURPOSES if purpose != OTHER)
+"""What can be said in a header: with `other` would go a text."""
 
 
 class Identified(Protocol):
@@ -79,20 +81,24 @@ def admission(instance: Instance, door: Door, prefix: str) -> Callable[[Request]
 
 
 def _circumstances(request: Request) -> tuple[str, str]:
-    """From which address, and for which purpose."""
+    """From which address, and for which purpose. Raises Refusal (400) for a purpose that is none."""
+    purpose = request.headers.get(PURPOSE, "")
+    if purpose not in ("", *SAYABLE):
+        words = ", ".join(SAYABLE)
+        raise problems.bad_header(PURPOSE, f"查阅目的须为 {words} 之一", f"one of {words}")
     network = request.scope.get("state", {}).get("client_address") or (request.client.host if request.client else "")
-    return network, request.headers.get(PURPOSE, "")
+    return network, purpose
 
 
 def _viewer(instance: Instance, office: KnownOffice, identity: Identified) -> Viewer:
-    if identity.via == TOKEN:
+    if identity.via == recording.TOKEN:
         return machine(office.profile, identity.person, identity.unit)
     return instance.viewers.of(office, identity.person, today(instance, office))
 
 
 def in_scope(action: str, identity: Identified) -> bool:
     """Whether a machine's token is for such a thing; people have no scopes but their roles."""
-    return identity.via != TOKEN or any(action in SCOPES.get(scope, ()) for scope in identity.scopes)
+    return identity.via != recording.TOKEN or any(action in SCOPES.get(scope, ()) for scope in identity.scopes)
 
 
 def _caller(

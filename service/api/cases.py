@@ -146,6 +146,7 @@ def _explained(instance: Instance) -> Callable[..., Response]:
         named = tuple(_owed(each, about) for each in case.owed if each.duty.key.id == duty)
         if not named:
             raise UnknownDuty(duty)
+        recording.read(instance, about, case.petition.id, case.petition.version, ())
         return json(Explanation(basis=basis(about), petition=case.petition.id, duties=named))
 
     return explained

@@ -7,7 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 from msgspec import Struct
+from msgspec.structs import asdict
 
+from service.access import recording
 from service.api import described
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import TAG
@@ -39,6 +41,8 @@ def _numbers(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Judged) -> Response:
         about = asked(instance, office, said, needs=needs.REGISTER)
         found = numbers.report(instance, about)
+        void = (given.petition for series in found for given in series.voided)
+        recording.named(instance, about, "numbers", asdict(said), void)
         return json(NumbersSaid(basis(about), all(each.whole for each in found), found))
 
     return told

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from domain import office as o
 from domain.rulebook_reader import BadRulebook
+from service.access.caller import caller
 from service.api import described, examples, problems
 from service.api.acting import acting
 from service.api.office_answers import OfficeRecorded
@@ -149,7 +150,8 @@ def _handed_over(instance: Instance) -> Callable[..., Response]:
         done: list[Handed] = []
 
         def hand() -> None:
-            done.append(hand_over(instance, office, event, acting(body.actor.actor()), posted.via(), at=at))
+            actor, viewer = acting(body.actor.actor()), caller().viewer
+            done.append(hand_over(instance, office, event, actor, posted.via(), viewer=viewer, at=at))
 
         found = once(instance, office, posted, hand, again=True)  # as a calendar: finished when sent again
         told = answer(instance, office, found or written_before(instance, office, lambda said: said == event))

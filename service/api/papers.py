@@ -7,9 +7,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
 from domain.office_papers import AnalysisSent, FilledChecklist, FormMarks, ReportOwed, Unfilled
 from domain.wellformed import YEARS
+from service.access import recording
 from service.api import described
 from service.api.basis import BasisSaid, basis, json
 from service.api.offices import OFFICE
@@ -68,6 +70,8 @@ def _checklists(instance: Instance) -> Callable[..., Response]:
         about = asked(instance, office, said, needs=needs.NOTHING)
         of = sensible(said.month) if said.month else about.on.day
         found = read.checklists(instance, about, of)
+        shown = filter(None, (each.petition for each in found.filled))
+        recording.named(instance, about, "checklists", asdict(said), shown)
         return json(
             ChecklistsSaid(
                 basis=basis(about),

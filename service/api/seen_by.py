@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from msgspec import Struct
 
+from service.access import recording
 from service.access.explaining import decision
 from service.api import described, problems
 from service.api.access import TAG
@@ -53,6 +54,7 @@ def _told(instance: Instance) -> Callable[..., Response]:
         known_office(instance, office)
         found = found_petition(instance, office, petition)
         answer = decision(instance, office, found, said.person)
+        recording.opened(instance, office, found, ("relations",))
         return json(
             SeenBySaid(
                 office=office, petition=found, person=said.person, allowed=answer.allowed, reasons=answer.reasons

@@ -15,6 +15,7 @@ from service.access.involvement import involvement
 from service.access_log import asking, dropping, indexing
 from service.access_log.asking import Shown
 from service.access_log.dropping import Approved
+from service.cli import on_record
 from service.cli.arguments import Instant, as_option, asked_by_console, office_option
 from service.cli.opening import VIA, opened, operator
 from service.cli.printing import JSON, as_json, format_option, print_facts, print_rows
@@ -33,6 +34,7 @@ RECORDS = {
     "log": "日志 log",
     "position": "位置 position",
 }
+OF_PERSON = {**RECORDS, "petition": "信访件 petition"}
 FINDINGS = {
     "rule": "规则 rule",
     "person": "查阅人 who",
@@ -91,6 +93,7 @@ def of_petition(number: str, before: datetime | None, office: str, kind: str) ->
         asked = asked_by_console(instance, office, None, None, None, needs=needs.REGISTER)
         found = petitions.seen(instance, asked, number)
         read = asking.who_read(instance, office, found)
+        on_record.shown(instance, office, found, action="readings", fields=("readings",))
         records = asking.who_had_read(instance, office, found, before) if before else read.records
     said = _rows(records, asked.office.zone)
     if kind == JSON:
@@ -111,7 +114,9 @@ def who(number: str, person: str, office: str, kind: str) -> None:
     """能否查阅: whether a person may see a petition today, and every reason against it."""
     with opened() as instance:
         asked = asked_by_console(instance, office, None, None, None, needs=needs.REGISTER)
-        found = decision(instance, office, petitions.seen(instance, asked, number), person)
+        petition = petitions.seen(instance, asked, number)
+        found = decision(instance, office, petition, person)
+        on_record.shown(instance, office, petition, action="readings", fields=("relations",))
     print_facts(kind, {"person": person, "allowed": found.allowed, "reasons": list(found.reasons)})
 
 
@@ -125,7 +130,7 @@ def by_person(person: str, from_: datetime | None, to_: datetime | None, office:
     with opened() as instance:
         zone = instance.offices.get(office).zone
         records = asking.by_person(instance, office, person, *_period(from_, to_, zone))
-    print_rows(kind, _rows(records, zone), RECORDS, f"查阅记录 reads by {person}")
+    print_rows(kind, _rows(records, zone), OF_PERSON, f"查阅记录 reads by {person}")
 
 
 @access.command("unusual")
@@ -191,6 +196,7 @@ def _row(shown: Shown, zone: tzinfo) -> Mapping[str, Any]:
         "posts": event.reader.posts,
         "via": event.via,
         "action": event.action,
+        "petition": event.petition,
         "what": _what(event),
         "purpose": f"{PURPOSE_WORDS.get(event.purpose, '')} {event.purpose_text}".strip(),
         "allowed": event.allowed,

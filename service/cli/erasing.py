@@ -11,12 +11,14 @@ from msgspec import structs
 
 from domain import office as o
 from domain.erasures import BASES, Erasure
-from service.cli.arguments import DayOrInstant, Instant, as_option, office_option
+from service.cli import on_record
+from service.cli.arguments import DayOrInstant, Instant, as_option, asked_by_console, office_option
 from service.cli.opening import VIA, opened, operator
 from service.cli.printing import format_option, note, print_facts, print_rows
 from service.erasure import carrying, checking, deciding
 from service.erasure.deciding import Proposal
 from service.erasure.due import due
+from service.readmodels import needs
 from service.runtime import Instance
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -196,6 +198,8 @@ def ended(on: date | datetime, office: str, kind: str) -> None:
     day = on.date() if isinstance(on, datetime) else on
     with opened() as instance:
         found = due(instance, office, day)
+        asked = asked_by_console(instance, office, None, None, day, needs=needs.NOTHING)
+        on_record.listed(instance, asked, "retention", {"on": f"{day}"}, map(structs.asdict, found))
     rows = [{name: str(value) for name, value in structs.asdict(each).items()} for each in found]
     print_rows(kind, rows, DUE, "保管期限届满 terms ended")
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from domain.explaining import Because
+from service.cli import on_record
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option
@@ -27,6 +28,7 @@ def explain(number: str, entry: str, office: str, kind: str, **when: Any) -> Non
     with opened() as instance:
         asked = asked_by_console(instance, office, **when, needs=needs.PETITION)
         case = petitions.case(instance, asked, petitions.seen(instance, asked, number))
+        on_record.shown(instance, office, case.petition.id, fields=(), version=case.petition.version)
         owed = [each for each in case.owed if entry in ("", each.duty.key.id)]
         if not owed:
             words = f"没有“{entry}”这一限时事项" if entry else "没有限时事项"

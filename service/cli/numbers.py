@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from service.cli import on_record
 from service.cli.arguments import asked_by_console, basis, office_option, time_options
 from service.cli.opening import opened
 from service.cli.printing import format_option, print_rows
@@ -33,6 +34,8 @@ def numbered(office: str, kind: str, **when: Any) -> None:
     with opened() as instance:
         asked = asked_by_console(instance, office, **when, needs=needs.REGISTER)
         found = numbers.report(instance, asked)
+        void = ({"petition": given.petition} for series in found for given in series.voided)
+        on_record.listed(instance, asked, "numbers", {}, void)
     rows = [
         {
             "series": each.series,

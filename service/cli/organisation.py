@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from domain.access import CONSOLE
 from domain.office import DeskHandedOver
 from service.cli.arguments import Instant, as_option
 from service.cli.opening import VIA, opened, operator
@@ -65,7 +66,7 @@ def handed_over(identity: str, at: datetime | None, name: str | None, kind: str,
     """移交: all that an officer owes passes to another in one act; cut short, it is finished by running it again."""
     event = DeskHandedOver(**{**said, "since": said["since"].date()})
     with opened() as instance:
-        handed = hand_over(instance, identity, event, operator(name), VIA, at=at)
+        handed = hand_over(instance, identity, event, operator(name), VIA, viewer=CONSOLE, at=at)
         facts = {
             "office": identity,
             "petitions": handed.petitions,

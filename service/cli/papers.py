@@ -10,6 +10,7 @@ import msgspec
 
 from domain.office_papers import FormMarks
 from domain.wellformed import YEARS
+from service.cli import on_record
 from service.cli.arguments import asked_by_console, basis, time_options
 from service.cli.opening import opened
 from service.cli.printing import JSON, format_option, print_facts, print_rows
@@ -45,6 +46,8 @@ def checklists_of(identity: str, month: date | None, kind: str, **when: Any) -> 
         asked = asked_by_console(instance, identity, **when, needs=needs.NOTHING)
         of = month or asked.on.day
         found = papers.checklists(instance, asked, of)
+        filled = ({"petition": each.petition} for each in found.filled)
+        on_record.listed(instance, asked, "checklists", {"month": f"{of:%Y-%m}"}, filled)
     if kind == JSON:
         print_facts(kind, {"month": f"{of:%Y-%m}", **msgspec.to_builtins(found)})
         return

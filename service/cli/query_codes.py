@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from service.cli import on_record
 from service.cli.arguments import asked_by_console, office_option
 from service.cli.opening import opened
 from service.cli.printing import JSON, as_json, format_option
@@ -25,6 +26,7 @@ def query_code(number: str, office: str, kind: str) -> None:
         state = instance.desk.petition(office, found)
         if state.received is None:
             raise UnknownPetition(number)
+        on_record.shown(instance, office, found, action="receive", fields=("query_code",))
         code = shown(QueryCodes(instance.keys).of(office, found))
     if kind == JSON:
         click.echo(as_json({"office": office, "petition": found, "number": state.number, "code": code}))

@@ -180,6 +180,8 @@ def test_who_has_the_petition_takes_nobodys_name_out_of_it(S1: Scenario) -> None
     case.when(c.Receive(channel="letter", details=COMPLAINED), "2025-08-04")
     plain = correction(1, c.Receive(channel="letter", details=Details(purpose="accusation")), "2025-08-04")
     assert case.refused(plain, "2025-08-05", by=CLERK) == BY_OTHERS
+    spaced = replace(CLERK, unit=f"{CLERK.unit[0]} {CLERK.unit[1:]}")
+    assert case.refused(plain, "2025-08-05", by=spaced) == BY_OTHERS, "however the unit is spelled"
     more = replace(COMPLAINED, accused_units=("后扶 科", "规划科"))
     case.correct(1, c.Receive(channel="letter", details=more), "2025-08-04", "2025-08-05")
     case.when(c.Register(), "2025-08-05")

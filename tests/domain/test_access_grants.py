@@ -108,6 +108,13 @@ def test_what_cannot_be_meant_is_refused_by_name(event: o.OfficeEvent, zh: str, 
     assert told(founded(), event) == [(zh, en)]
 
 
+def test_an_officer_is_granted_under_the_name_that_the_office_has_and_under_no_other() -> None:
+    assert told(founded(), granted("方 登记", "supervisor")) == [
+        ("本机构登记的姓名为方登记", "the office has this name as 方登记")
+    ]
+    assert after(granted("方登记", "supervisor")).access.grants
+
+
 def test_a_role_or_level_that_is_none_is_answered_with_those_that_are() -> None:
     (role,), (level,) = (
         told(founded(), event) for event in (granted("程峰", "king"), granted("程峰", clearance="top"))

@@ -139,6 +139,22 @@ def test_who_acts_for_somebody_is_of_their_unit_as_long_as_that_lasts(
     assert bool(found.units & units("会员小队")) is bool(own)
 
 
+def test_what_accuses_whom_somebody_acts_for_is_kept_from_both_as_long_as_that_lasts() -> None:
+    profile = replace(PROFILE, staff=(*PROFILE.staff, posting("王五", "discipline", "维权部")))
+    deputised = replace(profile, delegations=(Delegation(taker="丁敏", giver="王五", since=DAY, until=DAY),))
+    against = Guarded(level=2, accused=frozenset(people("王五")), units=frozenset(units("维权部")))
+    assert not sees(viewer(deputised, "丁敏", DAY), "yimin", against)
+    other = Guarded(level=2, accused=frozenset(people("某人")), units=frozenset(units("维权部")))
+    assert sees(viewer(deputised, "丁敏", DAY), "yimin", other), "the control: it is not the level"
+    assert not viewer(deputised, "丁敏", date(2026, 3, 3)).barring & people("王五")
+
+
+def test_an_officer_under_another_spelling_is_that_officer() -> None:
+    grants = [AccessGranted(person="丁 敏", clearance="confidential", since=SINCE, reason="督办")]
+    assert viewer(PROFILE, "丁　敏", DAY, grants=grants) == viewer(PROFILE, "丁敏", DAY, grants=grants)
+    assert viewer(PROFILE, "丁敏", DAY, grants=grants).clearance == 2
+
+
 def test_a_grant_for_a_unit_makes_it_theirs_and_a_level_is_not_more_than_was_given() -> None:
     grants = [
         AccessGranted(person="程峰", role="supervisor", unit="会员一组", since=SINCE, reason="督办"),
@@ -170,7 +186,6 @@ def test_a_program_sees_what_its_unit_sees_and_nothing_that_is_restricted(
         office="yimin",
         unit=name,
         roles=frozenset({"machine"}),
-        marks=frozenset(people("交换")),
         barring=frozenset(units(*own)),
         units=frozenset(units(*seen)),
     )

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain import commands as c
-from domain.access import CONSOLE
+from domain.access import CONSOLE, Viewer
 from domain.deciding import Refused
 from domain.office import DeskHandedOver, OfficeCreated, PersonAppointed
 from domain.values import Actor, Details
 from service.database import Database
 from service.desk import Request, Step
-from service.handover import hand_over
+from service.handover import Handed, hand_over
 from service.jobs.reminding import remind_of_orphaned
 from service.ledger.entry import Via
 from service.publishing import publish
@@ -93,17 +93,25 @@ def size(instance: Instance) -> int:
 def test_what_one_officer_owes_passes_to_the_other_and_nothing_else_does(instance: Instance) -> None:
     mine, too, others = submitted(instance), submitted(instance), submitted(instance, "钟山")
     before = size(instance)
-    handed = hand_over(instance, "o", OVER, CLERK, VIA, at=LATER)
+    handed = hand_over(instance, "o", OVER, CLERK, VIA, viewer=CONSOLE, at=LATER)
     assert (handed.new, handed.petitions, handed.kept) == (True, 2, ())
     assert [instructing(instance, each) for each in (mine, too, others)] == ["邱泽", "邱泽", "钟山"]
     assert size(instance) == before + 3
 
 
+def test_what_the_viewer_may_not_know_of_stays_and_is_neither_counted_nor_named(instance: Instance) -> None:
+    petition = submitted(instance)
+    nobody = Viewer(person="生人", office="o")
+    assert hand_over(instance, "o", OVER, CLERK, VIA, viewer=nobody, at=LATER) == Handed(new=True, petitions=0, kept=())
+    assert instructing(instance, petition) == "倪虹"
+    assert hand_over(instance, "o", OVER, CLERK, VIA, viewer=CONSOLE, at=LATER).petitions == 1, "the control"
+
+
 def test_done_again_it_changes_nothing(instance: Instance) -> None:
     submitted(instance)
-    hand_over(instance, "o", OVER, CLERK, VIA, at=LATER)
+    hand_over(instance, "o", OVER, CLERK, VIA, viewer=CONSOLE, at=LATER)
     before = size(instance)
-    again = hand_over(instance, "o", OVER, CLERK, VIA, at=LATER)
+    again = hand_over(instance, "o", OVER, CLERK, VIA, viewer=CONSOLE, at=LATER)
     assert (again.new, again.petitions, size(instance)) == (False, 0, before)
 
 
@@ -111,7 +119,7 @@ def test_what_was_cut_short_is_finished_by_doing_it_again(instance: Instance) ->
     """The office has its event, but the process ended before the petitions had theirs."""
     petitions = [submitted(instance) for _ in range(3)]
     instance.offices.add("o", OVER, CLERK, VIA, at=LATER)
-    handed = hand_over(instance, "o", OVER, CLERK, VIA, at=LATER)
+    handed = hand_over(instance, "o", OVER, CLERK, VIA, viewer=CONSOLE, at=LATER)
     assert (handed.new, handed.petitions) == (False, 3)
     assert {instructing(instance, each) for each in petitions} == {"邱泽"}
 
@@ -119,7 +127,7 @@ def test_what_was_cut_short_is_finished_by_doing_it_again(instance: Instance) ->
 def test_what_a_rule_keeps_with_the_giver_is_named_and_stops_nothing(instance: Instance) -> None:
     publish(instance, "o", CAUTIOUS, "局务会通过", CLERK, VIA, at=FIRST)
     kept, passed = submitted(instance), submitted(instance, place="河口镇")
-    handed = hand_over(instance, "o", OVER, CLERK, VIA, at=LATER)
+    handed = hand_over(instance, "o", OVER, CLERK, VIA, viewer=CONSOLE, at=LATER)
     assert [(each.petition, [reason.clause for reason in each.reasons]) for each in handed.kept] == [
         (kept, ["细则第三条"])
     ]
@@ -137,14 +145,14 @@ def test_a_right_that_has_lapsed_is_left_by_nobody_and_handed_over_by_nobody(ins
         remind_of_orphaned(instance, connection, "o", datetime(2026, 1, 12, 9, tzinfo=ZONE))
     assert [reminded(instance, date(2026, 1, day)) for day in (12, 13)] == [[petition], []]
     before = size(instance)
-    handed = hand_over(instance, "o", OVER, CLERK, VIA, at=datetime(2026, 1, 13, 9, tzinfo=ZONE))
+    handed = hand_over(instance, "o", OVER, CLERK, VIA, viewer=CONSOLE, at=datetime(2026, 1, 13, 9, tzinfo=ZONE))
     assert (handed.petitions, handed.kept, size(instance)) == (0, (), before + 1), "the event of the office alone"
 
 
 def test_a_right_that_can_still_be_used_is_handed_over(instance: Instance) -> None:
     publish(instance, "o", NATIONAL, "局务会通过", CLERK, VIA, at=FIRST)
     entered(instance, SIGNED)
-    handed = hand_over(instance, "o", OVER, CLERK, VIA, at=datetime(2026, 1, 12, 9, tzinfo=ZONE))
+    handed = hand_over(instance, "o", OVER, CLERK, VIA, viewer=CONSOLE, at=datetime(2026, 1, 12, 9, tzinfo=ZONE))
     assert handed.petitions == 1
 
 
@@ -163,5 +171,5 @@ def test_what_makes_no_sense_writes_nothing(instance: Instance) -> None:
     before = size(instance)
     senseless = DeskHandedOver(giver="倪虹", taker="倪虹", since=date(2026, 1, 6), reason=" ")
     with pytest.raises(Refused, match="nobody hands over to himself"):
-        hand_over(instance, "o", senseless, CLERK, VIA, at=LATER)
+        hand_over(instance, "o", senseless, CLERK, VIA, viewer=CONSOLE, at=LATER)
     assert size(instance) == before

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from msgspec import UNSET, Struct, UnsetType
 
 from domain.public_status import PublicStatus
+from service.access import recording
 from service.api import described, problems
 from service.api.basis import json
 from service.api.bodies import Strict
@@ -132,6 +133,7 @@ def _code(instance: Instance) -> Callable[..., Response]:
         found = found_petition(instance, office, petition)
         if instance.desk.petition(office, found).received is None:
             raise Refusal(problems.NO_PETITION)
+        recording.opened(instance, office, found, ("query_code",))
         return json(QueryCodeSaid(office=office, petition=found, code=shown(codes.of(office, found))))
 
     return code

@@ -12,11 +12,12 @@ from service.access_log.recording import Reads
 from service.ledger.entry import Line
 from service.ledger.submission import Unavailable
 from service.runtime import Instance
-from tests.service.access.conftest import Door
+from tests.service.access.conftest import Door, SignedIn
 from tests.service.access.story import ACCUSED, BY_ROLE, CLEARED, MARKER
 from tests.service.api.callers import V1
 
 OFFICE = f"{V1}/offices/yimin"
+AFTER = "2026-03-31T09:00:00+08:00"
 
 
 def records(instance: Instance) -> list[AccessRecorded]:
@@ -55,6 +56,95 @@ def test_a_list_is_on_record_with_its_filter_its_count_and_its_petitions(
     (found,) = records(instance)
     assert found.listed is not None
     assert (found.listed.name, found.listed.filter, found.listed.count) == ("register", "channel=letter", len(rows))
+
+
+@pytest.mark.parametrize(
+    ("way", "name", "fields"),
+    [
+        ("petitions/{}/query-code", "registrar", ("query_code",)),
+        ("petitions/{}/access", "auditor", ("readings",)),
+        ("petitions/{}/seen-by?person=白桦", "auditor", ("relations",)),
+    ],
+)
+def test_what_leads_to_a_petition_is_on_record_too(
+    client: TestClient,
+    door: Door,
+    told: dict[str, Any],
+    instance: Instance,
+    way: str,
+    name: str,
+    fields: tuple[str, ...],
+) -> None:
+    with door.signed_in(BY_ROLE[name]):
+        assert client.get(f"{OFFICE}/{way.format(told['road'])}").status_code == 200
+    (found,) = records(instance)
+    assert (found.reader.person, found.petition, found.fields) == (BY_ROLE[name], told["road"], fields)
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("way", ["numbers", "checklists", "statistics/2026-03/trends"])
+def test_reports_that_name_petitions_are_on_record_as_lists(
+    client: TestClient, door: Door, instance: Instance, way: str
+) -> None:
+    with door.signed_in(BY_ROLE["auditor"]):
+        assert client.get(f"{OFFICE}/{way}").status_code == 200
+    (found,) = records(instance)
+    assert found.listed is not None
+
+
+@pytest.mark.parametrize("purpose", ["x", "other", "handling, audit"])
+def test_a_purpose_that_is_none_is_answered_with_those_that_are_whatever_is_asked_for(
+    client: TestClient, door: Door, told: dict[str, Any], instance: Instance, purpose: str
+) -> None:
+    answers = set()
+    for asked in (told["accusation"], told["road"], "信〔1999〕0001"):
+        with door.signed_in(ACCUSED):
+            answer = client.get(f"{OFFICE}/petitions/{asked}", headers={"X-Purpose": purpose})
+        assert answer.json()["detail"].endswith("one of handling, verification, supervision, audit, statistics")
+        answers.add(answer.status_code)
+    assert answers == {400}
+    assert records(instance) == [], "nothing was looked for"
+
+
+def test_a_program_reads_as_a_program_and_not_as_who_is_called_so(
+    client: TestClient, door: Door, told: dict[str, Any], instance: Instance
+) -> None:
+    door.who = SignedIn("白桦", via="token", scopes=frozenset({"read"}), unit="规划科")
+    assert client.get(f"{OFFICE}/petitions/{told['road']}").status_code == 200
+    assert [each.reader.person for each in records(instance)] == ["token:白桦"]
+
+
+def test_own_attempts_say_the_same_of_what_is_hidden_and_of_what_is_not_there(
+    client: TestClient, door: Door, told: dict[str, Any]
+) -> None:
+    grant = {"actor": {"name": "管理员"}, "person": ACCUSED, "role": "auditor", "since": "2026-01-01", "reason": "试"}
+    with door.console():
+        assert client.post(f"{OFFICE}/grants", json={**grant, "recorded_at": AFTER}).status_code == 200
+    with door.signed_in(ACCUSED):
+        for asked in (told["number"], "信〔1999〕0001"):
+            assert client.get(f"{OFFICE}/petitions/{asked}").status_code == 404
+        rows = client.get(f"{OFFICE}/access", params={"person": ACCUSED}).json()["records"]
+    assert [(row["petition"], row["reasons"], row["allowed"]) for row in rows] == [(None, ["unseen"], False)] * 2
+    with door.console():
+        all_of_it = client.get(f"{OFFICE}/access", params={"person": ACCUSED}).json()["records"]
+    assert [(row["petition"], row["reasons"]) for row in all_of_it] == [
+        (str(told["accusation"]), ["hidden"]), (None, ["unknown"]),
+    ], "the control"  # fmt: skip
+
+
+def test_of_a_list_that_another_read_those_are_counted_that_whoever_asks_may_know_of(
+    client: TestClient, door: Door, told: dict[str, Any]
+) -> None:
+    with door.signed_in(CLEARED):
+        rows = client.get(f"{OFFICE}/register").json()["rows"]
+    assert str(told["accusation"]) in {row["petition"] for row in rows}
+    counts = {}
+    for person in (BY_ROLE["auditor"], "console"):
+        with door.console() if person == "console" else door.signed_in(person):
+            (read,) = client.get(f"{OFFICE}/access", params={"person": CLEARED}).json()["records"]
+        counts[person] = read["list"]["count"]
+        assert "digest" not in read["list"]
+    assert counts == {BY_ROLE["auditor"]: len(rows) - 1, "console": len(rows)}
 
 
 def test_refused_attempts_are_on_record_too_of_what_is_hidden_and_of_what_is_not_there(

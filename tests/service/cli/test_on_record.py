@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
+import os
+import pwd
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,15 @@ from tests.service.cli.conftest import Run
 JSON = ("--format", "json")
 AT = ("--office", "yimin")
 LATER = (*AT, "--on", "2026-08-03")
-CONSOLE = f"{getpass.getuser()}@console"
+CONSOLE = f"{pwd.getpwuid(os.getuid()).pw_name}@console"
 TITLE = "安置房渗漏"
 ONE = {
     "show": ("personal", ("person", "narrative"), ("show", "{}", *AT)),
     "replay": ("personal", ("person", "narrative"), ("replay", "{}", *AT)),
     "replay --from": ("personal", ("person", "narrative"), ("replay", "{}", "--from", "3", *AT)),
+    "explain": ("personal", (), ("explain", "{}", *AT)),
+    "query-code": ("receive", ("query_code",), ("query-code", "{}", *AT)),
+    "access who": ("readings", ("relations",), ("access", "who", "{}", "--person", "田甜", *AT)),
     "attachments": ("personal", ("attachment_names",), ("attachments", "{}", *AT)),
     "bundle": ("bundle", ("bundle",), ("bundle", "{}", "--out", "{folder}/a.zip", *AT)),
     "bundle --opened": (
@@ -49,13 +53,16 @@ MANY = {
     "office receptions": ("receptions", ("office", "receptions", "yimin"), 0),
     "office appointments": ("appointments", ("office", "appointments", "yimin"), 0),
     "office reminders": ("reminders", ("office", "reminders", "yimin"), 0),
+    "numbers": ("numbers", ("numbers", *AT), 0),
+    "office checklists": ("checklists", ("office", "checklists", "yimin"), 0),
+    "retention due": ("retention", ("retention", "due", "--on", "2026-06-01", *AT), 0),
     "office orphaned": ("orphaned-duties", ("office", "orphaned", "yimin"), 0),
 }
 """What shows a list: its name on record, and how many petitions at least stand in it."""
 SHOWN = {words[0] for _, _, words in ONE.values()} | {words[0] for _, words, _ in MANY.values()} | {"attachment"}
 NOTHING = """
-serve demo calendar clock import attach verifier rulebook numbers query-code explain report jobs status doctor log
-witness rebuild versions access verify keys account session token erasure restriction retention migrate scenarios bench
+serve demo calendar clock import attach verifier rulebook report jobs status doctor log witness rebuild versions
+verify keys account session token erasure restriction migrate scenarios bench
 """
 """Commands that show no personal value of a petition, looked at one by one: dates, sums, numbers, reads on record."""
 
@@ -84,7 +91,8 @@ def test_one_petition_that_is_shown_is_on_record(manned: Run, petition: str, tmp
     action, fields, words = ONE[name]
     said = manned(*(word.format(petition, folder=tmp_path) for word in words))
     assert said.code == 0, said.err
-    (read,) = manned("access", "petition", petition, *AT, *JSON).json["records"]
+    (read,) = recorded(manned)
+    assert read["petition"] == petition
     assert (read["person"], read["via"], read["action"], read["allowed"]) == (CONSOLE, "cli", action, True)
     assert read["what"] == "、".join(fields)
 
@@ -107,6 +115,21 @@ def test_a_file_that_is_taken_out_is_on_record(manned: Run, petition: str, tmp_p
     manned("attachment", "get", petition, file["id"], *AT, "--output", str(taken))
     (read,) = recorded(manned)
     assert read["what"] == "attachments"
+
+
+def test_who_asks_who_has_read_a_petition_is_on_record_for_the_next_to_ask(manned: Run, petition: str) -> None:
+    assert manned("access", "petition", petition, *AT, *JSON).json["records"] == []
+    (read,) = manned("access", "petition", petition, *AT, *JSON).json["records"]
+    assert (read["person"], read["action"], read["what"]) == (CONSOLE, "readings", "readings")
+
+
+def test_the_reader_is_the_account_of_the_computer_whatever_the_environment_says(
+    manned: Run, petition: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "somebody")
+    manned("show", petition, *AT)
+    assert [read["person"] for read in recorded(manned)] == [CONSOLE]
 
 
 def test_what_it_is_read_for_is_said_in_the_environment(

@@ -168,7 +168,7 @@ def test_no_reminder_reaches_who_has_handed_the_desk_over(instance: Instance, wo
     letter(instance)
     work("2026-01-14 10:00")
     over = o.DeskHandedOver(giver=HOLDER, taker="邱泽", since=date(2026, 1, 15), reason="调离")
-    hand_over(instance, OFFICE, over, CLERK, VIA)
+    hand_over(instance, OFFICE, over, CLERK, VIA, viewer=CONSOLE)
     today = instance.offices.get(OFFICE).moment(datetime.now(UTC)).day
     assert shown(instance, today, recipient=HOLDER) == []
     work(f"{today + timedelta(1)} 10:00")

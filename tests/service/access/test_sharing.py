@@ -1,0 +1,52 @@
+"""What holds for one petition of a matter holds for all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from domain import events as e
+from domain.guarded import Guarded, person
+from domain.petition import Petition, replay
+from domain.values import Actor, Details, Moment, Person
+from service.access.following import _shared
+from service.ledger.sealing import Sealer
+
+
+class Plain:
+    """Opens what was never sealed."""
+
+    def opened(self, line: e.Line, *, restricted: bool) -> e.Line:
+        assert restricted
+        return line
+
+
+def petition(number: int, **details: Any) -> Petition:
+    line = e.Line(
+        petition=UUID(int=number),
+        version=1,
+        event=e.Received(channel="letter", details=Details(title="来信", **details)),
+        occurred=Moment(date(2026, 3, 2)),
+        actor=Actor("方登记", unit="信访科"),
+        book="R5",
+    )
+    return replay([line])
+
+
+def shared(*matter: Petition) -> list[Guarded]:
+    return list(_shared(matter, cast("Sealer", Plain())).values())
+
+
+def test_an_accusation_of_nobody_waits_no_longer_when_another_of_its_matter_names_somebody() -> None:
+    nobody, named = petition(1, purpose="accusation"), petition(2, accused=(Person(id=UUID(int=9), name="屈正"),))
+    (alone,) = shared(nobody)
+    assert alone.quarantined
+    both = shared(nobody, named)
+    assert [(each.quarantined, each.level) for each in both] == [(False, 2), (False, 2)]
+    assert all(person("屈正") in each.accused for each in both)
+
+
+def test_two_accusations_of_nobody_wait_both() -> None:
+    found = shared(petition(1, purpose="accusation"), petition(2, purpose="accusation"))
+    assert [each.quarantined for each in found] == [True, True]
