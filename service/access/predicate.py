@@ -34,8 +34,6 @@ SEEN_OF_SOME = f"""EXISTS (SELECT FROM {TABLE} g WHERE g.office = {{t}}.office A
 AMONG = "SELECT p.petition FROM unnest(%(petitions)s::uuid[]) AS named (id) "
 AMONG += f"JOIN {TABLE} p ON p.office = %(office)s AND p.petition = named.id WHERE "
 LEVEL = f"SELECT level FROM {TABLE} WHERE office = %s AND petition = %s"  # noqa: S608 - constants
-RESTRICTED = f"""EXISTS (SELECT FROM {TABLE} g WHERE g.office = {{t}}.office AND g.petition = {{t}}.petition
-    AND g.level > 0)"""
 
 
 class Seeing(Struct, frozen=True):
@@ -99,8 +97,3 @@ def seeing(viewer: Viewer, office: str, blind: BlindMarks) -> Seeing:
             "viewer_everywhere": viewer.everywhere,
         },
     )
-
-
-def restricted(table: str) -> str:
-    """The condition that a row of `table` is of a petition that breakdowns show as "restricted"."""
-    return RESTRICTED.format(t=table)
