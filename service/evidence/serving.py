@@ -14,7 +14,6 @@ from service.ledger import showing
 TILE = re.compile(
     r"(?:(?P<level>0|[1-9][0-9]?)|(?P<entries>entries))/(?P<nth>(?:x[0-9]{3}/)*[0-9]{3})(?:\.p/(?P<width>[1-9][0-9]{0,2}))?"
 )
-LONGEST_ENTRY = 2**16 - 1
 
 
 class Asked(Struct, frozen=True):
