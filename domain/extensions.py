@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -39,6 +40,16 @@ def named(petition: Petition, duty: str) -> Duty | None:
     if discriminator:
         found = [each for each in found if each.key.discriminator == discriminator]
     return found[0] if len(found) == 1 else None
+
+
+def called(petition: Petition) -> dict[str, Duty]:
+    """The open duties by the names under which `named` finds them: with its target only where there are several."""
+    found = [each for each in petition.duties if each.end is None]
+    times = Counter(each.key.id for each in found)
+    return {
+        each.key.id if times[each.key.id] == 1 else f"{each.key.id}{SEPARATOR}{each.key.discriminator}": each
+        for each in found
+    }
 
 
 def extended(rule: DutyRule, allowed: Extension, duty: Duty, days: int | None, calendar: Calendar) -> Granted:

@@ -78,7 +78,7 @@ def outcome_faults(turn: Turn) -> Iterator[Reason]:
     outcome = next((each for each in book.outcomes if each.id == event.outcome), None)
     if outcome is None:
         yield _no_such(event.outcome, turn)
-    elif not holds(outcome.when, turn.facts):
+    elif is_for_others(outcome, turn):
         zh, en = (
             f"办结方式“{titled(outcome.zh, outcome.id)}”不适用于本件",
             f"the outcome {outcome.id} does not fit this petition",
@@ -92,6 +92,11 @@ def outcome_faults(turn: Turn) -> Iterator[Reason]:
             f"以“{titled(outcome.zh, outcome.id)}”办结须写明：{zh}",
             f"{outcome.id} needs {en}",
         )
+
+
+def is_for_others(outcome: OutcomeRule, turn: Turn) -> bool:
+    """Whether it is no outcome for a petition such as this one."""
+    return not holds(outcome.when, turn.facts)
 
 
 def _no_such(asked: str, turn: Turn) -> Reason:

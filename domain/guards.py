@@ -51,8 +51,14 @@ def against(verb: str, turn: Turn) -> list[Reason]:
 
 def _against(verb: str, turn: Turn) -> Iterator[tuple[GuardRule, Reason]]:
     for guard in turn.context.book.guards_by_verb.get(verb, ()):
-        for zh, en in _objections(guard, turn):
-            yield guard, Reason(guard.clause, guard.id, _said(guard, zh), en)
+        for reason in said_against(guard, turn):
+            yield guard, reason
+
+
+def said_against(guard: GuardRule, turn: Turn) -> Iterator[Reason]:
+    """What one guard has against the event, in words for people."""
+    for zh, en in _objections(guard, turn):
+        yield Reason(guard.clause, guard.id, _said(guard, zh), en)
 
 
 def _said(guard: GuardRule, zh: str) -> str:

@@ -130,6 +130,10 @@ class Desk:
         """The petition as it stands in the ledger; UNKNOWN when it has no events."""
         return _folded(self._ledger.log(office).stream(petition))
 
+    def opened(self, office: str, petition: UUID) -> Petition:
+        """The petition with what is personal in the clear, to judge what can be done to it; not to be shown."""
+        return _opened(self._ledger.log(office), petition)
+
     def _known(self, request: Request) -> Written | None:
         if not request.via.key:
             return None
