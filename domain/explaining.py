@@ -26,8 +26,34 @@ HOLIDAYS: Mapping[str, str] = {
     "国庆节": "National Day",
     "国庆节、中秋节": "National Day and Mid-Autumn Festival",
     "中秋节、国庆节": "Mid-Autumn Festival and National Day",
+    "“五一”": "Labour Day",
+    "“五一”国际劳动节": "Labour Day",
+    "“十一”": "National Day",
+    "抗日战争暨世界反法西斯战争胜利70周年纪念日": "70th anniversary of victory in the war against Japan and fascism",
     "周末": "weekend",
 }
+
+WORDS: Mapping[str, str] = {
+    "及时": "promptly",
+    "立即": "at once",
+    "即时": "at once",
+    "迅速": "swiftly",
+    "耐心": "patiently",
+    "不拖不压": "without delay or shelving",
+    "告知": "told",
+    "反馈": "answered",
+    "阅批": "read and instructed",
+    "阅示": "read and instructed",
+    "归档": "archived",
+    "引导": "guided",
+    "通知": "told",
+    "登记": "registered",
+    "催办": "urged",
+    "解释": "explained",
+    "签收": "signed for",
+    "重新转送": "forwarded anew",
+}
+"""The words of the bundled rulebooks that name no number of days; those of an office's own book stand as they are."""
 
 SHORT = 12
 """How much of a digest is shown to people."""
@@ -87,7 +113,7 @@ def _no_date(duty: Duty) -> Because:
     clause, word = duty.opened.clause, duty.opened.word
     if duty.opened.unit == "given":
         return Because("no_date", f"{clause}：未定期限", f"{clause}: nobody has set a date")
-    said = (f"：“{word}”", f": {word}") if word else ("", "")
+    said = (f"：“{word}”", f": {WORDS.get(word, word)}") if word else ("", "")
     return Because("no_date", f"{clause}{said[0]}，无具体期限", f"{clause}{said[1]}, no number of days")
 
 

@@ -1,6 +1,7 @@
 """The Chinese names of events, posts, roles, fields and codes: one place for all that is said to people.
 
-Codes that screens and lists name in both languages stand in `codes.py` and are taken over from there.
+Codes that screens and lists name in both languages stand in `codes.py` and are taken over from there. `words_en.py`
+has the English names under the same keys, `wording.py` names things in either language.
 """
 
 from __future__ import annotations
@@ -36,6 +37,25 @@ EVENTS: Mapping[str, str] = {
     "AttachmentRemoved": "撤下附件",
 }  # fmt: skip
 """What happens to a petition, by the name of the event."""
+
+VERBS: Mapping[str, str] = {
+    "Receive": "收件", "Open": "拆封", "Register": "登记", "Classify": "分类", "Join": "关联", "Unjoin": "撤销关联",
+    "RequestMaterial": "请补书面材料", "Restrict": "限制知悉", "Recuse": "回避", "Propose": "拟办", "Submit": "呈阅",
+    "Instruct": "批示", "SpecialReport": "专报", "AnswerSupervision": "督办反馈", "Forward": "转办", "Assign": "交办",
+    "SignFor": "签收", "Object": "提出异议", "DecideObjection": "核实异议", "Return": "退回", "Redirect": "告知去向",
+    "HandOver": "移交经办", "Comment": "备注", "Press": "催办", "ReportResult": "上报结果", "ReturnReport": "退回报告",
+    "Accept": "受理", "RefuseAcceptance": "不予受理", "Report": "报告调查结果", "Draft": "拟稿", "Review": "审核",
+    "Approve": "审批", "SendBack": "退回重做", "Answer": "答复", "Notify": "告知", "Exempt": "免予告知",
+    "Serve": "送达", "RequestExtension": "申请延期", "Extend": "批准延期", "DenyExtension": "不予延期",
+    "ExplainDelay": "说明情况", "Meet": "登记领导接见", "Appoint": "约定接待", "MissAppointment": "登记失约",
+    "Guide": "疏导", "NoteIncident": "记录情况", "TellBody": "通知有关方面", "FillChecklist": "填写检查单",
+    "Close": "办结", "RegisterClosure": "结案登记", "Archive": "归档", "Reopen": "重办", "Withdraw": "登记撤回",
+    "Void": "作废", "Rate": "登记满意度评价", "CallBack": "回访", "RequestReview": "申请复查复核",
+    "DecideReview": "作出复查复核意见", "OpenHearing": "开始听证", "CloseHearing": "结束听证",
+    "Suggest": "提出改进建议", "FeedBack": "反馈建议采纳情况", "Publish": "公布答复", "Attach": "添加附件",
+    "ReleaseAttachment": "放行附件", "RejectAttachment": "拒收附件", "RemoveAttachment": "撤下附件", "Correct": "更正",
+}  # fmt: skip
+"""What somebody can do, as it stands on a button, by the class name of the act."""
 
 OFFICE_EVENTS: Mapping[str, str] = {
     "OfficeCreated": "设立", "RulebookAdopted": "采用规则", "RulebookPublished": "发布本机构规则",
@@ -141,6 +161,9 @@ DUTY_CHANGES: Mapping[str, str] = {
 }  # fmt: skip
 """What becomes of a duty; the last three only by a correction, or seen backwards in time."""
 
+NATURES: Mapping[str, str] = {"duty": "期限义务", "right": "权利", "aim": "工作要求"}
+"""What an entry of a rulebook makes: something owed, allowed, or wanted soon."""
+
 OFFICE_FIELDS: Mapping[str, str] = {
     "name": "名称", "kind": "类别", "person": "姓名", "post": "职务", "leader": "负责人", "content_class": "内容分类",
     "unit": "单位", "role": "角色", "who": "担任者", "taker": "接受人", "giver": "移交人", "reason": "理由",
@@ -170,6 +193,9 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "target_kind": UNIT_KINDS,
     "place": {
         "elsewhere": "其他地点", "hall": "接待大厅",
+    },
+    "part": {
+        "morning": "上午", "afternoon": "下午",
     },
     "mode": {
         "forward": "转办", "assign": "交办", "order": "责成", "copy": "抄送",

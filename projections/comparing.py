@@ -15,7 +15,7 @@ from domain import events as e
 from domain.duty import Duty, DutyEnd
 from domain.petition import Ending, Petition
 from domain.values import Details, Person
-from domain.words import DECIDED, FIELDS, STANDING
+from domain.wording import EN, KINDS, ZH
 from projections.instants import overdue_from
 from projections.register import person_of, unit_of
 from projections.status import status
@@ -30,11 +30,12 @@ WHOLE = (FACT, DETAILS)
 class Difference(Struct, frozen=True):
     """A field that is not the same before and after; None: nothing was known of it.
 
-    `field` is its path, such as `state`, `details.title` or `details.petitioner.name`; `zh` its Chinese name.
+    `field` is its path, such as `state`, `details.title` or `details.petitioner.name`; `zh` and `en` its names.
     """
 
     field: str
     zh: str
+    en: str
     before: Any
     after: Any
 
@@ -59,7 +60,7 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Differ
     """The fields that differ between two answers of `fields`, in the order in which they are shown."""
     names = [*after, *(name for name in before if name not in after)]
     return tuple(
-        Difference(name, label(name), old, new)
+        Difference(name, label(name), label(name, EN), old, new)
         for name in names
         if (old := before.get(name)) != (new := after.get(name))
     )
@@ -76,10 +77,11 @@ def fields(petition: Petition, judged: datetime, zone: tzinfo) -> dict[str, Any]
     return {name: value for name, value in said.items() if value not in NOTHING}
 
 
-def label(field: str) -> str:
-    """The Chinese name of a field by its path; parts of a path are joined by a dot."""
+def label(field: str, language: str = ZH) -> str:
+    """The name of a field by its path; parts of a path are joined by a dot."""
     names = [name for name in field.split(".") if name not in WHOLE]
-    words = {**DECIDED, **FIELDS} if field.partition(".")[0] in WHOLE else {**FIELDS, **STANDING}
+    kinds = ("decided", "field") if field.partition(".")[0] in WHOLE else ("field", "standing")
+    words = {name: word for kind in kinds for name, word in KINDS[kind][language].items()}
     return "·".join(words.get(name, name) for name in names)
 
 

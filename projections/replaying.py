@@ -16,7 +16,7 @@ from domain import events as e
 from domain.codes import STATUSES
 from domain.petition import UNKNOWN, Petition, advance
 from domain.values import Moment
-from domain.words import EVENTS
+from domain.wording import EN, ZH, event
 from projections.comparing import FACT, Difference, DutyDifference, compare, duty_differences, parts
 from projections.register import person_of, unit_of
 from projections.status import status
@@ -37,10 +37,11 @@ class Elapsed(Struct, frozen=True):
 
 
 class Stood(Struct, frozen=True):
-    """How a petition stood: its state, with the Chinese name, and who had it; see `register.unit_of`."""
+    """How a petition stood: its state, with its names, and who had it; see `register.unit_of`."""
 
     state: str
     zh: str
+    en: str
     open: bool
     unit: str
     person: str
@@ -57,6 +58,7 @@ class Correction(Struct, frozen=True, kw_only=True):
     of: int
     event: str
     zh: str
+    en: str
     occurred_before: Moment
     occurred_after: Moment
     known_after: Elapsed
@@ -118,8 +120,9 @@ def stood(petition: Petition) -> Stood | None:
     if petition.received is None:
         return None
     state = status(petition)
+    called = STATUSES[state]
     on_the_way = bool(petition.routing.on_the_way_to)
-    return Stood(state, STATUSES[state].zh, petition.open, unit_of(petition), person_of(petition), on_the_way)
+    return Stood(state, called.zh, called.en, petition.open, unit_of(petition), person_of(petition), on_the_way)
 
 
 def _replayed(lines: Sequence[e.Line], zone: tzinfo) -> Iterator[Replayed]:
@@ -158,7 +161,8 @@ def _correction(before: Petition, said: e.Corrected, known: Moment) -> Correctio
     return Correction(
         of=said.of,
         event=name,
-        zh=EVENTS[name],
+        zh=event(name, ZH),
+        en=event(name, EN),
         occurred_before=old.occurred,
         occurred_after=said.occurred,
         known_after=elapsed(said.occurred, known),

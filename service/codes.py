@@ -40,7 +40,7 @@ class Held(Struct, frozen=True):
 
 
 class Coded(Struct, frozen=True, kw_only=True):
-    """A code of a petition in words; `above` is what the class above it is called, "" on the first level."""
+    """A code of a petition in words; `above`, `above_en`: what the class above it is called, "" on the first level."""
 
     field: str
     list: str
@@ -48,6 +48,7 @@ class Coded(Struct, frozen=True, kw_only=True):
     zh: str
     en: str
     above: str
+    above_en: str
 
 
 def publish_codes(
@@ -58,9 +59,13 @@ def publish_codes(
     Raises: BadCodeList with every mistake, Refused (codes that no rulebook knows; adopted already), UnknownOffice,
     LedgerError.
     """
+    return instance.offices.add(office, publication(text, reason), actor, via, at=at)
+
+
+def publication(text: str, reason: str) -> CodeListPublished:
+    """The event of publishing the list in `text`. Raises BadCodeList with every mistake."""
     said = parse(text)
-    event = CodeListPublished(code_list=said.id, valid_from=said.version, digest=said.digest, text=text, reason=reason)
-    return instance.offices.add(office, event, actor, via, at=at)
+    return CodeListPublished(code_list=said.id, valid_from=said.version, digest=said.digest, text=text, reason=reason)
 
 
 def adopt_codes(
@@ -115,8 +120,15 @@ def _codes_of(petition: Petition) -> Mapping[str, str]:
 
 def _coded(held: Held, code: Code) -> Coded:
     above = held.list.found(code.parent)
-    words = above.zh if above else ""
-    return Coded(field=held.field, list=held.list.id, code=code.code, zh=code.zh, en=code.en, above=words)
+    return Coded(
+        field=held.field,
+        list=held.list.id,
+        code=code.code,
+        zh=code.zh,
+        en=code.en,
+        above=above.zh if above else "",
+        above_en=above.en if above else "",
+    )
 
 
 def _held(office: KnownOffice, day: date) -> Iterator[Held]:

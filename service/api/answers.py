@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from domain import events as e
+from domain.codes import Label
 from domain.duty import Duty
 from domain.petition import Petition
 from domain.rulebook import Rulebook
@@ -39,6 +40,7 @@ class DutySaid(Struct, frozen=True, omit_defaults=True, kw_only=True):
     round: int = 0
     clause: str
     zh: str
+    en: str
     nature: str
     holder: str
     since: date | None = None
@@ -192,12 +194,14 @@ def duty_said(
 def _said(
     opened: e.OpenedDuty, holder: str, due: e.Due, books: Books, *, late: bool = False, why: str = ""
 ) -> DutySaid:
+    called = rule_label(opened, books)
     return DutySaid(
         entry=opened.key.id,
         discriminator=opened.key.discriminator,
         round=opened.key.round,
         clause=opened.clause,
-        zh=rule_name(opened, books),
+        zh=called.zh,
+        en=called.en,
         nature=opened.nature,
         holder=holder,
         since=opened.start,
@@ -207,8 +211,13 @@ def _said(
     )
 
 
+def rule_label(opened: e.OpenedDuty, books: Books) -> Label:
+    """What the rulebook calls the duty; its entry where the book is not known any more or has no word for it."""
+    book, entry = books.get(opened.book), opened.key.id
+    rule = book.duties_by_id.get(entry) if book else None
+    return Label(rule.zh or entry, rule.en or entry) if rule else Label(entry, entry)
+
+
 def rule_name(opened: e.OpenedDuty, books: Books) -> str:
-    """What the rulebook calls the duty; its entry where the book is not known any more."""
-    book = books.get(opened.book)
-    rule = book.duties_by_id.get(opened.key.id) if book else None
-    return rule.zh if rule else opened.key.id
+    """What the rulebook calls the duty in Chinese."""
+    return rule_label(opened, books).zh

@@ -13,12 +13,12 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from domain import events as e
 from domain.duty import Duty
 from domain.values import Actor, Moment
-from domain.words import DUTY_CHANGES, EVENTS
+from domain.wording import EN, ZH, duty_change, event
 from projections.comparing import Difference, DutyDifference, fields, label
 from projections.replaying import Correction, Elapsed, Replayed, Stood
 from service.access import recording
 from service.api import described, problems
-from service.api.answers import Books, DutySaid, Until, duty_said, event_name, rule_name, until
+from service.api.answers import Books, DutySaid, Until, duty_said, event_name, rule_label, until
 from service.api.basis import BasisSaid, basis, json
 from service.api.bodies import Strict
 from service.api.cases import PETITION, TAG, Said, said_of, text_of
@@ -66,11 +66,13 @@ class DutyChangeSaid(Struct, frozen=True, kw_only=True):
 
     change: str
     change_zh: str
+    change_en: str
     entry: str
     discriminator: str
     round: int
     clause: str
     zh: str
+    en: str
     nature: str
     holder: str
     due: Until
@@ -94,6 +96,7 @@ class StepSaid(Struct, frozen=True, kw_only=True):
     position: int
     event: str
     zh: str
+    en: str
     actor: Actor
     occurred: Moment
     recorded_at: datetime
@@ -118,6 +121,7 @@ class FieldSaid(Struct, frozen=True):
 
     field: str
     zh: str
+    en: str
     value: Any
 
 
@@ -153,6 +157,7 @@ class LineSaid(Struct, frozen=True, kw_only=True):
     version: int
     event: str
     zh: str
+    en: str
     occurred: Moment
     recorded_at: datetime
 
@@ -232,7 +237,7 @@ def replay_said(about: Question, replay: Replay, steps: Sequence[Replayed]) -> R
         previous=back,
         next=forth,
         steps=tuple(_step(step, books) for step in steps),
-        stands=tuple(FieldSaid(name, label(name), value) for name, value in stands.items()),
+        stands=tuple(FieldSaid(name, label(name), label(name, EN), value) for name, value in stands.items()),
         owed=tuple(_owed(last.petition.duties, books)),
     )
 
@@ -255,7 +260,8 @@ def _step(step: Replayed, books: Books) -> StepSaid:
         version=line.version,
         position=line.position,
         event=event_name(line),
-        zh=EVENTS[event_name(line)],
+        zh=event(event_name(line), ZH),
+        en=event(event_name(line), EN),
         actor=line.actor,
         occurred=line.occurred,
         recorded_at=line.recorded_at,
@@ -278,14 +284,17 @@ def _step(step: Replayed, books: Books) -> StepSaid:
 
 def _duty(said: DutyDifference, books: Books) -> DutyChangeSaid:
     opened, end = said.opened, said.end
+    called = rule_label(opened, books)
     return DutyChangeSaid(
         change=said.change,
-        change_zh=DUTY_CHANGES[said.change],
+        change_zh=duty_change(said.change, ZH),
+        change_en=duty_change(said.change, EN),
         entry=opened.key.id,
         discriminator=opened.key.discriminator,
         round=opened.key.round,
         clause=opened.clause,
-        zh=rule_name(opened, books),
+        zh=called.zh,
+        en=called.en,
         nature=opened.nature,
         holder=said.holder,
         due=until(said.due),
@@ -316,5 +325,10 @@ def _line(line: e.Line) -> LineSaid:
     assert line.recorded_at is not None  # noqa: S101 - a line read back has its stamp
     name = event_name(line)
     return LineSaid(
-        version=line.version, event=name, zh=EVENTS[name], occurred=line.occurred, recorded_at=line.recorded_at
+        version=line.version,
+        event=name,
+        zh=event(name, ZH),
+        en=event(name, EN),
+        occurred=line.occurred,
+        recorded_at=line.recorded_at,
     )

@@ -96,7 +96,7 @@ def test_dates_set_by_somebody_no_dates_and_other_duties() -> None:
         "nominal: it ends at 2026-01-10T08:00:00+00:00",
         "roll: 2026-01-10 is a rest day, but this limit does not move",
     ]
-    assert words(told, "aim") == ["start: from 2026-01-05", "no_date: T.1: 及时, no number of days"]
+    assert words(told, "aim") == ["start: from 2026-01-05", "no_date: T.1: promptly, no number of days"]
     assert words(told, "day")[1] == "rule: T.1: the same day"
     assert words(told, "after")[0] == "start: from the end of g, 2026-01-09"
 

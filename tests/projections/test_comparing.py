@@ -34,8 +34,8 @@ def test_only_what_differs_is_named_old_and_new_by_its_chinese_name() -> None:
     before = told.state
     told.when(c.Classify(details=Details(people=5, content_class="0101")), "2026-01-06")
     assert compare(seen(before), seen(told.state)) == (
-        Difference("details.people", "人数", 2, 5),
-        Difference("details.content_class", "内容分类", None, "0101"),
+        Difference("details.people", "人数", "number of people", 2, 5),
+        Difference("details.content_class", "内容分类", "content class", None, "0101"),
     )
     assert compare(seen(told.state), seen(told.state)) == ()
 
@@ -66,7 +66,7 @@ def test_what_is_said_of_the_petitioner_is_compared_field_by_field() -> None:
     moved = replace(SHEET.petitioner, phone=None, address="和平路2号")
     told.when(c.Classify(details=Details(petitioner=moved)), "2026-01-06")
     assert compare(seen(before), seen(told.state)) == (
-        Difference("details.petitioner.address", "信访人·住址", None, "和平路2号"),
+        Difference("details.petitioner.address", "信访人·住址", "petitioner·address", None, "和平路2号"),
     )
 
 
@@ -83,7 +83,9 @@ def test_the_same_petition_is_overdue_at_one_moment_and_not_at_the_other() -> No
     told.when(c.Register(), "2026-01-20 09:20")
     last, next_day = (judged_on(day("2026-02-19", days), ZONE_INFO) for days in (0, 1))
     found = compare(seen(told.state, last), seen(told.state, next_day))
-    assert found == (Difference("overdue", "超期事项", ("notice_direct",), ("answer_hall", "notice_direct")),)
+    assert found == (
+        Difference("overdue", "超期事项", "overdue duties", ("notice_direct",), ("answer_hall", "notice_direct")),
+    )
 
 
 def test_duties_are_told_by_what_became_of_them_in_between() -> None:

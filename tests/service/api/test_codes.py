@@ -132,11 +132,14 @@ def test_a_petition_is_shown_with_its_codes_as_the_lists_of_its_own_day_call_the
         (content_class, on): r5.read("petitions", receive(r5, content_class, on).json()["petition"])["codes"]
         for content_class, on in (("0109", "2026-01-31"), ("城建", "2026-01-31"), ("A1", "2026-02-01"))
     }
-    named = {of: {each["field"]: (each["above"], each["zh"]) for each in codes} for of, codes in said.items()}
-    assert named["0109", "2026-01-31"]["content_class"] == ("农村农业", "水库移民")
+    named = {
+        of: {each["field"]: (each["above"], each["above_en"], each["zh"]) for each in codes}
+        for of, codes in said.items()
+    }
+    assert named["0109", "2026-01-31"]["content_class"] == ("农村农业", "rural affairs and agriculture", "水库移民")
     assert "content_class" not in named["城建", "2026-01-31"], "free words are none"
     assert named["A1", "2026-02-01"] == {
-        "channel": ("", "来电"),
-        "source": ("", "直接收到"),
-        "content_class": ("后期扶持", "直补资金"),
+        "channel": ("", "", "来电"),
+        "source": ("", "", "直接收到"),
+        "content_class": ("后期扶持", "", "直补资金"),
     }

@@ -67,6 +67,13 @@ def test_the_document_is_of_openapi_3_1_and_every_reference_in_it_leads_somewher
     assert {ref.removeprefix("#/components/schemas/") for ref in refs(document)} <= set(schemas)
 
 
+def test_whatever_an_answer_calls_in_chinese_it_calls_in_english_too(document: Any) -> None:
+    said = {name: set(schema.get("properties", ())) for name, schema in document["components"]["schemas"].items()}
+    chinese = [(name, field) for name, fields in said.items() for field in fields if field.split("_")[-1] == "zh"]
+    assert ("DutySaid", "zh") in chinese
+    assert [(name, field) for name, field in chinese if f"{field[:-2]}en" not in said[name]] == []
+
+
 def test_every_operation_says_what_it_does_and_what_may_come_back(document: Any) -> None:
     names = set()
     for method, path, operation in operations(document):

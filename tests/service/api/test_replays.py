@@ -69,12 +69,17 @@ def test_every_event_of_the_history_is_a_step_and_says_the_same(r5: Caller, visi
 
 def test_a_step_tells_state_and_holder_before_and_after_and_what_became_of_the_duties(r5: Caller, visit: str) -> None:
     (sent,) = replay(r5, visit, step=5)["steps"]
-    assert (sent["event"], sent["zh"], sent["actor"]["name"]) == ("Forwarded", "转办", "田甜")
+    assert (sent["event"], sent["zh"], sent["en"]) == ("Forwarded", "转办", "forwarded")
+    assert sent["actor"]["name"] == "田甜"
     assert (sent["before"]["state"], sent["before"]["unit"]) == ("instructed", "信访科")
     assert (sent["after"]["zh"], sent["after"]["unit"], sent["after"]["on_the_way"]) == ("转办途中", "后扶科", True)
     assert sent["since_previous"] == {"days": 0, "hours": 1.0}
     (moved,) = sent["duties"]
     assert (moved["change"], moved["change_zh"], moved["entry"]) == ("moved", "转移责任", "answer_hall")
+    assert (moved["change_en"], moved["en"]) == (
+        "moved to another holder",
+        "What is brought in the hall is answered within thirty days, with extension sixty in all",
+    )
     assert (moved["holder_before"], moved["holder"], moved["due"]["on"]) == ("信访科", "后扶科", "2026-02-19")
     (extended,) = replay(r5, visit, step=8)["steps"][0]["duties"]
     assert (extended["due_before"]["on"], extended["due"]["on"]) == ("2026-02-19", "2026-03-21")
@@ -152,7 +157,9 @@ def test_a_correction_names_what_it_put_right_and_the_step_it_corrected_names_it
     said = steps[8]["corrects"]
     assert (said["of"], said["zh"], said["known_after"]) == (1, "收到", {"days": 23, "hours": None})
     assert (said["occurred_before"]["day"], said["occurred_after"]["day"]) == ("2026-01-20", "2026-01-19")
-    assert said["differs"] == [{"field": "fact.details.people", "zh": "人数", "before": None, "after": 2}]
+    assert said["differs"] == [
+        {"field": "fact.details.people", "zh": "人数", "en": "number of people", "before": None, "after": 2}
+    ]
     assert [step["corrected_by"] for step in steps] == [[9], *[[]] * 8]
     redated = {each["entry"]: each["due"]["on"] for each in steps[8]["duties"] if each["change"] == "redated"}
     assert redated["answer_hall"] == "2026-03-20"
