@@ -6,7 +6,9 @@ waits for its answer it need not be named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+
+from msgspec import Struct
 
 from domain import commands as c
 from domain import events as e
@@ -25,6 +27,13 @@ def is_suggestion(event: e.Event) -> bool:
     return isinstance(event, e.SuggestionMade)
 
 
+ASKED_BY: Mapping[type[Struct], tuple[Callable[[e.Event], bool], type[Answers]]] = {
+    c.AnswerSupervision: (is_supervised, e.SupervisionAnswered),
+    c.FeedBack: (is_suggestion, e.SuggestionAnswered),
+}
+"""What each answering act answers, and the event that it makes."""
+
+
 def supervision_faults(state: Petition, act: c.AnswerSupervision) -> Reason | None:
     nothing = structural("没有督办事项", "nothing in it is supervised")
     return _faults(state, act.of, is_supervised, e.SupervisionAnswered) if _any(state, is_supervised) else nothing
@@ -39,6 +48,15 @@ def asked_at(state: Petition, act: c.AnswerSupervision | c.FeedBack) -> Moment |
     """When that was asked which the act answers: of several, where none is named, the first."""
     asks = is_supervised if isinstance(act, c.AnswerSupervision) else is_suggestion
     return next((line.occurred for line in state.lines if asks(line.event) and act.of in (None, line.version)), None)
+
+
+def askings(state: Petition, kind: type[Struct]) -> tuple[int, ...]:
+    """The versions that such an act can answer, those that wait for their answer first; none for other acts."""
+    if kind not in ASKED_BY:
+        return ()
+    asks, answer = ASKED_BY[kind]
+    asked = (line.version for line in state.lines if asks(line.event))
+    return tuple(dict.fromkeys((*_waiting(state, asks, answer), *asked)))
 
 
 def _any(state: Petition, asks: Callable[[e.Event], bool]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import get_args
 
 from domain import events as e
@@ -98,6 +98,31 @@ def holds(condition: Condition, facts: Facts) -> bool:
     if condition.any_of and not any(holds(part, facts) for part in condition.any_of):
         return False
     return condition.negated is None or not holds(condition.negated, facts)
+
+
+def may_hold(condition: Condition, facts: Facts, open_: Collection[str]) -> bool | None:
+    """As `holds` where the facts named in `open_` may have any value: None = it depends on them."""
+    parts = [None if fact in open_ else facts.get(fact) in wanted for fact, wanted in condition.facts]
+    if condition.any_of:
+        parts.append(_any_may([may_hold(part, facts, open_) for part in condition.any_of]))
+    if condition.negated is not None:
+        negated = may_hold(condition.negated, facts, open_)
+        parts.append(None if negated is None else not negated)
+    if False in parts:
+        return False
+    return None if None in parts else True
+
+
+def _any_may(parts: Collection[bool | None]) -> bool | None:
+    if True in parts:
+        return True
+    return None if None in parts else False
+
+
+def named_in(condition: Condition) -> frozenset[str]:
+    """The facts of which the condition asks."""
+    inner = (*condition.any_of, *((condition.negated,) if condition.negated else ()))
+    return frozenset(fact for fact, _ in condition.facts).union(*map(named_in, inner))
 
 
 def fires(triggers: Sequence[Trigger], event: str, facts: Facts) -> bool:

@@ -7,7 +7,7 @@ petition's rulebook, all of them, then the duty step.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from msgspec import Struct
@@ -70,23 +70,33 @@ def decide_all(state: Petition, asked: Sequence[c.Asked], context: Context) -> D
 def _acted(state: Petition, asked: c.Asked, act: c.Act, context: Context) -> e.Line:
     senseless = [
         *lifecycle.moment_faults(state, asked.occurred, context),
-        *lifecycle.faults(state, act, asked.occurred),
-        *lifecycle.actor_faults(act, asked.actor),
+        *life_faults(state, asked, act, context),
         *wellformed.faults(act, state.lines),
-        *coding.unknown_codes(act, context.office.code_lists, asked.occurred.day),
         *addressees.unknown_names(act, asked.actor, context.office, asked.occurred.day),
         *reader_faults(act, asked, context),
         *wellformed.text_faults("already_done", asked.already_done),
     ]
     if senseless and not _can_be_judged(state, asked):
         raise Refused(tuple(senseless))
-    event = made(act, state, asked.actor, asked.occurred, context)
-    turn = turn_of(state, line_of(state, asked, event, context), context)
-    turn = filled(type(act).__name__, turn)
-    refusals, breaches = _rules(type(act).__name__, turn)
+    turn = turn_asked(state, asked, act, context)
+    refusals, breaches = objections(type(act).__name__, turn)
     if reasons := (*senseless, *refusals):
         raise Refused(reasons)
     return _finished(turn, tuple(breaches))
+
+
+def life_faults(state: Petition, asked: c.Asked, act: c.Act, context: Context) -> Iterator[Reason]:
+    """What the life of the petition, the actor and the office's codes have against the act under any rulebook."""
+    yield from lifecycle.faults(state, act, asked.occurred)
+    yield from lifecycle.actor_faults(act, asked.actor)
+    yield from coding.unknown_codes(act, context.office.code_lists, asked.occurred.day)
+
+
+def turn_asked(state: Petition, asked: c.Asked, act: c.Act, context: Context) -> Turn:
+    """The turn that the act makes, with what its sheets get from the office."""
+    event = made(act, state, asked.actor, asked.occurred, context)
+    turn = turn_of(state, line_of(state, asked, event, context), context)
+    return filled(type(act).__name__, turn)
 
 
 def _can_be_judged(state: Petition, asked: c.Asked) -> bool:
@@ -95,7 +105,7 @@ def _can_be_judged(state: Petition, asked: c.Asked) -> bool:
     return exists and not lifecycle.is_naive(asked.occurred)
 
 
-def _rules(verb: str, turn: Turn) -> tuple[list[Reason], list[e.Breach]]:
+def objections(verb: str, turn: Turn) -> tuple[list[Reason], list[e.Breach]]:
     """Everything that the petition's rulebook has against the event: to refuse it, and to record with it."""
     refusals, breaches = guards.objections(verb, turn)
     for reason in routes.faults(turn):

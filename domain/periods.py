@@ -162,6 +162,17 @@ def before(of: Period, day: date) -> Period:
     return found.until(shifted(day, -months)) if day < of.last else found
 
 
+def following(of: Period) -> Period:
+    """The whole period behind it."""
+    if of.kind in LENGTHS:
+        return _of_months(of.kind, of.style, of.month + LENGTHS[of.kind])
+    first = of.last + timedelta(1)
+    if of.kind == WEEK:
+        return _week_of(first)
+    last = first + timedelta(of.days - 1)
+    return Period(f"{first}..{last}", DAYS, of.style, first, last)
+
+
 def shifted(day: date, months: int) -> date:
     """The same day so many months later; where there is none, the last of that month."""
     year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)

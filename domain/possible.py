@@ -1,47 +1,42 @@
-"""Which acts make sense now, and why the others do not, whatever is filled into their forms.
+"""Which acts the rulebook allows now and which it does not, with the reason, whatever is typed into their forms.
 
-Each act is tried with nothing filled in, once for each of its closed codes, against the same checks as in decide.py;
-what is only lacking because nobody has typed anything yet does not count.
+Each act is tried bare (bare_acts.py), once for each choice of its codes, against the same functions as in decide.py and
+what of the rulebook no typing can meet (beyond_typing.py). Whatever decide() accepts is possible; what is possible can
+still be refused for what was typed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
-from functools import cache
-from itertools import product
-from typing import Any, get_args, get_origin, get_type_hints
-from uuid import UUID
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import Any, cast
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain import commands as c
-from domain import duties, extensions, forms, guards, lifecycle, routes
-from domain.attachments import attachments
-from domain.deciding import Context, Reason, Refused
-from domain.filling import filled
-from domain.making import line_of, made
+from domain.bare_acts import ACTS, SAID, Choice, act_of, choices, closed
+from domain.beyond_typing import Beyond, beyond
+from domain.conditions import may_hold
+from domain.decide import life_faults, objections, turn_asked
+from domain.deciding import Context, OfficeProfile, Reason, structural
+from domain.lifecycle import moment_faults
 from domain.petition import Petition
-from domain.rulebook import DutyRule, Rulebook
-from domain.turn import Turn, turn_of
-from domain.values import Actor, Moment
-from domain.vocabulary import UNIT_KINDS, VERBS
-from domain.wellformed import SHAPES
+from domain.rulebook import Rulebook, Trigger
+from domain.turn import Turn
+from domain.values import Actor, Moment, Narrative
+from domain.vocabulary import EVENT_FACTS, PETITION_FACTS, VERBS
 
-ACTS: tuple[type[Struct], ...] = tuple(act for act in get_args(c.Act) if act not in (c.Receive, c.Attach))
-BLANK = "…"
-NOBODY = UUID(int=0)
-TYPED = frozenset({"fields", "form_complete", "count_at_least", "count_at_most", "target_not"})
-"""Requirements of a guard that what is typed can meet."""
-OTHERWISE: Mapping[str, str] = {"taker": "……", "text": BLANK}
-"""Somebody else than who gives, and something that is said."""
+__all__ = ("ACTS", "Possible", "judged", "meets", "possible")
+
+NOTHING_OWED = structural("没有未完成的期限", "no duty is open")
 
 
 class Possible(Struct, frozen=True, kw_only=True):
-    """Whether an act makes sense now. `choices`: for each closed field the codes with which it does.
+    """Whether an act is allowed now. `choices`: for each closed field the codes with which it is.
 
-    `reasons` stand against it where it does not: those of the choice against which least is said.
+    `reasons` stand against it where it is not: those of the choice against which least is said.
     """
 
     verb: str
@@ -50,168 +45,151 @@ class Possible(Struct, frozen=True, kw_only=True):
     choices: Mapping[str, tuple[str, ...]] = {}
 
 
-def possible(state: Petition, actor: Actor, moment: Moment, context: Context) -> tuple[Possible, ...]:
-    """Every act, in the order of the vocabulary."""
-    return tuple(judged(kind, state, actor, moment, context) for kind in ACTS)
+class _Asking(Struct, frozen=True, dict=True):
+    """Who asks, and when; `already_done` as in `commands.Asked`."""
+
+    state: Petition
+    actor: Actor
+    moment: Moment
+    context: Context
+    already_done: Narrative | None = None
+
+    @cached_property
+    def untimely(self) -> tuple[Reason, ...]:
+        """What is wrong with the time, whatever is done."""
+        return tuple(moment_faults(self.state, self.moment, self.context))
 
 
-def judged(kind: type[Struct], state: Petition, actor: Actor, moment: Moment, context: Context) -> Possible:
-    """One act."""
-    tried = [
-        (choice, tuple(_against(kind, choice, state, actor, moment, context)))
-        for choice in _tries(kind, state, context)
-    ]
-    fitting = [choice for choice, reasons in tried if not reasons]
-    name = kind.__name__
-    if not fitting:
-        return Possible(verb=name, allowed=False, reasons=min((said for _, said in tried), key=len))
-    return Possible(verb=name, allowed=True, choices=_by_field(fitting))
-
-
-def _by_field(fitting: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    for choice in fitting:
-        for name, value in choice.items():
-            if isinstance(value, str) and value and name not in ("target", "target_kind"):
-                found.setdefault(name, {})[value] = None
-    return {name: tuple(values) for name, values in found.items()}
-
-
-# ---- what is tried
-
-
-def _tries(kind: type[Struct], state: Petition, context: Context) -> list[dict[str, Any]]:
-    """Every code of what must be said, or else of the field that decides most; and every kind of unit as a target."""
-    known = [(name, values) for name, values in _choices(kind, state, context) if values]
-    must = [pair for pair in known if pair[0] in _bare(kind)] or known[:1]
-    tried = [dict(zip((name for name, _ in must), chosen, strict=True)) for chosen in product(*(v for _, v in must))]
-    if "target" not in kind.__struct_fields__:
-        return tried
-    return [{**choice, **target} for choice in tried for target in _targets(state, context)]
-
-
-def _targets(state: Petition, context: Context) -> list[dict[str, Any]]:
-    """A unit of each kind that neither has it nor gets it, and bodies of each kind that the office does not know."""
-    routing = state.routing
-    others = (unit for unit in context.office.units if unit.name not in (routing.holder, routing.on_the_way_to))
-    known = {unit.kind: unit.name for unit in others}
-    return [{"target": name} for name in known.values()] + [
-        {"target": BLANK, "target_kind": kind} for kind in UNIT_KINDS
-    ]
-
-
-def _choices(kind: type[Struct], state: Petition, context: Context) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """The fields for which something out of the petition or its rulebook is chosen, then those with closed codes."""
-    for name in kind.__struct_fields__:
-        if name in _CHOSEN:
-            yield name, _CHOSEN[name](state, context)
-    for name, words in SHAPES[kind].codes:
-        if name != "target_kind":
-            yield name, tuple(words)
-
-
-def _steps(state: Petition, context: Context) -> tuple[str, ...]:
-    route = context.book.routes_by_id.get(state.route)
-    return tuple(step.id for step in route.steps) if route else ()
-
-
-_CHOSEN: Mapping[str, Callable[[Petition, Context], tuple[Any, ...]]] = {
-    "outcome": lambda _, context: tuple(each.id for each in context.book.outcomes),
-    "duty": lambda state, _: tuple(extensions.called(state)),
-    "to_step": _steps,
-    "form": lambda _, context: tuple(form.id for form in context.book.forms if form.kind == "checklist"),
-    "attachment": lambda state, _: tuple(attachments(state.lines)),
-    "of": lambda state, _: tuple(line.version for line in state.lines) or (None,),
-}
-
-
-@cache
-def _bare(kind: type[Struct]) -> dict[str, Any]:
-    """The required fields with something in them that says nothing."""
-    hints = get_type_hints(kind, include_extras=True)
-    return {field.name: _blank(hints[field.name]) for field in msgspec.structs.fields(kind) if field.required}
-
-
-def _blank(hint: Any) -> Any:
-    if get_origin(hint) is dict:
-        return {}
-    simple: dict[Any, Any] = {bool: True, int: 1, date: date.max - timedelta(days=400), UUID: NOBODY}
-    return simple.get(hint, BLANK)
-
-
-def _act(kind: type[Struct], choice: Mapping[str, Any], state: Petition, moment: Moment) -> Any:
-    said = {**_bare(kind), **choice}
-    said |= {name: value for name, value in OTHERWISE.items() if name in kind.__struct_fields__}
-    if kind is c.Unjoin:
-        said["to"] = state.joined or NOBODY
-    if "unit" in said:
-        said["unit"] = state.routing.on_the_way_to or state.routing.holder or BLANK
-    for name, value in said.items():
-        if isinstance(value, date):
-            said[name] = moment.day
-    return kind(**said)
-
-
-# ---- what stands against it
-
-
-def _against(
-    kind: type[Struct],
-    choice: Mapping[str, Any],
+def possible(
     state: Petition,
     actor: Actor,
     moment: Moment,
     context: Context,
-) -> Iterator[Reason]:
-    act = _act(kind, choice, state, moment)
-    yield from lifecycle.faults(state, act, moment)
-    if state.received is None:
+    *,
+    already_done: Narrative | None = None,
+    verbs: Sequence[type[Struct]] = ACTS,
+) -> tuple[Possible, ...]:
+    """Every act in the order of the vocabulary, or those of `verbs`.
+
+    Cost: 10 milliseconds for all of them in the middle of a life (tests/service/test_possible.py prints it).
+    """
+    asking = _Asking(state, actor, moment, context, already_done)
+    return tuple(_judged(kind, asking) for kind in verbs)
+
+
+def judged(kind: type[Struct], state: Petition, actor: Actor, moment: Moment, context: Context) -> Possible:
+    """One act."""
+    return _judged(kind, _Asking(state, actor, moment, context))
+
+
+def _judged(kind: type[Struct], asking: _Asking) -> Possible:
+    """What is senseless in this life under any rulebook is said alone; of what is left the rulebook is asked."""
+    rules = beyond(asking.context.book, kind.__name__)
+    tried = list(_tries(kind, asking, rules))
+    sensible = [(choice, _of_rules(asked, asking, rules)) for choice, asked, senseless in tried if not senseless]
+    if fitting := [choice for choice, reasons in sensible if not reasons]:
+        return Possible(verb=kind.__name__, allowed=True, choices=_codes(kind, fitting, asking.context.office))
+    against = [reasons for _, reasons in sensible] or [senseless for *_, senseless in tried]
+    return Possible(verb=kind.__name__, allowed=False, reasons=min(against, key=len))
+
+
+def _tries(kind: type[Struct], asking: _Asking, rules: Beyond) -> Iterator[tuple[Choice, c.Asked, tuple[Reason, ...]]]:
+    """Each choice, what is asked with it, and what makes it senseless."""
+    for choice in choices(kind, asking.state, asking.context.book, rules.decisive):
+        asked = _asked(kind, choice, asking)
+        yield choice, asked, _of_life(asked, asking)
+
+
+def _codes(kind: type[Struct], fitting: Sequence[Choice], office: OfficeProfile) -> dict[str, tuple[str, ...]]:
+    """By closed field the codes that fit; all of them where no rule tells them apart.
+
+    Where the office has told its units, their kind is known whatever is said of it.
+    """
+    found = {name: _said(choice[name] for choice in fitting) for name in fitting[0]}
+    if office.units:
+        found.pop("target_kind", None)
+    found = {name: _said(words) for name, words in closed(kind).items()} | found
+    return {name: codes for name, codes in found.items() if codes}
+
+
+def _said(values: Iterable[Any]) -> tuple[str, ...]:
+    """Flags and what need not be said are no codes."""
+    named = (value[0] if isinstance(value, tuple) else value for value in values)
+    return tuple(
+        dict.fromkeys(str(value) for value in named if not isinstance(value, bool) and value not in (None, "", SAID))
+    )
+
+
+# ---- what stands against one choice
+
+
+def _asked(kind: type[Struct], choice: Choice, asking: _Asking) -> c.Asked:
+    return c.Asked(
+        petition=asking.state.id,
+        command=act_of(kind, choice, asking.state, asking.actor, asking.moment),
+        actor=asking.actor,
+        occurred=asking.moment,
+        now=asking.context.now,
+        already_done=asking.already_done,
+    )
+
+
+def _of_life(asked: c.Asked, asking: _Asking) -> tuple[Reason, ...]:
+    act = cast("c.Act", asked.command)
+    found = (*asking.untimely, *life_faults(asking.state, asked, act, asking.context))
+    return found or ((NOTHING_OWED,) if getattr(act, "duty", "") == SAID else ())
+
+
+def _of_rules(asked: c.Asked, asking: _Asking, rules: Beyond) -> tuple[Reason, ...]:
+    act = cast("c.Act", asked.command)
+    turn = turn_asked(asking.state, asked, act, replace(asking.context, book=rules.book))
+    return tuple(dict.fromkeys(_least(type(act).__name__, turn, rules)))
+
+
+def _least(verb: str, turn: Turn, rules: Beyond) -> list[Reason]:
+    """What the rulebook has against it; where what is typed decides on the route, by the route that wants least."""
+    said = (objections(verb, each)[0] for each in _on_routes(turn, rules))
+    return min(said, key=len)
+
+
+def _on_routes(turn: Turn, rules: Beyond) -> Iterator[Turn]:
+    if turn.before.route or not rules.on:
+        yield turn
         return
-    asked = c.Asked(petition=state.id, command=act, actor=actor, occurred=moment, now=context.now)
-    try:
-        event = made(act, state, actor, moment, context)
-        turn = filled(kind.__name__, turn_of(state, line_of(state, asked, event, context), context))
-    except Refused as refused:
-        yield from refused.reasons
-        return
-    yield from _guarded(kind.__name__, turn)
-    yield from routes.faults(turn)
-    yield from _unfitting(turn)
-    yield from extensions.faults(turn)
-    yield from duties.faults(turn)
+    for route in _routes(turn, rules):
+        yield replace(turn, context=replace(turn.context, book=rules.on[route]))
 
 
-def _guarded(verb: str, turn: Turn) -> Iterator[Reason]:
-    """What the guards have against it that nothing typed can cure."""
-    for guard in turn.context.book.guards_by_verb.get(verb, ()):
-        rest = tuple(each for each in guard.require if not _is_typed(each))
-        if guard.effect == "refuse" and rest:
-            yield from guards.said_against(msgspec.structs.replace(guard, require=rest), turn)
+def _routes(turn: Turn, rules: Beyond) -> Iterator[str]:
+    """The routes that it may be on, in the order of the book; "" for none."""
+    for route in turn.context.book.routes:
+        may = may_hold(route.when, turn.facts, rules.open_facts)
+        if may is not False:
+            yield route.id
+        if may:
+            return
+    yield ""
 
 
-def _is_typed(requirement: Any) -> bool:
-    if requirement.name == "any_of":
-        return any(_is_typed(each) for each in requirement.argument)
-    return requirement.name in TYPED
+# ---- which acts meet a duty
 
 
-def _unfitting(turn: Turn) -> Iterator[Reason]:
-    """An outcome that is not for such a petition; what it wants to be told can still be typed."""
-    outcome = getattr(turn.event, "outcome", None)
-    known = next((each for each in turn.context.book.outcomes if each.id == outcome), None)
-    if known is not None and forms.is_for_others(known, turn):
-        yield from forms.outcome_faults(turn)
-
-
-# ---- which act meets a duty
+MODES: Mapping[str, tuple[str, ...]] = {"Assign": ("assign",), "Forward": ("forward", "order", "copy")}
+"""What tells the two verbs apart that make the same event."""
+UNKNOWN_YET = frozenset(PETITION_FACTS) | frozenset(EVENT_FACTS) - {"mode"}
 
 
 def meets(entry: str, book: Rulebook) -> tuple[str, ...]:
-    """The verbs that can meet a duty of that entry, in the order in which the rulebook names their events."""
+    """The verbs that can meet a duty of that entry, the most direct first: as the rulebook names what meets it."""
     rule = book.duties_by_id.get(entry)
-    return tuple(dict.fromkeys(_verbs(rule))) if rule else ()
+    return tuple(dict.fromkeys(chain.from_iterable(map(_verbs, rule.met_by)))) if rule else ()
 
 
-def _verbs(rule: DutyRule) -> Iterator[str]:
-    for trigger in rule.met_by:
-        yield from (verb for verb, event in VERBS.items() if event == trigger.event)
+def _verbs(trigger: Trigger) -> Iterator[str]:
+    """The verbs that make the event, with a mode at which the trigger can fire."""
+    for verb, event in VERBS.items():
+        modes = MODES.get(verb, ("",))
+        if event == trigger.event and any(
+            may_hold(trigger.when, {"mode": mode}, UNKNOWN_YET) is not False for mode in modes
+        ):
+            yield verb

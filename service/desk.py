@@ -22,6 +22,7 @@ from domain.decide import Decided, decide, decide_all
 from domain.deciding import Reason, Refused, structural
 from domain.linking import told
 from domain.petition import UNKNOWN, Petition, advance, replay
+from domain.possible import ACTS, Possible, possible
 from domain.values import Actor, Moment, Narrative
 from service.ledger.application import Ledger, Log
 from service.ledger.entry import Line, Via
@@ -133,6 +134,20 @@ class Desk:
     def opened(self, office: str, petition: UUID) -> Petition:
         """The petition with what is personal in the clear, to judge what can be done to it; not to be shown."""
         return _opened(self._ledger.log(office), petition)
+
+    def possible(
+        self, office: str, petition: UUID, actors: Sequence[Actor], verbs: Sequence[type[Struct]] = ACTS
+    ) -> tuple[tuple[Possible, ...], ...]:
+        """What each of the actors could do to the petition now, judged as `handle` would judge it; nothing is written.
+
+        Where time is replayed, now is when the last event was. Raises: UnknownOffice.
+        """
+        known = self._offices.get(office)
+        now = (self._ledger.head(office).recorded_at if known.replayed else None) or self._clock()
+        moment = known.moment(now)
+        state = self.opened(office, petition)
+        context = known.context((state.received_at or moment).day, now, state.book)
+        return tuple(possible(state, actor, moment, context, verbs=verbs) for actor in actors)
 
     def _known(self, request: Request) -> Written | None:
         if not request.via.key:

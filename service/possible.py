@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from uuid import UUID
 
-from domain.possible import Possible
-from domain.possible import possible as judged
+from msgspec import Struct
+
+from domain.possible import ACTS, Possible
 from domain.values import Actor
 from service.runtime import Instance
 
 
-def possible(instance: Instance, office: str, petition: UUID, actor: Actor) -> tuple[Possible, ...]:
-    """Every act, judged as the desk would judge it at this moment; nothing that was opened for it leaves.
+def possible(
+    instance: Instance, office: str, petition: UUID, actor: Actor, verbs: Sequence[type[Struct]] = ACTS
+) -> tuple[Possible, ...]:
+    """Every act or those of `verbs`, as the desk would judge them at this moment; what it opens for it stays there.
 
     Raises: UnknownOffice.
     """
-    known = instance.offices.get(office)
-    state = instance.desk.opened(office, petition)
-    now = (instance.ledger.head(office).recorded_at if known.replayed else None) or datetime.now(UTC)
-    moment = known.moment(now)
-    day = state.received_at.day if state.received_at is not None else moment.day
-    return judged(state, actor, moment, known.context(day, now, state.book))
+    return possible_as(instance, office, petition, (actor,), verbs)[0]
+
+
+def possible_as(
+    instance: Instance, office: str, petition: UUID, actors: Sequence[Actor], verbs: Sequence[type[Struct]] = ACTS
+) -> tuple[tuple[Possible, ...], ...]:
+    """The same for each of several actors, such as one person in each of their capacities; it is opened once."""
+    return instance.desk.possible(office, petition, actors, verbs)
