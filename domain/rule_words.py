@@ -12,6 +12,7 @@ from msgspec import Struct
 from domain import rule_terms as t
 from domain import rulebook as r
 from domain import wording
+from domain.explaining import WORDS
 from domain.rulebook import ALWAYS, Condition, Rulebook, Trigger
 
 ZH = "zh"
@@ -43,7 +44,7 @@ class Line(Struct, frozen=True):
 
 def reader(book: Rulebook, language: str) -> Reader:
     """For the entries of this book."""
-    pointed_at = (*book.duties, *book.outcomes, *book.routes, *book.forms)
+    pointed_at: tuple[Any, ...] = (*book.duties, *book.outcomes, *book.routes, *book.forms)
     return Reader(language, {rule.id: title(rule, language) for rule in pointed_at})
 
 
@@ -90,7 +91,7 @@ def limit(rule: r.DutyRule, by: Reader) -> str:
     if rule.unit in ("calendar", "working"):
         return f"{rule.amount}{unit}" if by.zh else f"{rule.amount} {unit}"
     if rule.unit == "none":
-        return f"“{rule.word}”" if rule.word else ""
+        return f"“{rule.word if by.zh else WORDS.get(rule.word, rule.word)}”" if rule.word else ""
     return unit
 
 

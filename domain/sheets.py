@@ -54,8 +54,9 @@ class Sheet(Struct, frozen=True):
     forms: tuple[FormRule, ...]
 
     def lacking(self, entry: str) -> tuple[str, ...]:
-        """The fields that this entry wants and that nobody has said."""
-        return tuple(each.field for each in self.wanted.values() if each.entry == entry and not each.given)
+        """The fields that must be there by this entry and that nobody has said."""
+        wanted = (each for each in self.wanted.values() if each.entry == entry and each.before)
+        return tuple(each.field for each in wanted if not each.given)
 
 
 def sheet(receipt: c.Receive, actor: Actor, moment: Moment, context: Context) -> Sheet:

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from projections import duties, entered_late, excused, headings, matters, register, statistics
+from projections import duties, entered_late, excused, grams, headings, matters, register, statistics
 from projections.spans import Rows
 from projections.track import Segment, Track
 
@@ -131,4 +131,14 @@ HEADINGS = Projection(
     headings.NOTHING,
     headings.step,
 )
-ALL = (REGISTER, DUTIES, STATISTICS, MATTERS, ENTERED_LATE, EXCUSED, HEADINGS)
+GRAMS = Projection(
+    grams.NAME,
+    grams.VERSION,
+    grams.KEY,
+    grams.Grams.__struct_fields__,
+    grams.END,
+    grams.rows,
+    grams.NOTHING,
+    grams.step,
+)
+ALL = (REGISTER, DUTIES, STATISTICS, MATTERS, ENTERED_LATE, EXCUSED, HEADINGS, GRAMS)

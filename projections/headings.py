@@ -7,6 +7,7 @@ rows found are joined to this one, on which row level security lies (tables/head
 from __future__ import annotations
 
 from datetime import datetime
+from unicodedata import normalize
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -16,17 +17,21 @@ from projections.spans import Key, Row, Rows
 from projections.track import Segment, Track, folded
 
 NAME = "headings"
-VERSION = 1
+VERSION = 2
 KEY = ("since",)
 END = ("until",)
 
 
 class Heading(Struct, frozen=True):
-    """What a row says; the columns of the table, in order. "" where there is none."""
+    """What a row says; the columns of the table, in order. "" where there is none.
+
+    `sought` is what a search looks into: title, number and the source's number, each made `alike`, one a line.
+    """
 
     number: str
     external_id: str
     title: str
+    sought: str
 
 
 class Headed(Struct, frozen=True):
@@ -61,4 +66,11 @@ def heading_of(petition: Petition) -> Heading | None:
     """What the petition is called; None before it was received."""
     if petition.received is None or petition.received_at is None:
         return None
-    return Heading(petition.number, petition.received.external_id, petition.details.title or "")
+    number, external_id, title = petition.number, petition.received.external_id, petition.details.title or ""
+    told = "\n".join(alike(each) for each in (title, number, external_id) if each)
+    return Heading(number, external_id, title, told)
+
+
+def alike(said: str) -> str:
+    """Words without the width and case of their letters; whatever stands between words is one space."""
+    return " ".join(normalize("NFKC", normalize("NFKC", said).casefold()).split())

@@ -14,7 +14,7 @@ from domain.calendar import Calendar, HolidayYear, parse_year
 from domain.commands import Recompute
 from domain.deciding import Refused, structural
 from domain.office import CalendarLoaded, CalendarOverridden
-from domain.recomputing import needs_recompute
+from domain.recomputing import needs_recompute, redated_by
 from domain.values import Actor
 from projections.catalog import DUTIES
 from projections.spans import FOREVER
@@ -103,6 +103,26 @@ def recompute(instance: Instance, office: str, actor: Actor, via: Via) -> int:
     Raises: Refused, UnknownOffice, Behind, LedgerError.
     """
     return _recompute(instance, office, date.min, (actor, via.channel, None), _silent)
+
+
+class Moving(Struct, frozen=True):
+    """How many petitions and duties a calendar would move; `looked_at` of `concerned` petitions were looked at."""
+
+    petitions: int
+    duties: int
+    looked_at: int
+    concerned: int
+
+
+def would_move(instance: Instance, office: str, calendar: Calendar, since: date, most: int = 300) -> Moving:
+    """What this calendar would do to the open duties that end on `since` or later; nothing is written.
+
+    Cost: each of at most `most` petitions is read. Raises UnknownOffice, Behind.
+    """
+    concerned = _concerned(instance, office, since)
+    looked_at = concerned[:most]
+    moved = [len(redated_by(instance.desk.petition(office, petition), calendar)) for petition in looked_at]
+    return Moving(sum(map(bool, moved)), sum(moved), len(looked_at), len(concerned))
 
 
 def _silent(_done: int, _total: int) -> None:

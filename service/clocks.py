@@ -19,19 +19,23 @@ def accept_clock(instance: Instance, office: str, reason: str, actor: Actor, via
 
     Raises: Refused for an office with replayed time or without a reason, UnknownOffice, LedgerError.
     """
+    return instance.offices.add(office, acceptance(instance, office, reason), actor, via, accepts_clock=True)
+
+
+def acceptance(instance: Instance, office: str, reason: str) -> ClockAccepted:
+    """The event of accepting the clock as it stands now. Raises Refused as above, UnknownOffice."""
     if instance.offices.get(office).replayed:
         zh, en = "重放时间的机构没有时钟可接受", "an office with replayed time has no clock to accept"
         raise Refused((structural(zh, en),))
     if not reason.strip():
         raise Refused((structural("须说明理由", "it needs a reason"),))
     clock = datetime.now(UTC)
-    event = ClockAccepted(
+    return ClockAccepted(
         last=instance.ledger.head(office).recorded_at,
         clock=clock,
         skew_seconds=_skew(instance, clock),
         reason=reason,
     )
-    return instance.offices.add(office, event, actor, via, accepts_clock=True)
 
 
 def _skew(instance: Instance, clock: datetime) -> float:

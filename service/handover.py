@@ -65,7 +65,7 @@ def hand_over(
     if new:
         instance.offices.add(office, event, actor, via, at=at)
     moved, kept = 0, []
-    for petition in _held(instance, office, event.giver, at or datetime.now(UTC), viewer):
+    for petition in held(instance, office, event.giver, at or datetime.now(UTC), viewer):
         try:
             moved += _moved(instance, (office, petition), event, (actor, via.channel, at))
         except Refused as refused:
@@ -73,7 +73,7 @@ def hand_over(
     return Handed(new, moved, tuple(kept))
 
 
-def _held(instance: Instance, office: str, holder: str, at: datetime, viewer: Viewer) -> list[UUID]:
+def held(instance: Instance, office: str, holder: str, at: datetime, viewer: Viewer) -> list[UUID]:
     """Petitions in which somebody owes something, or has a right that has not lapsed by then. Raises Behind."""
     instance.projector.current(office, needs=needs.DUTIES)
     instance.gate.current(office)

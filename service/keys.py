@@ -20,7 +20,9 @@ SIGN_IN = "sign-in"
 """Seals the second factors of accounts."""
 QUERY_CODE = "query-code"
 FORMS = "csrf"
-OWN = (INSTANCE, SIGNING, SIGN_IN, QUERY_CODE, FORMS)
+DRAFTS = "draft"
+"""Seals what was typed into a form and not sent yet."""
+OWN = (INSTANCE, SIGNING, SIGN_IN, QUERY_CODE, FORMS, DRAFTS)
 """Keys of the instance itself; all others belong to a person or a case."""
 
 
@@ -31,7 +33,7 @@ class KeyFolder:
     with (Ed25519); further keys of this and of other instances stand in `instances` (service/instance_keys.py). Keys of
     persons and petitions are those of `subjects`: in this folder as well, or on a server (service/keystore).
     `query-code.key` is what the codes of petitioners are made from: without it every printed code is void. `csrf.key`
-    is what tokens of forms are made from.
+    is what tokens of forms are made from, `draft.key` what drafts are sealed under.
     """
 
     def __init__(self, folder: Path, subjects: KeyStore | None = None) -> None:

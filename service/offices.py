@@ -147,6 +147,17 @@ class Offices:
 
         Raises: Refused when it exists, when something of it is malformed, or when there is no such book.
         """
+        lines = self.founding(made, book, actor, now)
+        log = self._ledger.create(made.id, replayed=made.time == "replayed")
+        try:
+            log.write(lines, via, at=at)
+        except Conflict:  # somebody made it just now
+            self._refuse_existing(made.id)
+            raise
+        return self.get(made.id)
+
+    def founding(self, made: o.OfficeCreated, book: str, actor: Actor, now: datetime) -> list[o.OfficeLine]:
+        """The lines that make the office; nothing is written. Raises Refused as `create`."""
         check(made, book)
         adopted = newest(book)
         moment = Moment(now.astimezone(ZoneInfo(made.time_zone)).date(), now)
@@ -154,13 +165,7 @@ class Offices:
         event = o.RulebookAdopted(reference=adopted.reference, digest=adopted.digest, valid_from=adopted.valid_from)
         second = o.decide(o.evolve(o.Office(), first), event, actor, moment)
         self._refuse_existing(made.id)
-        log = self._ledger.create(made.id, replayed=made.time == "replayed")
-        try:
-            log.write([first, second], via, at=at)
-        except Conflict:  # somebody made it just now
-            self._refuse_existing(made.id)
-            raise
-        return self.get(made.id)
+        return [first, second]
 
     def _refuse_existing(self, office: str) -> None:
         try:

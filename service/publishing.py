@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from domain.deciding import Refused, structural
-from domain.office import RulebookPublished
+from domain.office import RulebookAdopted, RulebookPublished
 from domain.values import Actor
 from service.bundled import bundled_books, own_book
 from service.ledger.entry import Via
@@ -51,3 +51,12 @@ def published(office: KnownOffice, text: str, reason: str) -> RulebookPublished:
         extends=max(parents, key=lambda parent: parent.valid_from).reference if parents else "",
         reason=reason,
     )
+
+
+def adoption(reference: str) -> RulebookAdopted:
+    """The event of adopting a version that comes with the program. Raises Refused when there is none of this name."""
+    book = bundled_books().get(reference)
+    if book is None:
+        zh, en = f"程序没有规则（{reference}）", f"no rulebook {reference} comes with the program"
+        raise Refused((structural(zh, en),))
+    return RulebookAdopted(reference=book.reference, digest=book.digest, valid_from=book.valid_from)

@@ -26,8 +26,10 @@ EVERYTHING = ("person", "narrative")
 """The personal fields in a petition shown as a whole."""
 SHOWING = frozenset({"petition", "personal", "list", "bundle", "readings"})
 """What an address is for that shows petitions, or who has read them."""
-PAGING = ("limit", "cursor")
+PAGING = ("limit", "cursor", "order")
 """What does not say which rows there are."""
+PERSONAL = ("text", "person_name", "phone", "id_number")
+"""What was sought may be somebody's name or number: it stands on record as a keyed digest."""
 TOKEN = "token"  # noqa: S105 - how a program was identified
 HIDDEN, NOTHING = "hidden", "unknown"
 """Why one petition was not shown. Which rule hides it is told by `seen-by` to whoever may ask that."""
@@ -57,11 +59,16 @@ def opened(
     asking = caller()
     if not asking.on_record:
         return
-    with instance.pool.connection() as connection:
-        demanded = level_of(connection, office, petition) > 0
+    wanted = purpose_is_demanded(instance, office, petition)
     instance.reads.record(
-        office, _read(asking, petition=petition, fields=fields, demanded=demanded, version=version, position=position)
+        office, _read(asking, petition=petition, fields=fields, demanded=wanted, version=version, position=position)
     )
+
+
+def purpose_is_demanded(instance: Instance, office: str, petition: UUID) -> bool:
+    """Whether whoever reads the petition is to say what for: of one of a level above the lowest."""
+    with instance.pool.connection() as connection:
+        return level_of(connection, office, petition) > 0
 
 
 def listed(instance: Instance, about: Question, name: str, said: Struct, rows: Iterable[Row]) -> None:
@@ -77,7 +84,7 @@ def named(
     if not asking.on_record:
         return
     given = {field: value for field, value in said.items() if field not in PAGING}
-    shown = ar.listed(name, filters.canonical(instance.keys, about.id, given, ()), set(petitions))
+    shown = ar.listed(name, filters.canonical(instance.keys, about.id, given, PERSONAL), set(petitions))
     instance.reads.record(about.id, _read(asking, position=about.position, listed=shown))
 
 

@@ -152,39 +152,54 @@ def router(instance: Instance) -> APIRouter:
 
 def _of_petition(instance: Instance) -> Callable[..., Response]:
     def told(office: str, petition: str, _said: Annotated[NoQuery, Depends(asked_by(NoQuery))]) -> Response:
-        known_office(instance, office)
-        found = found_petition(instance, office, petition)
-        read = asking.who_read(instance, office, found)
-        recording.opened(instance, office, found, ("readings",))
-        named = _named(instance, office, _petitions((*read.records, *read.lists)))
-        records, lists = _reads(read.records, named), _reads(read.lists, named)
-        return json(ReadsOfPetition(office=office, petition=found, records=records, long_lists=lists))
+        return json(reads_of_petition(instance, office, petition))
 
     return told
+
+
+def reads_of_petition(instance: Instance, office: str, petition: str) -> ReadsOfPetition:
+    """Who has read a petition that whoever asks may know of; on record. Raises UnknownPetition, as `recording.read`."""
+    known_office(instance, office)
+    found = found_petition(instance, office, petition)
+    read = asking.who_read(instance, office, found)
+    recording.opened(instance, office, found, ("readings",))
+    named = _named(instance, office, _petitions((*read.records, *read.lists)))
+    records, lists = _reads(read.records, named), _reads(read.lists, named)
+    return ReadsOfPetition(office=office, petition=found, records=records, long_lists=lists)
 
 
 def _of_person(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[PersonQuery, Depends(asked_by(PersonQuery))]) -> Response:
-        if not said.person:
-            raise problems.invalid("query.person", "须写明查阅人", "say whose reads")
-        first, last = _days(known_office(instance, office), said)
-        found = asking.by_person(instance, office, said.person, first, last)
-        named = _named(instance, office, _petitions(found))
-        records = _reads(filter(partial(_told, named), found), named)
-        return json(ReadsOfPerson(office=office, person=said.person, first=first, last=last, records=records))
+        return json(reads_of_person(instance, office, said))
 
     return told
+
+
+def reads_of_person(instance: Instance, office: str, said: PersonQuery) -> ReadsOfPerson:
+    """What a person has read, as far as whoever asks may know of it. Raises Refusal (422) when nobody is named."""
+    if not said.person:
+        raise problems.invalid("query.person", "须写明查阅人", "say whose reads")
+    first, last = _days(known_office(instance, office), said)
+    found = asking.by_person(instance, office, said.person, first, last)
+    named = _named(instance, office, _petitions(found))
+    records = _reads(filter(partial(_told, named), found), named)
+    return ReadsOfPerson(office=office, person=said.person, first=first, last=last, records=records)
 
 
 def _unusual(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[DaysQuery, Depends(asked_by(DaysQuery))]) -> Response:
-        first, last = _days(known_office(instance, office), said)
-        found = asking.unusual(instance, office, first, last, involvement=involvement(instance, office))
-        named = _named(instance, office, (each.petition for each in found))
-        told = tuple(_finding(each) for each in found if each.petition is None or each.petition in named)
-        return json(UnusualSaid(office=office, first=first, last=last, findings=told))
+        return json(unusual_said(instance, office, said))
 
     return told
+
+
+def unusual_said(instance: Instance, office: str, said: DaysQuery) -> UnusualSaid:
+    """What the rules of unusual reading find in these days. Raises BadQuestion for days the wrong way round."""
+    first, last = _days(known_office(instance, office), said)
+    found = asking.unusual(instance, office, first, last, involvement=involvement(instance, office))
+    named = _named(instance, office, (each.petition for each in found))
+    told = tuple(_finding(each) for each in found if each.petition is None or each.petition in named)
+    return UnusualSaid(office=office, first=first, last=last, findings=told)
 
 
 def _named(instance: Instance, office: str, petitions: Iterable[UUID | None]) -> set[UUID]:

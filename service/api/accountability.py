@@ -189,42 +189,57 @@ def router(instance: Instance) -> APIRouter:
 
 def _one(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: AskedSums) -> Response:
-        return json(_said(instance, office, said)[1])
+        return json(accountability_said(instance, office, said))
 
     return told
+
+
+def accountability_said(instance: Instance, office: str, said: AccountQuery) -> AccountabilitySaid:
+    """Where every petition of the office stands. Raises as `asked`."""
+    return _said(instance, office, said)[1]
 
 
 def _several(instance: Instance) -> Callable[..., Response]:
     def told(said: AskedSeveral) -> Response:
-        if said.offices is None:
-            raise problems.invalid("query.offices", "须写明机构", "say which offices")
-        if said.position is not None:
-            raise problems.invalid("query.position", "各机构位置不同，请用 as_of", "each log has its own: use as_of")
-        found = [_said(instance, office, said) for office in dict.fromkeys(said.offices.split(","))]
-        sums = total([each for each, _ in found])
-        return json(SeveralSaid(total=TotalSaid(**_total(sums)), offices=[each for _, each in found]))
+        return json(several_said(instance, said))
 
     return told
+
+
+def several_said(instance: Instance, said: SeveralQuery) -> SeveralSaid:
+    """The sums of several offices. Raises as `asked`, for each of them."""
+    if said.offices is None:
+        raise problems.invalid("query.offices", "须写明机构", "say which offices")
+    if said.position is not None:
+        raise problems.invalid("query.position", "各机构位置不同，请用 as_of", "each log has its own: use as_of")
+    found = [_said(instance, office, said) for office in dict.fromkeys(said.offices.split(","))]
+    sums = total([each for each, _ in found])
+    return SeveralSaid(total=TotalSaid(**_total(sums)), offices=[each for _, each in found])
 
 
 def _list(instance: Instance) -> Callable[..., Response]:
     def told(office: str, what: str, said: AskedList) -> Response:
-        about = asked(instance, office, said, needs=needs.ACCOUNTABILITY)
-        called = words.LISTS.get(what)
-        if called is None:
-            raise problems.invalid("path.what", "没有此清单", f"no such list: {what}")
-        filters = chosen(said, read.FILTERS)
-        with instance.reading(about.seeing) as connection:
-            found = read.listed(
-                connection, about, what, filters, bounds=_bounds(said), limit=said.limit, cursor=said.cursor
-            )
-        with instance.pool.connection() as connection:
-            found = read.spent(connection, about, found)
-        recording.listed(instance, about, f"accountability {what}", said, found.rows)
-        rows = tuple(_row(row) for row in found.rows)
-        return json(AccountList(basis(about), what, called.zh, called.en, rows, found.cursor))
+        return json(account_list(instance, office, what, said))
 
     return told
+
+
+def account_list(instance: Instance, office: str, what: str, said: AccountListQuery) -> AccountList:
+    """A page of the list behind a sum as whoever asks may see it, recorded. Raises Refusal (422), as `asked`."""
+    about = asked(instance, office, said, needs=needs.ACCOUNTABILITY)
+    called = words.LISTS.get(what)
+    if called is None:
+        raise problems.invalid("path.what", "没有此清单", f"no such list: {what}")
+    filters = chosen(said, read.FILTERS)
+    with instance.reading(about.seeing) as connection:
+        found = read.listed(
+            connection, about, what, filters, bounds=_bounds(said), limit=said.limit, cursor=said.cursor
+        )
+    with instance.pool.connection() as connection:
+        found = read.spent(connection, about, found)
+    recording.listed(instance, about, f"accountability {what}", said, found.rows)
+    rows = tuple(_row(row) for row in found.rows)
+    return AccountList(basis(about), what, called.zh, called.en, rows, found.cursor)
 
 
 def _said(instance: Instance, office: str, said: AccountQuery) -> tuple[Summary, AccountabilitySaid]:

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Response
 from msgspec import Struct
 
 from domain import office as o
-from domain.accounts import CLOSED, PASSWORD, Account, holds
+from domain.accounts import CLOSED, PASSWORD, Account, Accounts, holds
 from domain.values import Actor
 from service.api import described, problems
 from service.api import signin_bodies as b
@@ -94,6 +94,11 @@ def _writes(desk: _Desk) -> Iterator[tuple[str, Act, str, type[Struct], type[Str
     yield f"{TOKENS}/{{token}}/revocations", _revoked(desk), "撤销令牌 Revoke a token", b.ReasonBody, b.TokenRow
 
 
+def account_rows(known: Accounts) -> tuple[b.LoginRow, ...]:
+    """Every account of the office."""
+    return tuple(map(_row, known.accounts.values()))
+
+
 def _row(account: Account, code: str | msgspec.UnsetType = msgspec.UNSET) -> b.LoginRow:
     return b.LoginRow(
         account=account.id, login=account.login, person=account.person, standing=account.standing,
@@ -104,8 +109,7 @@ def _row(account: Account, code: str | msgspec.UnsetType = msgspec.UNSET) -> b.L
 def _accounts(desk: _Desk) -> Act:
     def listed(office: str, _said: Nothing) -> Response:
         desk.actor(office)
-        known = accounts.of_office(desk.instance, office).accounts.values()
-        return json(b.AccountsSaid(tuple(map(_row, known))))
+        return json(b.AccountsSaid(account_rows(accounts.of_office(desk.instance, office))))
 
     return listed
 
@@ -176,10 +180,14 @@ def _tokens(desk: _Desk) -> Act:
         desk.actor(office)
         known = accounts.of_office(desk.instance, office)
         now = datetime.now(UTC)
-        return json(b.TokensSaid(tuple(_token(each, holding=holds(known, each.token, now))
-                                       for each in known.tokens.values())))  # fmt: skip
+        return json(b.TokensSaid(token_rows(known, now)))
 
     return listed
+
+
+def token_rows(known: Accounts, now: datetime) -> tuple[b.TokenRow, ...]:
+    """Every token of the office, and whether it holds."""
+    return tuple(_token(each, holding=holds(known, each.token, now)) for each in known.tokens.values())
 
 
 def _token(event: o.TokenIssued, *, holding: bool = True, **more: Any) -> b.TokenRow:

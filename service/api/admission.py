@@ -29,6 +29,7 @@ from service.readmodels.asking import today
 from service.runtime import Instance
 
 PURPOSE = "X-Purpose"
+VIA = "api"
 SAYABLE = tuple(purpose for purpose in PURPOSES if purpose != OTHER)
 """What can be said in a header: with `other` would go a text."""
 
@@ -75,19 +76,19 @@ def admission(instance: Instance, door: Door, prefix: str) -> Callable[[Request]
             let_in(THE_CONSOLE)
             return
         office = request.path_params.get("office", identity.office)
-        let_in(await to_thread.run_sync(_caller, instance, identity, action, office, _circumstances(request)))
+        let_in(await to_thread.run_sync(admit, instance, identity, action, office, _circumstances(request)))
 
     return admitted
 
 
-def _circumstances(request: Request) -> tuple[str, str]:
-    """From which address, and for which purpose. Raises Refusal (400) for a purpose that is none."""
+def _circumstances(request: Request) -> tuple[str, str, str]:
+    """From which address, for which purpose, and how. Raises Refusal (400) for a purpose that is none."""
     purpose = request.headers.get(PURPOSE, "")
     if purpose not in ("", *SAYABLE):
         words = ", ".join(SAYABLE)
         raise problems.bad_header(PURPOSE, f"查阅目的须为 {words} 之一", f"one of {words}")
     network = request.scope.get("state", {}).get("client_address") or (request.client.host if request.client else "")
-    return network, purpose
+    return network, purpose, VIA
 
 
 def _viewer(instance: Instance, office: KnownOffice, identity: Identified) -> Viewer:
@@ -101,16 +102,30 @@ def in_scope(action: str, identity: Identified) -> bool:
     return identity.via != recording.TOKEN or any(action in SCOPES.get(scope, ()) for scope in identity.scopes)
 
 
-def _caller(
-    instance: Instance, identity: Identified, action: str | None, office: str, circumstances: tuple[str, str]
+def admit(
+    instance: Instance, identity: Identified, action: str | None, office: str, circumstances: tuple[str, str, str]
 ) -> Caller:
-    """Raises Refusal (403), UnknownOffice."""
+    """Whoever has signed in, as the caller of what follows. Raises Refusal (403), UnknownOffice."""
+    asking = asker(instance, identity, action, office, circumstances)
+    if action is None or not may(asking.viewer, action, office) or not in_scope(action, identity):
+        recording.turned_away(instance, asking, office)
+        raise Refusal(problems.FORBIDDEN)
+    return asking
+
+
+def asker(
+    instance: Instance, identity: Identified, action: str | None, office: str, circumstances: tuple[str, str, str]
+) -> Caller:
+    """Whoever has signed in, whatever they may do. Raises UnknownOffice.
+
+    `circumstances`: from which address, for which purpose, and how they read.
+    """
     if office != identity.office:
         raise UnknownOffice(office)
     known = known_office(instance, office)
     viewer = _viewer(instance, known, identity)
-    network, purpose = circumstances
-    asking = Caller(
+    network, purpose, via = circumstances
+    return Caller(
         viewer=viewer,
         authenticated=identity.via,
         account=identity.account,
@@ -118,8 +133,5 @@ def _caller(
         network=network,
         action=action or "",
         purpose=purpose,
+        via=via,
     )
-    if action is None or not may(viewer, action, office) or not in_scope(action, identity):
-        recording.turned_away(instance, asking, office)
-        raise Refusal(problems.FORBIDDEN)
-    return asking

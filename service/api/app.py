@@ -49,7 +49,8 @@ from service.api.admission import Door, admission
 from service.api.signed_in import SignedIn
 from service.runtime import POOL_SIZE, Instance
 from service.signin.identity import Identified
-from service.web import rendering, signin
+from service.web import faults, routing
+from service.web.door import SignedOut
 from service.web.query import routing as query
 from service.web_guard.guard import Guard
 
@@ -59,8 +60,9 @@ THREADS = 2 * POOL_SIZE
 
 
 def create_app(instance: Instance, door: Door | None = None) -> FastAPI:
-    """The JSON API of this instance under /api/v1, its documentation and its health."""
-    admitted = Depends(admission(instance, door or SignedIn(instance), PREFIX))
+    """The pages of this instance, and its JSON API under /api/v1 with documentation and health."""
+    door = door or SignedIn(instance)
+    admitted = Depends(admission(instance, door, PREFIX))
     app = FastAPI(
         title="着落 zhuoluo",
         version="1",
@@ -73,12 +75,13 @@ def create_app(instance: Instance, door: Door | None = None) -> FastAPI:
     )
     for routes in (*_routers(instance), *_of_accounts(instance), query.router(instance)):
         app.include_router(routes, prefix=PREFIX, dependencies=[admitted])
-    for page in (pages.router, rendering.static(), signin.router(instance), query.page_router(instance)):
+    for page in (pages.router, *routing.public(instance), routing.router(instance, door.identity)):
         app.include_router(page)
-    handlers.install(app, partial(recording.refused, instance))
+    handlers.install(app, partial(recording.refused, instance), faults.faced)
+    app.add_exception_handler(SignedOut, faults.signed_out)
     app.state.shows_docs = instance.settings.web.shows_docs
-    app.add_middleware(Identified, instance=instance)
-    app.add_middleware(Guard, keys=instance.keys, settings=instance.settings.web)
+    app.add_middleware(Identified, instance=instance, face=faults.faced)
+    app.add_middleware(Guard, keys=instance.keys, settings=instance.settings.web, face=faults.faced)
     openapi.install(app)
     return app
 

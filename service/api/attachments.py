@@ -150,14 +150,19 @@ def _handed() -> dict[str, Any]:
 
 def _listing(instance: Instance) -> Callable[..., Response]:
     def tell(office: str, petition: str, _said: Annotated[NoQuery, Depends(asked_by(NoQuery))]) -> Response:
-        profile = known_office(instance, office).profile
-        of = found_petition(instance, office, petition)
-        found = tuple(map(_said_of, handing_out.listed(instance, caller().viewer, profile.id, of)))
-        recording.opened(instance, profile.id, of, ("attachment_names",))
-        said = AttachmentList(office=profile.id, petition=of, attachments=found)
+        said = attachment_list(instance, office, petition)
         return Response(msgspec.json.encode(said), media_type=JSON)
 
     return tell
+
+
+def attachment_list(instance: Instance, office: str, petition: str) -> AttachmentList:
+    """The attachments of a petition that whoever asks may see, recorded before their names are handed out."""
+    profile = known_office(instance, office).profile
+    of = found_petition(instance, office, petition)
+    found = tuple(map(_said_of, handing_out.listed(instance, caller().viewer, profile.id, of)))
+    recording.opened(instance, profile.id, of, ("attachment_names",))
+    return AttachmentList(office=profile.id, petition=of, attachments=found)
 
 
 def _said_of(each: Attachment) -> AttachmentSaid:
@@ -179,13 +184,18 @@ def _handing(instance: Instance) -> Callable[..., Response]:
     def hand(
         office: str, petition: str, attachment: str, _said: Annotated[NoQuery, Depends(asked_by(NoQuery))]
     ) -> Response:
-        profile = known_office(instance, office).profile
-        of = found_petition(instance, office, petition)
-        handed = handing_out.handed_out(instance, caller().viewer, profile.id, of, attachment)
-        recording.opened(instance, profile.id, of, ("attachments",))
-        return download(handed)
+        return handed_out(instance, office, petition, attachment)
 
     return hand
+
+
+def handed_out(instance: Instance, office: str, petition: str, attachment: str) -> Response:
+    """The content of an attachment, recorded before its first byte leaves."""
+    profile = known_office(instance, office).profile
+    of = found_petition(instance, office, petition)
+    handed = handing_out.handed_out(instance, caller().viewer, profile.id, of, attachment)
+    recording.opened(instance, profile.id, of, ("attachments",))
+    return download(handed)
 
 
 def download(handed: HandedOut) -> Response:
@@ -211,7 +221,7 @@ def _taking(instance: Instance) -> Callable[..., Awaitable[Response]]:
         def taken() -> Response:
             upload = _upload(instance, request, office, petition, said)
             _refuse_too_long(instance, request)
-            return _answer(instance, taking.take(instance, upload, _pulled(request)))
+            return _answer(instance, taking.take(instance, upload, pulled(request)))
 
         return await to_thread.run_sync(taken, limiter=limiter)
 
@@ -247,7 +257,7 @@ def _refuse_too_long(instance: Instance, request: Request) -> None:
         raise TooLarge(most)
 
 
-def _pulled(request: Request) -> Iterator[bytes]:
+def pulled(request: Request) -> Iterator[bytes]:
     """The body as it comes, pulled from the loop by the thread that writes it: never more than a piece in memory."""
     stream = request.stream()
     while True:

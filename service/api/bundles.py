@@ -73,21 +73,31 @@ def _described(summary: str, words: str, query: type[Struct]) -> dict[str, Any]:
 
 def _petition(instance: Instance) -> Callable[..., Response]:
     def told(office: str, petition: str, said: Annotated[BundleQuery, Depends(asked_by(BundleQuery))]) -> Response:
-        about = asked(instance, office, said, needs=needs.PETITION)
-        packed = petitions.bundle(instance, about, petition, _made(), opened=said.opened)
-        of = single.seen(instance, about, petition)
-        recording.read(instance, about, of, 0, ("bundle", *(recording.EVERYTHING if said.opened else ())))
-        return _zip(packed)
+        return petition_packed(instance, office, petition, said)
 
     return told
+
+
+def petition_packed(instance: Instance, office: str, petition: str, said: BundleQuery) -> Response:
+    """The zip of a petition, recorded before it leaves. Raises as `asked`, UnknownPetition, what signing raises."""
+    about = asked(instance, office, said, needs=needs.PETITION)
+    packed = petitions.bundle(instance, about, petition, _made(), opened=said.opened)
+    of = single.seen(instance, about, petition)
+    recording.read(instance, about, of, 0, ("bundle", *(recording.EVERYTHING if said.opened else ())))
+    return _zip(packed)
 
 
 def _report(instance: Instance) -> Callable[..., Response]:
     def told(office: str, report: str, _said: Annotated[NoQuery, Depends(asked_by(NoQuery))]) -> Response:
-        about = asked(instance, office, Known(), needs=needs.STATISTICS)
-        return _zip(of_report.bundle(instance, about, reading.report(about.office, report), _made()))
+        return _zip(report_packed(instance, office, report))
 
     return told
+
+
+def report_packed(instance: Instance, office: str, report: str) -> bytes:
+    """The zip of a report. Raises as `asked`, UnknownReport."""
+    about = asked(instance, office, Known(), needs=needs.STATISTICS)
+    return of_report.bundle(instance, about, reading.report(about.office, report), _made())
 
 
 def _made() -> Made:

@@ -18,6 +18,7 @@ from domain.values import Actor, Moment
 from projections.register import person_of, unit_of
 from projections.status import status
 from service.access import recording
+from service.access.caller import caller
 from service.api import described, problems
 from service.api.answers import DutySaid, EventSaid, duty_said, event_said
 from service.api.basis import BasisSaid, basis, json
@@ -28,6 +29,7 @@ from service.ledger.recorder import StampedEvent
 from service.readmodels import needs
 from service.readmodels import petition as petitions
 from service.readmodels.asking import Question
+from service.readmodels.called import NOTHING, called
 from service.readmodels.matters import Trips
 from service.readmodels.petition import Case, Owed, UnknownDuty
 from service.runtime import Instance
@@ -128,6 +130,13 @@ class Explanation(Struct, frozen=True, kw_only=True):
     duties: tuple[OwedSaid, ...]
 
 
+class Kin(Struct, frozen=True):
+    """A petition of the same matter, by its number in the register, or that of its source."""
+
+    petition: UUID
+    number: str
+
+
 def router(instance: Instance) -> APIRouter:
     routes = APIRouter()
     routes.add_api_route(PETITION, _petition(instance), methods=["GET"], **_described("信访件 A petition", Judging))
@@ -142,7 +151,7 @@ def router(instance: Instance) -> APIRouter:
 
 def _explained(instance: Instance) -> Callable[..., Response]:
     def explained(office: str, petition: str, duty: str, said: Judged) -> Response:
-        about, case = _case(instance, office, petition, said)
+        about, case = read_case(instance, office, petition, said)
         named = tuple(_owed(each, about) for each in case.owed if each.duty.key.id == duty)
         if not named:
             raise UnknownDuty(duty)
@@ -158,7 +167,7 @@ def _described(summary: str, query: type[Struct]) -> dict[str, Any]:
 
 def _petition(instance: Instance) -> Callable[..., Response]:
     def shown(office: str, petition: str, said: Judged) -> Response:
-        about, case = _case(instance, office, petition, said)
+        about, case = read_case(instance, office, petition, said)
         return json(petition_said(about, case), {"ETag": f'"{case.petition.version}"'})
 
     return shown
@@ -166,18 +175,51 @@ def _petition(instance: Instance) -> Callable[..., Response]:
 
 def _history(instance: Instance) -> Callable[..., Response]:
     def told(office: str, petition: str, said: AsKnown) -> Response:
-        about, case = _case(instance, office, petition, said)
-        events = tuple(_events(case, _leaves(instance, about, case), about))
-        return json(History(basis=basis(about), petition=case.petition.id, number=case.petition.number, events=events))
+        about, case = read_case(instance, office, petition, said)
+        return json(history_said(instance, about, case))
 
     return told
 
 
-def _case(instance: Instance, office: str, petition: str, said: Known) -> tuple[Question, Case]:
+def history_said(instance: Instance, about: Question, case: Case) -> History:
+    """Every event of the case as the API tells it."""
+    events = tuple(_events(case, _leaves(instance, about, case), about))
+    return History(basis=basis(about), petition=case.petition.id, number=case.petition.number, events=events)
+
+
+def read_case(instance: Instance, office: str, petition: str, said: Known) -> tuple[Question, Case]:
+    """One petition as whoever asks may see it, recorded before it is handed out.
+
+    Raises: UnknownPetition, as `asked`, as `recording.read`.
+    """
     about = asked(instance, office, said, needs=needs.PETITION)
     case = petitions.case(instance, about, petitions.seen(instance, about, petition))
     recording.read(instance, about, case.petition.id, case.petition.version)
     return about, case
+
+
+def purpose_is_missing(instance: Instance, petition: UUID) -> bool:
+    """Whether whoever asks is to say what they read this petition for, and has not."""
+    asking = caller()
+    return (
+        asking.on_record
+        and not asking.purpose
+        and recording.purpose_is_demanded(instance, asking.viewer.office, petition)
+    )
+
+
+def kin_of(instance: Instance, about: Question, case: Case) -> tuple[Kin, ...]:
+    """Petitions to which it is joined, or that are joined to it, as far as whoever asks may know of them; on record."""
+    state = case.petition
+    others = {case.trips.matter, *state.joiners, *([state.joined] if state.joined else [])} - {state.id}
+    if not others:
+        return ()
+    with instance.pool.connection() as connection:
+        seen = sorted(about.seeing.among(connection, others))
+    recording.named(instance, about, "matter", {"petition": str(state.id)}, seen)
+    with instance.reading(about.seeing) as connection:
+        names = called(connection, about, seen)
+    return tuple(Kin(each, (found := names.get(each, NOTHING)).number or found.external_id) for each in seen)
 
 
 def petition_said(about: Question, case: Case) -> PetitionSaid:

@@ -119,27 +119,37 @@ def router(instance: Instance) -> APIRouter:
 
 def _late(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[LateQuery, Depends(asked_by(LateQuery))]) -> Response:
-        about = asked(instance, office, said, needs=needs.ENTERED_LATE)
-        filters = chosen(said, read.OF_DUTY)
-        with instance.reading(about.seeing) as connection:
-            found = read.entered_late(connection, about, filters, limit=said.limit, cursor=said.cursor)
-        recording.listed(instance, about, "entered-late", said, found.rows)
-        return json(LateList(basis(about), tuple(_late_row(row) for row in found.rows), found.cursor))
+        return json(late_list(instance, office, said))
 
     return told
+
+
+def late_list(instance: Instance, office: str, said: LateQuery) -> LateList:
+    """A page of what was entered late, recorded before it is handed out. Raises as `petition_list`."""
+    about = asked(instance, office, said, needs=needs.ENTERED_LATE)
+    filters = chosen(said, read.OF_DUTY)
+    with instance.reading(about.seeing) as connection:
+        found = read.entered_late(connection, about, filters, limit=said.limit, cursor=said.cursor)
+    recording.listed(instance, about, "entered-late", said, found.rows)
+    return LateList(basis(about), tuple(_late_row(row) for row in found.rows), found.cursor)
 
 
 def _excused(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[ExcusedQuery, Depends(asked_by(ExcusedQuery))]) -> Response:
-        about = asked(instance, office, said, needs=needs.EXCUSED)
-        filters = chosen(said, read.BY_WHOM)
-        with instance.reading(about.seeing) as connection:
-            found = read.excused(connection, about, filters, limit=said.limit, cursor=said.cursor)
-            persons = read.by_person(connection, about, filters)
-        recording.listed(instance, about, "excused", said, found.rows)
-        return json(ExcusedList(basis(about), persons, tuple(_excused_row(row) for row in found.rows), found.cursor))
+        return json(excused_list(instance, office, said))
 
     return told
+
+
+def excused_list(instance: Instance, office: str, said: ExcusedQuery) -> ExcusedList:
+    """A page of what was entered with a reason, recorded before it is handed out. Raises as `petition_list`."""
+    about = asked(instance, office, said, needs=needs.EXCUSED)
+    filters = chosen(said, read.BY_WHOM)
+    with instance.reading(about.seeing) as connection:
+        found = read.excused(connection, about, filters, limit=said.limit, cursor=said.cursor)
+        persons = read.by_person(connection, about, filters)
+    recording.listed(instance, about, "excused", said, found.rows)
+    return ExcusedList(basis(about), persons, tuple(_excused_row(row) for row in found.rows), found.cursor)
 
 
 def _late_row(row: read.LateListed) -> LateRow:

@@ -133,14 +133,19 @@ def said(found: Erasure) -> ErasureSaid:
 
 def _erasures(instance: Instance) -> Callable[..., Response]:
     def told(office: str, _said: Nothing) -> Response:
-        state = known_office(instance, office).state.erasures
-        named = (*state.restricted, *(name for each in state.proposals for name in each.proposed.subjects))
-        hidden = _hidden(instance, office, named)
-        erasures = tuple(_withheld(said(each), hidden) for each in state.proposals)
-        restricted = {name: why for name, why in state.restricted.items() if name not in hidden}
-        return json(ErasuresSaid(erasures=erasures, restricted=restricted, retention=dict(state.retention)))
+        return json(erasures_said(instance, office))
 
     return told
+
+
+def erasures_said(instance: Instance, office: str) -> ErasuresSaid:
+    """Proposals and restrictions, as far as whoever asks may know of the petitions that they name."""
+    state = known_office(instance, office).state.erasures
+    named = (*state.restricted, *(name for each in state.proposals for name in each.proposed.subjects))
+    hidden = _hidden(instance, office, named)
+    erasures = tuple(_withheld(said(each), hidden) for each in state.proposals)
+    restricted = {name: why for name, why in state.restricted.items() if name not in hidden}
+    return ErasuresSaid(erasures=erasures, restricted=restricted, retention=dict(state.retention))
 
 
 def _hidden(instance: Instance, office: str, subjects: Iterable[str]) -> set[str]:
@@ -164,7 +169,7 @@ def _proposed(instance: Instance) -> Callable[..., Response]:
     def proposed(office: str, posted: PostedRequest) -> Response:
         body = posted.said(ErasureProposalBody)
         asked = Proposal(subjects=body.subjects, petition=body.petition, basis=body.basis, reason=body.reason)
-        _only_seen(instance, office, body)
+        only_seen(instance, office, body)
         at = _at(instance, office, body)
 
         def act() -> None:
@@ -175,7 +180,7 @@ def _proposed(instance: Instance) -> Callable[..., Response]:
     return proposed
 
 
-def _only_seen(instance: Instance, office: str, body: ErasureProposalBody) -> None:
+def only_seen(instance: Instance, office: str, body: ErasureProposalBody) -> None:
     """Whoever sees petitions names only those that they see. Raises UnknownPetition, also when there is none.
 
     An administrator sees none, and erases what somebody else names.

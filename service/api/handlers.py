@@ -121,20 +121,34 @@ KINDS: Mapping[type[Exception], Kind] = {
 """What is answered for each error; words of the database itself are never passed on."""
 
 
-def install(app: FastAPI, hidden: Callable[[UUID | None], None]) -> None:
+Face = Callable[[Request, Response], Response]
+
+
+def install(app: FastAPI, hidden: Callable[[UUID | None], None], face: Face = lambda _asked, said: said) -> None:
     """Makes the app answer every error that is known with its problem document.
 
     `hidden` writes down that somebody asked for a petition which they may not know of, before they are told so.
+    `face` makes a page of the document where a page was asked for.
     """
-    for error, kind in KINDS.items():
-        app.add_exception_handler(error, _plain(kind))
-    app.add_exception_handler(UnknownPetition, _unseen(hidden))
-    app.add_exception_handler(Refused, _refused)
-    app.add_exception_handler(Changed, _changed)
-    app.add_exception_handler(TooMany, _too_many)
-    app.add_exception_handler(Refusal, _refusal)
-    app.add_exception_handler(RequestValidationError, _unreadable)
-    app.add_exception_handler(HTTPException, _http)
+    told: dict[type[Exception], Handler] = {error: _plain(kind) for error, kind in KINDS.items()}
+    told |= {
+        UnknownPetition: _unseen(hidden),
+        Refused: _refused,
+        Changed: _changed,
+        TooMany: _too_many,
+        Refusal: _refusal,
+        RequestValidationError: _unreadable,
+        HTTPException: _http,
+    }
+    for error, handler in told.items():
+        app.add_exception_handler(error, _faced(handler, face))
+
+
+def _faced(handler: Handler, face: Face) -> Handler:
+    async def handle(request: Request, error: Exception) -> Response:
+        return face(request, await handler(request, error))
+
+    return handle
 
 
 def path_of(request: Request) -> str:

@@ -20,6 +20,7 @@ from service.api.querying import Judging, asked, asked_by
 from service.api.words import Day, Word, code
 from service.readmodels import duties, needs, register
 from service.readmodels.asking import SOON_DAYS
+from service.readmodels.register import PLAINLY, Wanted
 from service.runtime import Instance
 
 TAG = "lists"
@@ -30,6 +31,11 @@ PAGE = 50
 Limit = Annotated[int, Meta(ge=1, le=LONGEST_PAGE, description="rows on a page")]
 Cursor = Annotated[str, Meta(max_length=2000, description="goes on behind the page that gave it")]
 Days = Annotated[int, Meta(ge=1, le=366, description="due soon: what ends on the day or within so many days after")]
+Sought = Annotated[
+    Word,
+    Meta(description="a part of the title, the number or the number of the source: two characters at least"),
+]
+Order = Annotated[str, code(register.OLDEST, register.NEWEST), Meta(description="which receipts come first")]
 Channel = Annotated[str, code(*CHANNELS)]
 State = Annotated[str, code(*STATES)]
 Nature = Annotated[str, code(*NATURES)]
@@ -60,6 +66,17 @@ class SoonQuery(ListQuery, frozen=True):
     days: Days = SOON_DAYS
 
 
+class RegisterQuery(ListQuery, frozen=True):
+    """Which petitions, in which order, and what they are called in part."""
+
+    text: Sought | None = None
+    order: Order = register.OLDEST
+
+
+class SoonRegisterQuery(RegisterQuery, frozen=True):
+    days: Days = SOON_DAYS
+
+
 class DutyQuery(Judging, frozen=True):
     """Which duties, from which page on."""
 
@@ -84,8 +101,8 @@ class BreachQuery(Judging, frozen=True):
     cursor: Cursor | None = None
 
 
-AskedList = Annotated[ListQuery, Depends(asked_by(ListQuery))]
-AskedSoon = Annotated[SoonQuery, Depends(asked_by(SoonQuery))]
+AskedList = Annotated[RegisterQuery, Depends(asked_by(RegisterQuery))]
+AskedSoon = Annotated[SoonRegisterQuery, Depends(asked_by(SoonRegisterQuery))]
 AskedDuties = Annotated[DutyQuery, Depends(asked_by(DutyQuery))]
 AskedBreaches = Annotated[BreachQuery, Depends(asked_by(BreachQuery))]
 
@@ -116,7 +133,7 @@ class PetitionRow(Struct, frozen=True, kw_only=True):
 
 
 class PetitionList(Struct, frozen=True):
-    """A page of petitions in the order of their receipt; `cursor` null: there are no more."""
+    """A page of petitions in the order of their receipt, or the other way round; `cursor` null: there are no more."""
 
     basis: BasisSaid
     rows: tuple[PetitionRow, ...]
@@ -203,8 +220,8 @@ def router(instance: Instance) -> APIRouter:
     """One route a list."""
     routes = APIRouter()
     for listing in PETITIONS:
-        _add(routes, listing, _petitions(instance, listing.kind), ListQuery, PetitionList)
-    _add(routes, SOON, _soon(instance), SoonQuery, PetitionList)
+        _add(routes, listing, _petitions(instance, listing.kind), RegisterQuery, PetitionList)
+    _add(routes, SOON, _soon(instance), SoonRegisterQuery, PetitionList)
     for listing in DUTIES:
         _add(routes, listing, _duties(instance, listing.kind), DutyQuery, DutyList)
     _add(routes, BREACHES, _breaches(instance), BreachQuery, BreachList)
@@ -220,53 +237,81 @@ def _add(
 
 def _petitions(instance: Instance, kind: str) -> Callable[..., Response]:
     def listed(office: str, said: AskedList) -> Response:
-        return _page(instance, office, kind, said)
+        return json(petition_list(instance, office, kind, said))
 
     return listed
 
 
 def _soon(instance: Instance) -> Callable[..., Response]:
     def listed(office: str, said: AskedSoon) -> Response:
-        return _page(instance, office, SOON.kind, said, said.days)
+        return json(petition_list(instance, office, SOON.kind, said, said.days))
 
     return listed
 
 
-def _page(instance: Instance, office: str, kind: str, said: ListQuery, days: int = SOON_DAYS) -> Response:
-    about = asked(instance, office, said, needs=needs.REGISTER)
-    filters = chosen(said, register.FILTERS)
+def petition_list(
+    instance: Instance, office: str, kind: str, said: ListQuery, days: int = SOON_DAYS, *, name: str = ""
+) -> PetitionList:
+    """A page of a list as whoever asks may see it, recorded before it is handed out. Raises as `asked`, `listed`.
+
+    `name`: what stands on record, where that is not the kind.
+    """
+    wanted = wanted_of(said)
+    about = asked(instance, office, said, needs=needs.SEARCH if wanted.text is not None else needs.REGISTER)
     with instance.reading(about.seeing) as connection:
         found = register.page(
-            connection, about, kind, filters, limit=said.limit, cursor=said.cursor, soon=about.within(days)
+            connection,
+            about,
+            kind,
+            chosen(said, register.FILTERS),
+            limit=said.limit,
+            cursor=said.cursor,
+            soon=about.within(days),
+            wanted=wanted,
         )
-    recording.listed(instance, about, kind, said, found.rows)
-    return json(PetitionList(basis(about), tuple(_petition_row(row) for row in found.rows), found.cursor))
+    recording.listed(instance, about, name or kind, said, found.rows)
+    return PetitionList(basis(about), tuple(petition_row(row) for row in found.rows), found.cursor)
+
+
+def wanted_of(said: ListQuery) -> Wanted:
+    """What a query wants beside its filters."""
+    return Wanted(order=said.order, text=said.text) if isinstance(said, RegisterQuery) else PLAINLY
 
 
 def _duties(instance: Instance, kind: str) -> Callable[..., Response]:
     def listed(office: str, said: AskedDuties) -> Response:
-        about = asked(instance, office, said, needs=needs.DUTIES)
-        filters = chosen(said, duties.FILTERS)
-        with instance.reading(about.seeing) as connection:
-            found = duties.open_duties(
-                connection, about, kind, filters, limit=said.limit, cursor=said.cursor, soon=about.within(said.days)
-            )
-        recording.listed(instance, about, f"duties {kind}", said, found.rows)
-        return json(DutyList(basis(about), tuple(duty_row(row) for row in found.rows), found.cursor))
+        return json(duty_list(instance, office, kind, said))
 
     return listed
+
+
+def duty_list(instance: Instance, office: str, kind: str, said: DutyQuery) -> DutyList:
+    """A page of open duties as whoever asks may see them, recorded. Raises as `petition_list`."""
+    about = asked(instance, office, said, needs=needs.DUTIES)
+    filters = chosen(said, duties.FILTERS)
+    with instance.reading(about.seeing) as connection:
+        found = duties.open_duties(
+            connection, about, kind, filters, limit=said.limit, cursor=said.cursor, soon=about.within(said.days)
+        )
+    recording.listed(instance, about, f"duties {kind}", said, found.rows)
+    return DutyList(basis(about), tuple(duty_row(row) for row in found.rows), found.cursor)
 
 
 def _breaches(instance: Instance) -> Callable[..., Response]:
     def listed(office: str, said: AskedBreaches) -> Response:
-        about = asked(instance, office, said, needs=needs.DUTIES)
-        filters = chosen(said, {**duties.FILTERS, **duties.PERIOD})
-        with instance.reading(about.seeing) as connection:
-            found = duties.breaches(connection, about, filters, limit=said.limit, cursor=said.cursor)
-        recording.listed(instance, about, "breaches", said, found.rows)
-        return json(BreachList(basis(about), tuple(_breach_row(row) for row in found.rows), found.cursor))
+        return json(breach_list(instance, office, said))
 
     return listed
+
+
+def breach_list(instance: Instance, office: str, said: BreachQuery) -> BreachList:
+    """A page of breaches as whoever asks may see them, recorded. Raises as `petition_list`."""
+    about = asked(instance, office, said, needs=needs.DUTIES)
+    filters = chosen(said, {**duties.FILTERS, **duties.PERIOD})
+    with instance.reading(about.seeing) as connection:
+        found = duties.breaches(connection, about, filters, limit=said.limit, cursor=said.cursor)
+    recording.listed(instance, about, "breaches", said, found.rows)
+    return BreachList(basis(about), tuple(_breach_row(row) for row in found.rows), found.cursor)
 
 
 class HasEnd(Protocol):
@@ -283,7 +328,8 @@ def chosen(said: Struct, filters: Mapping[str, str]) -> dict[str, Any]:
     return {name: value for name in filters if (value := getattr(said, name, None)) is not None}
 
 
-def _petition_row(row: register.Listed) -> PetitionRow:
+def petition_row(row: register.Listed) -> PetitionRow:
+    """A petition as a list shows it."""
     return PetitionRow(**shared(row, PetitionRow), received=row.received_on, due=due(row))
 
 

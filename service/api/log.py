@@ -7,6 +7,7 @@ stream, version and topic an event is, and hold digests of its content.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
@@ -19,6 +20,7 @@ from service.api.places import known_office
 from service.api.querying import NoQuery, asked_by
 from service.evidence import receipts, serving, store
 from service.evidence.receipts import NoSuchPosition, Receipt
+from service.evidence.signing import NothingToSign
 from service.evidence.store import Stored
 from service.ledger.application import MATTERS
 from service.runtime import Instance
@@ -39,6 +41,14 @@ class WitnessSaid(Struct, frozen=True):
     body: str
     verifier: str
     url: str
+
+
+class SignedSaid(Struct, frozen=True):
+    """How far the log of an office is signed: by its newest checkpoint, and who has cosigned that."""
+
+    size: int
+    signed_at: datetime
+    witnesses: tuple[str, ...]
 
 
 class LogKeysSaid(Struct, frozen=True, kw_only=True):
@@ -140,6 +150,18 @@ def checkpoint_of(instance: Instance, office: str, log: str) -> Response:
     return Text(str(note), headers=BRIEFLY)
 
 
+def signed_said(instance: Instance, office: str) -> SignedSaid | None:
+    """The newest checkpoint of the petitions' log, signed now where it was not lately; None while there is nothing."""
+    try:
+        newest = _signed(instance, office, MATTERS)
+    except NothingToSign:
+        return None
+    with instance.pool.connection() as connection:
+        note = store.cosigned(connection, office, MATTERS, newest)
+    others = (each.name for each in note.signatures if each.name != newest.head.origin)
+    return SignedSaid(newest.size, newest.signed_at, tuple(dict.fromkeys(others)))
+
+
 def tile_of(instance: Instance, office: str, log: str, tile: str) -> Response:
     """A tile of a log. Raises MissingTile."""
     wanted = serving.asked(tile)
@@ -150,28 +172,35 @@ def tile_of(instance: Instance, office: str, log: str, tile: str) -> Response:
 
 
 def keys_of(instance: Instance, office: str, log: str) -> Response:
+    """Name and keys of a log, as an answer."""
+    return json(keys_said(instance, office, log))
+
+
+def keys_said(instance: Instance, office: str, log: str) -> LogKeysSaid:
     """Name and keys of a log. Witnesses and restores are those of the office; only its matters are cosigned."""
     newest = _signed(instance, office, log)
     evidence = known_office(instance, office).state.evidence
     named = evidence.witnesses if log == MATTERS else ()
-    return json(
-        LogKeysSaid(
-            office=office,
-            log=log,
-            origin=newest.head.origin,
-            generation=newest.generation,
-            verifiers=tuple(map(str, instance.checkpoints.known(office, newest.head.origin))),
-            witnesses=tuple(WitnessSaid(each.body, each.verifier, each.url) for each in named),
-            restored=tuple(each.origin for each in evidence.restored if each.log == log),
-        )
+    return LogKeysSaid(
+        office=office,
+        log=log,
+        origin=newest.head.origin,
+        generation=newest.generation,
+        verifiers=tuple(map(str, instance.checkpoints.known(office, newest.head.origin))),
+        witnesses=tuple(WitnessSaid(each.body, each.verifier, each.url) for each in named),
+        restored=tuple(each.origin for each in evidence.restored if each.log == log),
     )
 
 
 def receipt_of(instance: Instance, office: str, log: str, position: str) -> Response:
+    """The receipt of an event, as an answer. Raises NoSuchPosition."""
+    return json(receipt_said(instance, office, log, position))
+
+
+def receipt_said(instance: Instance, office: str, log: str, position: str) -> Receipt:
     """The receipt of an event. Raises NoSuchPosition."""
     known_office(instance, office)
     if not position.isascii() or not position.isdigit() or int(position) > LARGEST:
         raise NoSuchPosition(f"{position!r} is no position (没有该位置)")
     with instance.pool.connection() as connection:
-        found = receipts.receipt(connection, instance.checkpoints, office, log, int(position))
-    return json(found)
+        return receipts.receipt(connection, instance.checkpoints, office, log, int(position))

@@ -39,10 +39,15 @@ def router(instance: Instance) -> APIRouter:
 
 def _numbers(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Judged) -> Response:
-        about = asked(instance, office, said, needs=needs.REGISTER)
-        found = numbers.report(instance, about)
-        void = (given.petition for series in found for given in series.voided)
-        recording.named(instance, about, "numbers", asdict(said), void)
-        return json(NumbersSaid(basis(about), all(each.whole for each in found), found))
+        return json(numbers_said(instance, office, said))
 
     return told
+
+
+def numbers_said(instance: Instance, office: str, said: Judging) -> NumbersSaid:
+    """The report, on record before it leaves."""
+    about = asked(instance, office, said, needs=needs.REGISTER)
+    found = numbers.report(instance, about)
+    void = (given.petition for series in found for given in series.voided)
+    recording.named(instance, about, "numbers", asdict(said), void)
+    return NumbersSaid(basis(about), all(each.whole for each in found), found)

@@ -45,10 +45,9 @@ async def static(name: str) -> Response:
     return _file(name)
 
 
-@router.get("/")
 @router.get("/api")
 async def start(request: Request) -> Response:
-    """Until there are pages for officers, the documentation is the first one, and the query where it is not shown."""
+    """The documentation, and the query where it is not shown."""
     return RedirectResponse("/api/docs" if request.app.state.shows_docs else "/query")
 
 

@@ -67,29 +67,33 @@ def router(instance: Instance) -> APIRouter:
 
 def _checklists(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[ReceptionsQuery, Depends(asked_by(ReceptionsQuery))]) -> Response:
-        about = asked(instance, office, said, needs=needs.NOTHING)
-        of = sensible(said.month) if said.month else about.on.day
-        found = read.checklists(instance, about, of)
-        shown = filter(None, (each.petition for each in found.filled))
-        recording.named(instance, about, "checklists", asdict(said), shown)
-        return json(
-            ChecklistsSaid(
-                basis=basis(about),
-                month=f"{of:%Y-%m}",
-                filled=found.filled,
-                forms=found.forms,
-                unfilled=found.unfilled,
-            )
-        )
+        return json(checklists_said(instance, office, said))
 
     return told
+
+
+def checklists_said(instance: Instance, office: str, said: ReceptionsQuery) -> ChecklistsSaid:
+    """The checklists of a month that whoever asks may know of, recorded. Raises as `asked`, Refusal (422)."""
+    about = asked(instance, office, said, needs=needs.NOTHING)
+    of = sensible(said.month) if said.month else about.on.day
+    found = read.checklists(instance, about, of)
+    shown = filter(None, (each.petition for each in found.filled))
+    recording.named(instance, about, "checklists", asdict(said), shown)
+    return ChecklistsSaid(
+        basis=basis(about), month=f"{of:%Y-%m}", filled=found.filled, forms=found.forms, unfilled=found.unfilled
+    )
 
 
 def _analyses(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[YearQuery, Depends(asked_by(YearQuery))]) -> Response:
-        about = asked(instance, office, said, needs=needs.NOTHING)
-        year = said.year or about.on.day.year
-        found = read.analyses(instance, about, year)
-        return json(AnalysesSaid(basis=basis(about), year=year, submitted=found.submitted, owed=found.owed))
+        return json(analyses_said(instance, office, said))
 
     return told
+
+
+def analyses_said(instance: Instance, office: str, said: YearQuery) -> AnalysesSaid:
+    """The analyses of a year, and what its periods want. Raises as `asked`."""
+    about = asked(instance, office, said, needs=needs.NOTHING)
+    year = said.year or about.on.day.year
+    found = read.analyses(instance, about, year)
+    return AnalysesSaid(basis=basis(about), year=year, submitted=found.submitted, owed=found.owed)

@@ -56,7 +56,7 @@ def _acting(instance: Instance, verb: str) -> Callable[..., Response]:
     return act
 
 
-def _named(instance: Instance, office: str, command: Any) -> None:
+def must_be_known(instance: Instance, office: str, command: Any) -> None:
     """Whoever joins petitions may know of both. Raises UnknownPetition."""
     act = command.act if isinstance(command, c.Correct) else command
     if isinstance(act, c.Join):
@@ -65,8 +65,8 @@ def _named(instance: Instance, office: str, command: Any) -> None:
 
 def _carried_out(instance: Instance, office: KnownOffice, petition: UUID, verb: str, posted: Posted) -> Response:
     body: Any = posted.said(BODIES[verb])
-    step = _step(body, petition, office)
-    _named(instance, office.profile.id, step.command)
+    step = step_of(body, petition, office)
+    must_be_known(instance, office.profile.id, step.command)
     request = Request(
         office=office.profile.id,
         petition=petition,
@@ -79,7 +79,7 @@ def _carried_out(instance: Instance, office: KnownOffice, petition: UUID, verb: 
     return _response(instance, instance.desk.handle(request), created=verb == RECEIVE)
 
 
-def _step(body: Any, petition: UUID, office: KnownOffice) -> Step:
+def step_of(body: Any, petition: UUID, office: KnownOffice) -> Step:
     """The command of a body. Of a correction `occurred` is part of what is corrected."""
     happened = moment(body.occurred, "$.occurred", office) if body.occurred is not None else None
     command = in_domain(body, petition)

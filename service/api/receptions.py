@@ -77,13 +77,18 @@ def router(instance: Instance) -> APIRouter:
 
 def _month(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[ReceptionsQuery, Depends(asked_by(ReceptionsQuery))]) -> Response:
-        about = asked(instance, office, said, needs=needs.REGISTER)
-        of = sensible(said.month) if said.month else about.on.day
-        found = read.month(instance, about, of.year, of.month)
-        recording.listed(instance, about, "receptions", said, found.appointments)
-        return json(_said(basis(about), of, found))
+        return json(month_said(instance, office, said))
 
     return told
+
+
+def month_said(instance: Instance, office: str, said: ReceptionsQuery) -> ReceptionsSaid:
+    """The receptions of a month as whoever asks may see them, recorded. Raises as `asked`, Refusal (422)."""
+    about = asked(instance, office, said, needs=needs.REGISTER)
+    of = sensible(said.month) if said.month else about.on.day
+    found = read.month(instance, about, of.year, of.month)
+    recording.listed(instance, about, "receptions", said, found.appointments)
+    return _said(basis(about), of, found)
 
 
 def _said(on: BasisSaid, of: date, found: ReceptionMonth) -> ReceptionsSaid:
@@ -100,13 +105,18 @@ def _said(on: BasisSaid, of: date, found: ReceptionMonth) -> ReceptionsSaid:
 
 def _appointed(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[AppointmentsQuery, Depends(asked_by(AppointmentsQuery))]) -> Response:
-        about = asked(instance, office, said, needs=needs.REGISTER)
-        of = sensible(said.month) if said.month else None
-        found = read.made(instance, about, of, said.standing or "")
-        recording.listed(instance, about, "appointments", said, found)
-        return json(AppointmentsSaid(basis(about), found))
+        return json(appointments_said(instance, office, said))
 
     return told
+
+
+def appointments_said(instance: Instance, office: str, said: AppointmentsQuery) -> AppointmentsSaid:
+    """The appointments that whoever asks may know of, recorded. Raises as `asked`, Refusal (422)."""
+    about = asked(instance, office, said, needs=needs.REGISTER)
+    of = sensible(said.month) if said.month else None
+    found = read.made(instance, about, of, said.standing or "")
+    recording.listed(instance, about, "appointments", said, found)
+    return AppointmentsSaid(basis(about), found)
 
 
 def sensible(month: str) -> date:

@@ -126,7 +126,7 @@ def _reminders(instance: Instance) -> Callable[..., Response]:
         with instance.reading(about.seeing) as connection:
             found = reminders.reminders(connection, about, filters, limit=said.limit, cursor=said.cursor)
         recording.listed(instance, about, "reminders", said, found.rows)
-        return json(ReminderList(basis(about), tuple(map(_row, found.rows)), found.cursor))
+        return json(ReminderList(basis(about), tuple(map(reminder_row, found.rows)), found.cursor))
 
     return listed
 
@@ -137,7 +137,7 @@ def _periods(instance: Instance) -> Callable[..., Response]:
         filters = chosen(said, period_reminders.FILTERS)
         with instance.pool.connection() as connection:
             found = period_reminders.period_reminders(instance, connection, about, filters)
-        return json(PeriodReminderList(basis(about), tuple(map(_period_row, found))))
+        return json(PeriodReminderList(basis(about), tuple(map(period_row, found))))
 
     return listed
 
@@ -153,9 +153,11 @@ def _orphans(instance: Instance) -> Callable[..., Response]:
     return listed
 
 
-def _row(row: reminders.ReminderListed) -> ReminderRow:
+def reminder_row(row: reminders.ReminderListed) -> ReminderRow:
+    """A reminder as the answer shows it."""
     return ReminderRow(**shared(row, ReminderRow), opened=row.opened_on, due=due(row), at=row.goes_out_at)
 
 
-def _period_row(row: period_reminders.PeriodReminderListed) -> PeriodReminderRow:
+def period_row(row: period_reminders.PeriodReminderListed) -> PeriodReminderRow:
+    """A reminder of a period as the answer shows it."""
     return PeriodReminderRow(**shared(row, PeriodReminderRow), due=row.due_on, at=row.goes_out_at)

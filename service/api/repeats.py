@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Response
 from msgspec import Meta, Struct
 
 from domain.likeness import GROUNDS, Ground
+from domain.values import Details
 from projections.status import status
 from service.access import recording
 from service.api import described, problems
@@ -87,16 +88,30 @@ def router(instance: Instance) -> APIRouter:
 
 def _candidates(instance: Instance) -> Callable[..., Response]:
     def told(office: str, petition: str, said: Asked) -> Response:
-        about = asked(instance, office, Known(), needs=needs.PETITION)
-        one = petitions.seen(instance, about, petition)
-        found = repeats.candidates(instance, about, one, most=said.limit)
-        with instance.reading(about.seeing) as connection:
-            counted = trips(connection, about, one)
-        shown = tuple(map(_said, found))
-        recording.listed(instance, about, "repeat-candidates", said, shown)
-        return json(CandidatesSaid(basis=basis(about), petition=one, trips=counted, candidates=shown))
+        return json(candidates_said(instance, office, petition, said))
 
     return told
+
+
+def candidates_said(instance: Instance, office: str, petition: str, said: CandidateQuery) -> CandidatesSaid:
+    """Candidates for a petition as whoever asks may see them, on record before they are told. Raises as `asked`."""
+    about = asked(instance, office, Known(), needs=needs.PETITION)
+    one = petitions.seen(instance, about, petition)
+    found = repeats.candidates(instance, about, one, most=said.limit)
+    with instance.reading(about.seeing) as connection:
+        counted = trips(connection, about, one)
+    shown = tuple(map(_said, found))
+    recording.listed(instance, about, "repeat-candidates", said, shown)
+    return CandidatesSaid(basis=basis(about), petition=one, trips=counted, candidates=shown)
+
+
+def unsaved_said(instance: Instance, office: str, typed: Details, said: CandidateQuery) -> tuple[CandidateSaid, ...]:
+    """Candidates for what is being typed at the intake, on record before they are told; nothing typed is recorded."""
+    about = asked(instance, office, Known(), needs=needs.PETITION)
+    shown = tuple(map(_said, repeats.unsaved(instance, about, typed, most=said.limit)))
+    if shown:
+        recording.listed(instance, about, "repeat-candidates", said, shown)
+    return shown
 
 
 def _said(found: Candidate) -> CandidateSaid:

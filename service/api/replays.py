@@ -191,13 +191,21 @@ def router(instance: Instance) -> APIRouter:
 
 def _replayed(instance: Instance) -> Callable[..., Response]:
     def told(office: str, petition: str, said: AskedReplay) -> Response:
-        first, last = _steps(said)
-        about = asked(instance, office, said, needs=needs.PETITION)
-        found = read.replay(instance, about, petition)
-        recording.read(instance, about, found.id, len(found.steps))
-        return json(replay_said(about, found, read.window(found, first, last)))
+        return json(replay_of(instance, office, petition, said))
 
     return told
+
+
+def replay_of(instance: Instance, office: str, petition: str, said: ReplayQuery) -> ReplaySaid:
+    """Steps of a petition as whoever asks may see it, recorded before they are handed out.
+
+    Raises: Refusal (422), UnknownPetition, as `asked`, as `recording.read`.
+    """
+    first, last = _steps(said)
+    about = asked(instance, office, said, needs=needs.PETITION)
+    found = read.replay(instance, about, petition)
+    recording.read(instance, about, found.id, len(found.steps))
+    return replay_said(about, found, read.window(found, first, last))
 
 
 def _steps(said: ReplayQuery) -> tuple[int | None, int | None]:
@@ -210,17 +218,22 @@ def _steps(said: ReplayQuery) -> tuple[int | None, int | None]:
 
 def _compared(instance: Instance) -> Callable[..., Response]:
     def told(office: str, petition: str, said: AskedCompare) -> Response:
-        if said.from_position is None and said.from_as_of is None and said.from_on is None:
-            raise problems.invalid("query.from_position", "须指明前一时点", "the first moment is not named")
-        one = Judging(said.from_position, said.from_as_of, said.from_on)
-        other = Judging(said.to_position, said.to_as_of, said.to_on)
-        before = asked(instance, office, one, BEFORE, needs=needs.PETITION)
-        after = asked(instance, office, other, AFTER, needs=needs.PETITION)
-        found = read.compared(instance, before, after, petition)
-        recording.read(instance, after, found.id, 0)
-        return json(compare_said(before, after, found))
+        return json(comparison_of(instance, office, petition, said))
 
     return told
+
+
+def comparison_of(instance: Instance, office: str, petition: str, said: CompareQuery) -> CompareSaid:
+    """A petition at two moments as whoever asks may see it, recorded. Raises as `replay_of`."""
+    if said.from_position is None and said.from_as_of is None and said.from_on is None:
+        raise problems.invalid("query.from_position", "须指明前一时点", "the first moment is not named")
+    one = Judging(said.from_position, said.from_as_of, said.from_on)
+    other = Judging(said.to_position, said.to_as_of, said.to_on)
+    before = asked(instance, office, one, BEFORE, needs=needs.PETITION)
+    after = asked(instance, office, other, AFTER, needs=needs.PETITION)
+    found = read.compared(instance, before, after, petition)
+    recording.read(instance, after, found.id, 0)
+    return compare_said(before, after, found)
 
 
 def replay_said(about: Question, replay: Replay, steps: Sequence[Replayed]) -> ReplaySaid:

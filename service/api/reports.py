@@ -152,49 +152,66 @@ def router(instance: Instance) -> APIRouter:
 
 def _reports(instance: Instance) -> Callable[..., Response]:
     def told(office: str, said: Annotated[YearQuery, Depends(asked_by(YearQuery))]) -> Response:
-        about = asked(instance, office, said, needs=needs.NOTHING)
-        year = said.year or about.on.day.year
-        found = reading.reports(instance, about, year)
-        said_ = ReportsSaid(basis=basis(about), year=year, reports=found.own, received=found.received, owed=found.owed)
-        return json(said_)
+        return json(reports_said(instance, office, said))
 
     return told
+
+
+def reports_said(instance: Instance, office: str, said: YearQuery) -> ReportsSaid:
+    """The reports of a year. Raises as `asked`."""
+    about = asked(instance, office, said, needs=needs.NOTHING)
+    year = said.year or about.on.day.year
+    found = reading.reports(instance, about, year)
+    return ReportsSaid(basis=basis(about), year=year, reports=found.own, received=found.received, owed=found.owed)
 
 
 def _report(instance: Instance) -> Callable[..., Response]:
     def told(office: str, report: str, _said: Nothing) -> Response:
-        known = known_office(instance, office)
-        found = reading.report(known, report)
-        frozen: Content = reading.content(instance, known, found)
-        return json(
-            ReportSaid(
-                report=found,
-                counted=frozen.basis,
-                tables=frozen.tables,
-                adjustments=frozen.adjustments,
-                cites=frozen.cites,
-            )
-        )
+        return json(report_said(instance, office, report))
 
     return told
+
+
+def report_said(instance: Instance, office: str, report: str) -> ReportSaid:
+    """A report with what is frozen in it. Raises UnknownOffice, UnknownReport."""
+    known = known_office(instance, office)
+    found = reading.report(known, report)
+    frozen: Content = reading.content(instance, known, found)
+    return ReportSaid(
+        report=found,
+        counted=frozen.basis,
+        tables=frozen.tables,
+        adjustments=frozen.adjustments,
+        cites=frozen.cites,
+    )
 
 
 def _file(instance: Instance) -> Callable[..., Response]:
     def told(office: str, report: str, _said: Nothing) -> Response:
-        about = asked(instance, office, Known(), needs=needs.STATISTICS)
-        return json(bundle(instance, about, reading.report(about.office, report)))
+        return json(file_said(instance, office, report))
 
     return told
+
+
+def file_said(instance: Instance, office: str, report: str) -> Bundle:
+    """The file of a report. Raises as `asked`, UnknownReport."""
+    about = asked(instance, office, Known(), needs=needs.STATISTICS)
+    return bundle(instance, about, reading.report(about.office, report))
 
 
 def _verified(instance: Instance) -> Callable[..., Response]:
     def told(office: str, report: str, _said: Nothing) -> Response:
-        about = asked(instance, office, Known(), needs=needs.RATES)
-        found = bundle(instance, about, reading.report(about.office, report))
-        verdict = verifying.verified(instance, found)
-        return json(VerifiedSaid(sound=verdict.sound, verified=verdict))
+        return json(verified_said(instance, office, report))
 
     return told
+
+
+def verified_said(instance: Instance, office: str, report: str) -> VerifiedSaid:
+    """A report made anew and compared. Raises as `asked`, UnknownReport."""
+    about = asked(instance, office, Known(), needs=needs.RATES)
+    found = bundle(instance, about, reading.report(about.office, report))
+    verdict = verifying.verified(instance, found)
+    return VerifiedSaid(sound=verdict.sound, verified=verdict)
 
 
 # ---- done

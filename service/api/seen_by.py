@@ -51,14 +51,15 @@ def router(instance: Instance) -> APIRouter:
 
 def _told(instance: Instance) -> Callable[..., Response]:
     def told(office: str, petition: str, said: Annotated[SeenByQuery, Depends(asked_by(SeenByQuery))]) -> Response:
-        known_office(instance, office)
-        found = found_petition(instance, office, petition)
-        answer = decision(instance, office, found, said.person)
-        recording.opened(instance, office, found, ("relations",))
-        return json(
-            SeenBySaid(
-                office=office, petition=found, person=said.person, allowed=answer.allowed, reasons=answer.reasons
-            )
-        )
+        return json(seen_by_said(instance, office, petition, said))
 
     return told
+
+
+def seen_by_said(instance: Instance, office: str, petition: str, said: SeenByQuery) -> SeenBySaid:
+    """Whether the person may see the petition, and why; on record. Raises UnknownPetition, as `recording.read`."""
+    known_office(instance, office)
+    found = found_petition(instance, office, petition)
+    answer = decision(instance, office, found, said.person)
+    recording.opened(instance, office, found, ("relations",))
+    return SeenBySaid(office=office, petition=found, person=said.person, allowed=answer.allowed, reasons=answer.reasons)

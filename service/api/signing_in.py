@@ -112,7 +112,7 @@ def _signed_in(instance: Instance) -> Act:
         body = posted.said(b.SignInBody)
         said = Said(body.login, body.password, body.code)
         opened = sign_in(instance, said, address_of(request), datetime.now(UTC))
-        _end(instance, identity())
+        end_session(instance, identity())
         with instance.pool.connection() as connection:
             who = _by(connection, opened.token)
         return json(_said(who), {"Set-Cookie": cookie(opened.token)})
@@ -141,7 +141,7 @@ def who_am_i(_asked: Nothing) -> Response:
     return json(_said(who))
 
 
-def _end(instance: Instance, who: Identity | None) -> int:
+def end_session(instance: Instance, who: Identity | None) -> int:
     """Ends the session at hand, if there is one."""
     if who is None or who.session is None:
         return 0
@@ -151,7 +151,7 @@ def _end(instance: Instance, who: Identity | None) -> int:
 
 def _signed_out(instance: Instance) -> Act:
     def signed_out(_asked: Nothing) -> Response:
-        return json(b.EndedSaid(_end(instance, person())), gone())
+        return json(b.EndedSaid(end_session(instance, person())), gone())
 
     return signed_out
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -21,10 +21,11 @@ from service.access import recording
 from service.api import described
 from service.api.basis import BasisSaid, basis, json
 from service.api.lists import PAGE, Cursor, Limit, chosen
-from service.api.querying import Judging, asked, asked_by
+from service.api.querying import Judging, Known, asked, asked_by
 from service.api.words import Number, Position, Word, code
 from service.readmodels import needs, register
 from service.readmodels.asking import Question
+from service.readmodels.called import Called, called
 from service.readmodels.statistics import (
     behind,
     clusters,
@@ -198,7 +199,8 @@ class DifferenceSaid(Struct, frozen=True):
     restricted: int
 
 
-Tell = Callable[[Connection[Any], Question, Period, Any], Struct]
+Said = TypeVar("Said", bound=Struct)
+Tell = Callable[[Connection[Any], Question, Period, Any], Said]
 """From connection, question, period and query to what is said."""
 
 
@@ -212,18 +214,30 @@ def router(instance: Instance) -> APIRouter:
     return routes
 
 
-def _told(instance: Instance, annotated: Any, tell: Tell) -> Callable[..., Response]:
+def _told(instance: Instance, annotated: Any, tell: Tell[Any]) -> Callable[..., Response]:
     def told(office: str, period: str, said: Any) -> Response:
-        about = asked(instance, office, said, needs=needs.RATES if tell is _rates else needs.STATISTICS)
-        of = counting.period(period, said.style)
-        with instance.reading(about.seeing) as connection:
-            found = tell(connection, about, of, said)
-        if (named := _named(found)) is not None:
-            recording.named(instance, about, f"{type(found).__name__} {of.name}", asdict(said), named)
-        return json(found)
+        return json(statistics_said(instance, office, period, said, tell))
 
     told.__annotations__["said"] = annotated
     return told
+
+
+def statistics_said(instance: Instance, office: str, period: str, said: RatesQuery, tell: Tell[Said]) -> Said:
+    """What one of the faces tells of a period; the petitions that it names are on record. Raises as `asked`."""
+    about = asked(instance, office, said, needs=needs.RATES if tell is rates_told else needs.STATISTICS)
+    of = counting.period(period, said.style)
+    with instance.reading(about.seeing) as connection:
+        found = tell(connection, about, of, said)
+    if (named := _named(found)) is not None:
+        recording.named(instance, about, f"{type(found).__name__} {of.name}", asdict(said), named)
+    return found
+
+
+def numbers_said(instance: Instance, office: str, said: Known, named: Iterable[UUID]) -> Mapping[UUID, Called]:
+    """The numbers of petitions that an answer has named, which put them on record. Raises as `asked`."""
+    about = asked(instance, office, said, needs=needs.REGISTER)
+    with instance.reading(about.seeing) as connection:
+        return called(connection, about, named)
 
 
 def _named(found: Struct) -> list[UUID] | None:
@@ -247,7 +261,7 @@ def _by(said: FiguresQuery) -> list[str]:
     return [name.strip() for name in said.by.split(",") if name.strip()]
 
 
-def _figures(connection: Connection[Any], about: Question, of: Period, said: ShownQuery) -> PeriodSaid:
+def figures_told(connection: Connection[Any], about: Question, of: Period, said: ShownQuery) -> PeriodSaid:
     found = whole.statistics(connection, about, of, _by(said), _cell(said))
     told = hiding.shown(found.figures, said.small)
     if said.small is not None:
@@ -255,7 +269,7 @@ def _figures(connection: Connection[Any], about: Question, of: Period, said: Sho
     return PeriodSaid(basis(about), found.basis, told, found.balance, found.stocks, found.stock_figures)
 
 
-def _facts(connection: Connection[Any], about: Question, of: Period, said: FactsQuery) -> FactsSaid:
+def facts_told(connection: Connection[Any], about: Question, of: Period, said: FactsQuery) -> FactsSaid:
     cell = _cell(said)
     page = behind.facts(connection, about, of, cell, limit=said.limit, cursor=said.cursor)
     counted = figures.figures(connection, about, of, (), cell)
@@ -264,39 +278,39 @@ def _facts(connection: Connection[Any], about: Question, of: Period, said: Facts
     return FactsSaid(basis(about), count, persons, restricted, page.rows, page.cursor)
 
 
-def _days(connection: Connection[Any], about: Question, of: Period, said: DaysQuery) -> DaysSaid:
+def days_told(connection: Connection[Any], about: Question, of: Period, said: DaysQuery) -> DaysSaid:
     found = taking.taken(connection, about, of, _by(said), _cell(said), said.counting)
     return DaysSaid(basis(about), whole.basis(about, of), found)
 
 
-def _comparison(connection: Connection[Any], about: Question, of: Period, said: FiguresQuery) -> ComparisonSaid:
+def comparison_told(connection: Connection[Any], about: Question, of: Period, said: FiguresQuery) -> ComparisonSaid:
     return ComparisonSaid(basis(about), comparing.comparison(connection, about, of, _by(said), _cell(said)))
 
 
-def _rates(connection: Connection[Any], about: Question, of: Period, said: RatesQuery) -> RatesSaid:
+def rates_told(connection: Connection[Any], about: Question, of: Period, said: RatesQuery) -> RatesSaid:
     del said
     found = comparing.rates(connection, about, of)
     return RatesSaid(basis(about), found.basis, found.rates)
 
 
-def _trends(connection: Connection[Any], about: Question, of: Period, said: TrendsQuery) -> TrendsSaid:
+def trends_told(connection: Connection[Any], about: Question, of: Period, said: TrendsQuery) -> TrendsSaid:
     least = trending.Least(said.at_least, said.repeated, said.visited, said.limit)
     found = trending.trending(connection, about, of, _cell(said), least)
     return TrendsSaid(basis(about), found, drafting.draft(about, found))
 
 
-def _difference(connection: Connection[Any], about: Question, of: Period, said: SinceQuery) -> DifferenceSaid:
+def difference_told(connection: Connection[Any], about: Question, of: Period, said: SinceQuery) -> DifferenceSaid:
     found = behind.difference(connection, about, of, said.since, _cell(said))
     return DifferenceSaid(basis(about), found.since, found.added, found.removed, found.restricted)
 
 
-FACES: tuple[tuple[str, str, str, Any, type[Struct], type[Struct], Tell], ...] = (
-    ("", "statistics", f"统计 Statistics of a period ({CALLED})", AskedShown, ShownQuery, PeriodSaid, _figures),
-    ("/facts", "facts", "统计明细 The facts behind a figure", AskedFacts, FactsQuery, FactsSaid, _facts),
-    ("/days", "days", "办理天数 Days taken to each step", AskedDays, DaysQuery, DaysSaid, _days),
-    ("/comparison", "comparison", "同比环比 Compared", AskedFigures, FiguresQuery, ComparisonSaid, _comparison),
-    ("/rates", "rates", "考核指标 Indicators", AskedRates, RatesQuery, RatesSaid, _rates),
-    ("/trends", "trends", "苗头趋势 Unusual growth, clusters", AskedTrends, TrendsQuery, TrendsSaid, _trends),
-    ("/since", "since", "其后变动 What came in since", AskedSince, SinceQuery, DifferenceSaid, _difference),
+FACES: tuple[tuple[str, str, str, Any, type[Struct], type[Struct], Tell[Any]], ...] = (
+    ("", "statistics", f"统计 Statistics of a period ({CALLED})", AskedShown, ShownQuery, PeriodSaid, figures_told),
+    ("/facts", "facts", "统计明细 The facts behind a figure", AskedFacts, FactsQuery, FactsSaid, facts_told),
+    ("/days", "days", "办理天数 Days taken to each step", AskedDays, DaysQuery, DaysSaid, days_told),
+    ("/comparison", "comparison", "同比环比 Compared", AskedFigures, FiguresQuery, ComparisonSaid, comparison_told),
+    ("/rates", "rates", "考核指标 Indicators", AskedRates, RatesQuery, RatesSaid, rates_told),
+    ("/trends", "trends", "苗头趋势 Unusual growth, clusters", AskedTrends, TrendsQuery, TrendsSaid, trends_told),
+    ("/since", "since", "其后变动 What came in since", AskedSince, SinceQuery, DifferenceSaid, difference_told),
 )
 """Path, name, summary, the query as a dependency and as a struct, the answer, and how it is told."""

@@ -68,9 +68,16 @@ ASKED: Mapping[str, Ask] = {
     "register page": lambda connection, asked, _: register.page(connection, asked).rows,
     "overdue list": lambda connection, asked, _: register.page(connection, asked, "overdue").rows,
     "search by number": lambda connection, asked, number: headings.identified(connection, asked.id, number),
+    "search for a common word": lambda connection, asked, _: _sought(connection, asked, sample.TITLES[-1][:2]),
+    "search for an end of a number": lambda connection, asked, number: _sought(connection, asked, number[-5:]),
+    "search for what there is not": lambda connection, asked, number: _sought(connection, asked, f"不{number}"),
     "duties page": lambda connection, asked, _: duties.open_duties(connection, asked).rows,
 }
 """What is asked; the word is a number of the register."""
+
+
+def _sought(connection: Any, asked: Question, text: str) -> list[register.Listed]:
+    return register.page(connection, asked, wanted=register.Wanted(order=register.NEWEST, text=text)).rows
 
 
 def viewers() -> Mapping[str, Viewer]:

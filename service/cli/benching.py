@@ -11,6 +11,7 @@ from service.bench.access import bench_access
 from service.bench.decide import GOAL, bench_decide
 from service.bench.evidence import bench_evidence
 from service.bench.ledger import THREADS, bench_ledger
+from service.bench.pages import bench_pages
 from service.bench.read import bench_read
 from service.bench.rebuild import bench_rebuild
 from service.cli.printing import JSON, format_option, note, print_facts, print_rows
@@ -59,6 +60,13 @@ COSTS = {
     "with_p50": "有 with, p50",
     "with_p99": "p99",
 }
+PAGES = {
+    "petitions": "件 petitions",
+    "page": "页面 page",
+    "bytes": "字节 bytes",
+    "p50": "p50",
+    "p99": "p99",
+}
 MOST_THREADS = 512
 
 
@@ -95,6 +103,25 @@ def decide(rounds: int, kind: str) -> None:
         found = bench_decide(rounds=rounds, progress=lambda _what, done, total: progress(done, total))
     rows = [asdict(measured) for measured in found]
     print_rows(kind, rows, DECIDED, "一次决定 one decision, microseconds")
+    note(f"{rows[0]['machine']} {rows[0]['versions']}")
+
+
+@bench.command("pages")
+@click.option("--petitions", type=click.IntRange(100, 1_000_000), default=20_000, show_default=True)
+@click.option("--rounds", type=click.IntRange(100, 100_000), default=100, show_default=True)
+@format_option
+def pages(petitions: int, rounds: int, kind: str) -> None:
+    """Milliseconds of the server for each page, and its bytes."""
+    exit_on_sigterm()
+    with bar("页面 pages") as progress:
+        found = bench_pages(
+            Settings.from_environment(),
+            petitions=petitions,
+            rounds=rounds,
+            progress=lambda _what, done, total: progress(done, total),
+        )
+    rows = [asdict(measured) for measured in found]
+    print_rows(kind, rows, PAGES, "页面 pages, milliseconds of the server")
     note(f"{rows[0]['machine']} {rows[0]['versions']}")
 
 

@@ -19,17 +19,15 @@ from service.cli.printing import note as note_to_user
 from service.cli.progress import bar
 from service.evidence import checkpoint, note, receipts, seen
 from service.evidence.checkpoint import names
-from service.evidence.dropped import verify_log
+from service.evidence.examining import HEADS, examined
 from service.evidence.kept import Heads
 from service.evidence.receipts import Held
-from service.evidence.remembered import Remembered
 from service.evidence.rotating import public_keys
 from service.evidence.stated import stated
-from service.evidence.whole import Outside, Whole
+from service.evidence.whole import Whole
 from service.instance_keys import InstanceKeys
 from service.ledger import head as heads
 from service.ledger.head import UnknownLog
-from service.ledger.verify import FROM_THE_START
 from service.offices import UnknownOffice
 from service.runtime import Instance
 
@@ -146,29 +144,22 @@ def _known(instance: Instance, office: str, origin: str) -> list[note.Verifier]:
 def _logs(instance: Instance) -> list[tuple[str, str]]:
     """Every log that the database has, and every one of which a head is kept outside it."""
     with instance.pool.connection() as connection:
-        return sorted({*heads.stored(connection), *Heads(instance.settings.home / "heads").logs()})
+        return sorted({*heads.stored(connection), *Heads(instance.settings.home / HEADS).logs()})
 
 
 def _verified(instance: Instance, office: str, log: str, asked: Asked) -> Whole:
-    folder = instance.settings.home / "heads"
-    keys = InstanceKeys(instance.keys)
     given = [*asked.heads, *(_witnessed(instance, office, log) if asked.ask_witnesses else ())]
-    outside = Outside(
-        macs=keys.macs(),
-        keys=public_keys(keys),
-        kept=Heads(folder),
-        heads=tuple((name, text) for name, text in given if _is_of(text, office, log)),
-        receipts=tuple(each for each in asked.receipts if (each.office, each.log) == (office, log)),
-    )
-    remembered, generation = Remembered(folder), instance.checkpoints.generation_kept(office, log)
-    with instance.pool.connection() as connection, bar(f"核验 verify {office}") as progress:
-        going_on = asked.since_last and not outside.heads and not outside.receipts
-        begun = remembered.read(connection, office, log, generation) if going_on else FROM_THE_START
-        size = _size(instance, office, log)
-        whole, reached = verify_log(connection, office, log, outside, lambda done: progress(done, size), begun)
-    if whole.sound and not whole.dropped:
-        remembered.write(office, log, generation, whole, reached)
-    return whole
+    size = _size(instance, office, log)
+    with bar(f"核验 verify {office}") as progress:
+        return examined(
+            instance,
+            office,
+            log,
+            heads=tuple((name, text) for name, text in given if _is_of(text, office, log)),
+            receipts=tuple(each for each in asked.receipts if (each.office, each.log) == (office, log)),
+            since_last=asked.since_last,
+            progress=lambda done: progress(done, size),
+        )
 
 
 def _witnessed(instance: Instance, office: str, log: str) -> Iterator[tuple[str, str]]:

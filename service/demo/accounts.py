@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
-from domain.access_roles import ADMINS, ROLES
+from domain.access_roles import ADMINS, REGISTRAR, ROLES
+from domain.office import PersonAppointed
+from domain.roles import COORDINATING
 from domain.values import Actor
 from domain.viewing import viewer
-from service.access.granting import grant
+from service.access.granting import VIA, grant
 from service.offices import KnownOffice
 from service.runtime import Instance
 from service.signin.demo import DemoAccount, open_demo_accounts
@@ -33,7 +35,20 @@ def open_accounts(instance: Instance, office: str = OFFICE) -> tuple[DemoAccount
     for role, person in people.items():
         if person == INVENTED.get(role):
             grant(instance, office, person, role, reason="演示", actor=ACTOR)
+    _appoint(instance, office, people[REGISTRAR])
     return open_demo_accounts(instance, office, people)
+
+
+def _appoint(instance: Instance, office: str, person: str) -> None:
+    """Who registers needs a post, which the rules ask for; whoever has one keeps it."""
+    known = instance.offices.get(office)
+    unit = known.profile.roles.get(COORDINATING, "")
+    if any(posting.person == person for posting in known.profile.staff) or not unit:
+        return
+    at = instance.ledger.head(office).recorded_at if known.replayed else None
+    since = known.moment(at or datetime.now(UTC)).day
+    appointed = PersonAppointed(person=person, post=REGISTRAR, unit=unit, since=since)
+    instance.offices.add(office, appointed, ACTOR, VIA, at=at)
 
 
 def _somebody(office: KnownOffice, role: str) -> str:

@@ -72,16 +72,20 @@ def finish_all(instance: Instance, office: str) -> int:
 
 
 def _write(instance: Instance, office: str, found: Erasure, actor: Actor, via: Via, at: datetime | None) -> None:
+    try:
+        instance.offices.add(office, erasing(instance, found), actor, via, at=at)
+    except Refused:
+        if known(instance, office, found.number).standing != ERASED:  # else somebody else was first
+            raise
+
+
+def erasing(instance: Instance, found: Erasure) -> o.SubjectErased:
+    """The event that carries the proposal out."""
     keys = instance.keys.subjects
     kids = tuple(kid for subject in found.proposed.subjects for kid in keys.kids_of(subject) or (subject,))
-    event = o.SubjectErased(
+    return o.SubjectErased(
         erasure=found.number,
         kids=kids,
         basis=found.proposed.basis,
         approvers=tuple(each.name for each in found.approvers),
     )
-    try:
-        instance.offices.add(office, event, actor, via, at=at)
-    except Refused:
-        if known(instance, office, found.number).standing != ERASED:  # else somebody else was first
-            raise

@@ -46,14 +46,21 @@ def propose(
 
     Raises: Refused, also for a subject of which nothing is recorded; UnknownOffice, LedgerError.
     """
+    event = proposal(instance, office, said)
+    instance.offices.add(office, event, actor, via, at=at)
+    return [each for each in state_of(instance, office).proposals if each.proposed == event][-1]
+
+
+def proposal(instance: Instance, office: str, said: Proposal) -> o.ErasureProposed:
+    """The event of proposing it. Raises Refused for what is not there, UnknownOffice."""
     petition = said.petition
     named = said.subjects or ((case_subject(petition),) if petition else ())
     found = instance.desk.petition(office, petition) if petition else None
     if petition and (found is None or found.received is None):
         raise Refused((structural("没有此件", "there is no such petition"),))
-    _check_known(instance, office, named)
+    check_known(instance, office, named)
     term = term_of(found, state_of(instance, office).retention) if found else None
-    event = o.ErasureProposed(
+    return o.ErasureProposed(
         subjects=named,
         basis=said.basis,
         reason=said.reason,
@@ -61,8 +68,6 @@ def propose(
         archive_class=term.archive_class if term else "",
         term_ended_on=term.last_day if term and said.basis == RETENTION_ENDED else None,
     )
-    instance.offices.add(office, event, actor, via, at=at)
-    return [each for each in state_of(instance, office).proposals if each.proposed == event][-1]
 
 
 def approve(
@@ -100,7 +105,7 @@ def restrict(
     instance: Instance, office: str, subject: str, reason: str, actor: Actor, via: Via, *, at: datetime | None = None
 ) -> None:
     """Restricts the processing of a subject. Raises Refused, UnknownOffice, LedgerError."""
-    _check_known(instance, office, (subject,))
+    check_known(instance, office, (subject,))
     instance.offices.add(office, o.ProcessingRestricted(subject=subject, reason=reason), actor, via, at=at)
     _told(instance, office)
 
@@ -119,7 +124,7 @@ def _told(instance: Instance, office: str) -> None:
         barred.refresh()
 
 
-def _check_known(instance: Instance, office: str, subjects: Sequence[str]) -> None:
+def check_known(instance: Instance, office: str, subjects: Sequence[str]) -> None:
     """Raises Refused for a subject under whose keys nothing of this office is sealed; the domain judges its form."""
     instance.offices.get(office)
     for subject in subjects:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,13 @@ class Remembered:
         aside = path.with_name(path.name + ".new")
         aside.write_bytes(msgspec.json.encode({"generation": generation, "said": whole.said, **named}))
         aside.replace(path)
+
+    def written_at(self, office: str, log: str) -> datetime | None:
+        """When it was remembered; None when it was not."""
+        try:
+            return datetime.fromtimestamp(self._path(office, log).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
 
     def _path(self, office: str, log: str) -> Path:
         return self._folder / office / f".{log}.verified"

@@ -20,6 +20,7 @@ NEWEST = f"{OF_LOG} ORDER BY generation DESC, size DESC LIMIT 1"
 COVERING = f"{OF_LOG} AND generation = %s AND size >= %s ORDER BY size LIMIT 1"
 OF_SIZE = f"{OF_LOG} AND generation = %s AND size = %s"
 EVERY = f"{OF_LOG} ORDER BY generation, size"
+COUNTED = "SELECT count(*) FROM ledger.checkpoint WHERE office = %s AND log = %s"
 ADD = """
 INSERT INTO ledger.checkpoint (office, log, generation, size, note) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING
@@ -143,6 +144,12 @@ def _one(connection: Connection[Any], query: str, *values: object) -> Stored | N
 def every(connection: Connection[Any], office: str, log: str) -> Iterator[Stored]:
     """All checkpoints in the order in which they were signed."""
     return (Stored(*row) for row in connection.execute(EVERY, (office, log)))
+
+
+def counted(connection: Connection[Any], office: str, log: str) -> int:
+    """How many checkpoints a log has."""
+    row = connection.execute(COUNTED, (office, log)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def daily(connection: Connection[Any], office: str, log: str, zone: str, days: int) -> list[tuple[datetime, Stored]]:

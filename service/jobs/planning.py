@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.reminding import opening
+from service import drafts
 from service.jobs import queue
 from service.jobs.kinds import ERASE, HEADS, ORPHANS, PERIODS, RECOMPUTE, REMIND
 from service.jobs.queue import Wanted
@@ -18,9 +19,10 @@ from service.runtime import Instance
 
 
 def plan(instance: Instance, office: str, now: datetime) -> None:
-    """Puts in what the office is due. Raises UnknownOffice."""
+    """Puts in what the office is due, and forgets drafts that are too old. Raises UnknownOffice."""
     known = instance.offices.get(office)
     with instance.pool.connection() as connection:
+        drafts.forget(connection, office, now)
         for wanted in due(known, now):
             queue.enqueue(connection, wanted, now)
 

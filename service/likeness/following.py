@@ -58,6 +58,12 @@ class Indexer(EdgeIndex):
             found = [table.sharing(connection, office, petition, each, most) for each in asked]
         return list(dict.fromkeys(one for each in found for one in each))
 
+    def having(self, office: str, traits: Traits, most: int) -> list[UUID]:
+        """Petitions of who has each of these names, phones and identity numbers, the newest first."""
+        blind = self._blind(office)
+        with self._pool.connection(PATIENCE) as connection:
+            return table.having(connection, office, [*blind.strong(traits), *blind.weak(traits)], most)
+
     def traits(self, office: str, petition: Petition) -> Traits:
         """What is compared of a petition, as far as its keys are there."""
         return traits_of(_legible(self._ledger.log(office).sealer, petition.details))

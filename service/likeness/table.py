@@ -28,6 +28,11 @@ SELECT shared.petition FROM unnest(%(traits)s::bigint[]) AS wanted (trait) CROSS
 ) AS shared
 GROUP BY shared.petition ORDER BY count(*) DESC, max(shared.position) DESC LIMIT %(most)s
 """  # noqa: S608 - constants
+# Those that have each of the traits, the newest first.
+HAVING = f"""
+SELECT petition FROM {TABLE} WHERE office = %(office)s AND trait = ANY(%(traits)s::bigint[])
+GROUP BY petition HAVING count(DISTINCT trait) = %(several)s ORDER BY max(position) DESC LIMIT %(most)s
+"""  # noqa: S608 - constants
 
 
 class Marks(Struct, frozen=True):
@@ -58,3 +63,10 @@ def sharing(connection: Connection[Any], office: str, petition: UUID, traits: Se
     """At most `most` other petitions with any of these traits, those with most of them first, then the newest."""
     named = {"office": office, "petition": petition, "traits": list(traits), "most": most}
     return [found for (found,) in connection.execute(SHARING, named)] if traits else []
+
+
+def having(connection: Connection[Any], office: str, traits: Sequence[int], most: int) -> list[UUID]:
+    """At most `most` petitions with each of these traits, the newest first; none where no trait is named."""
+    wanted = sorted(set(traits))
+    named = {"office": office, "traits": wanted, "several": len(wanted), "most": most}
+    return [found for (found,) in connection.execute(HAVING, named)] if wanted else []

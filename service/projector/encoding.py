@@ -13,7 +13,7 @@ from typing import Any
 from zlib import crc32
 
 from psycopg import Connection
-from psycopg.abc import Dumper
+from psycopg.abc import Buffer, Dumper
 from psycopg.pq import Format
 
 from projections.spans import Standing
@@ -42,12 +42,22 @@ class Cells(dict[object, bytes]):
         self._dumper = dumper
 
     def __missing__(self, value: object) -> bytes:
-        said = self._dumper.dump(value) or b""
+        said = self.dumped(value) or b""
         if len(self) > REMEMBERED:
             self.clear()
             self[None] = NULL
         self[value] = cell = LENGTH.pack(len(said)) + bytes(said)
         return cell
+
+    def dumped(self, value: Any) -> Buffer | None:
+        return self._dumper.dump(value)
+
+
+class Lists(Cells):
+    """Of a column of lists, which stand in a row as tuples."""
+
+    def dumped(self, value: Any) -> Buffer | None:
+        return super().dumped(list(value))
 
 
 class Encoder:
@@ -84,6 +94,6 @@ class Encoder:
 
 
 def _cells(connection: Connection[Any], kind: str) -> Cells:
-    oid = connection.adapters.types[kind].oid
+    oid = connection.adapters.types.get_oid(kind)
     dumper = connection.adapters.get_dumper_by_oid(oid, Format.BINARY)
-    return Cells(dumper(object, connection))
+    return Lists(dumper(list, connection)) if kind.endswith("[]") else Cells(dumper(object, connection))

@@ -284,11 +284,11 @@ def _led(connection: Connection[Any], asked: Question, kind: str, named: Mapping
 def spent(connection: Connection[Any], asked: Question, page: Page[Accounted]) -> Page[Accounted]:
     """The page, and of those that are late where the time went; read from the ledger."""
     late = [row.petition for row in page.rows if row.overdue or row.breaches]
-    told = _spent(connection, asked, late) if late else {}
+    told = time_spent(connection, asked, late) if late else {}
     return Page([replace(row, phases=told.get(row.petition)) for row in page.rows], page.cursor)
 
 
-def _spent(connection: Connection[Any], asked: Question, petitions: Sequence[UUID]) -> dict[UUID, Phases]:
+def time_spent(connection: Connection[Any], asked: Question, petitions: Sequence[UUID]) -> dict[UUID, Phases]:
     """Where the time of each went, by its lines known at the position."""
     streams = reading.streams(connection, asked.id, MATTERS, petitions, asked.position)
     return {id_: _phases(asked, lines) for id_, lines in streams.items()}

@@ -41,6 +41,8 @@ FILTERS: Mapping[str, str] = {
     "clause": "d.clause = %(clause)s",
     "entry": "d.entry = %(entry)s",
     "nature": "d.nature = %(nature)s",
+    "holders": "d.holder = ANY(%(holders)s)",
+    "entries": "d.entry = ANY(%(entries)s)",
 }
 PERIOD: Mapping[str, str] = {
     "ended_from": "d.ended_on >= %(ended_from)s",
@@ -64,6 +66,10 @@ SELECT d.petition, {CALLED}, r.state, d.entry, d.discriminator, d.act, d.since, 
     d.nature, d.holder, d.opened_on, d.due_on, d.due_at, d.overdue_from, d.overdue, d.lapsed, d.provisional
 FROM owed d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")} {headed("d")}
 ORDER BY d.due, {KEY}
+"""  # noqa: S608 - constants
+COUNTED = f"""
+SELECT count(*)::int, count(*) FILTER (WHERE {KINDS["overdue"]})::int, count(*) FILTER (WHERE {KINDS["due-soon"]})::int
+FROM {TABLE} d WHERE {{where}}
 """  # noqa: S608 - constants
 BREACHED = f"""
 WITH broken AS MATERIALIZED (
@@ -119,6 +125,14 @@ class BreachListed(OfPetition, frozen=True, kw_only=True):
     ended_on: date
     kind: str
     detail: str
+
+
+class DutyCounts(Struct, frozen=True):
+    """Open duties, those overdue among them, those due soon."""
+
+    owed: int
+    overdue: int
+    soon: int
 
 
 class _DutyPlace(Struct, frozen=True, array_like=True):
@@ -192,6 +206,17 @@ def all_open(
         return open_duties(connection, asked, kind, filters, limit=paging.WHOLE_LIST, cursor=cursor, soon=soon)
 
     return paging.whole(page)
+
+
+def counted(
+    connection: Connection[Any], asked: Question, filters: Filters = None, *, soon: datetime | None = None
+) -> DutyCounts:
+    """How many open duties there are. Raises BadQuestion for an unknown filter."""
+    conditions, given = chosen(filters, FILTERS)
+    conditions = [true_of("d"), net_of("d"), OWED, *conditions, asked.seeing.of("d")]
+    named = values(asked) | given | {"soon": soon or asked.within()}
+    row = connection.execute(COUNTED.format(where=" AND ".join(conditions)), named).fetchone()
+    return DutyCounts(*row) if row else DutyCounts(0, 0, 0)
 
 
 def breaches(

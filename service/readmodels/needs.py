@@ -9,6 +9,8 @@ NOTHING: tuple[Projection, ...] = ()
 """What the office itself recorded is read from the ledger."""
 REGISTER = (catalog.REGISTER, catalog.HEADINGS)
 """Where petitions stand, and what they are called."""
+SEARCH = (catalog.GRAMS, *REGISTER)
+"""The register, with a search for words in what petitions are called."""
 DUTIES = (catalog.DUTIES, *REGISTER)
 """Also breaches, reminders, and what is owed by those who have left."""
 ACCOUNTABILITY = (catalog.DUTIES, *REGISTER)

@@ -17,6 +17,7 @@ from service.readmodels.asking import Question
 from service.readmodels.headings import CALLED, headed
 from service.readmodels.paging import Page
 from service.readmodels.restricting import joined, masked
+from service.readmodels.searching import sought
 from service.readmodels.truth import chosen, net_of, true_of, values
 
 COLUMNS = """petition, unit, person, on_the_way, state, open, channel, source, content_class,
@@ -37,6 +38,11 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "due-soon": (OPEN, "FROM found WHERE overdue_from > %(judged)s AND overdue_from <= %(soon)s"),
 }
 """Each list: what is found first, and where its rows are taken from under which condition."""
+AMONG = (
+    f"WITH found AS MATERIALIZED (SELECT * {TRUE} AND petition = ANY(%(among)s))",
+    "FROM found WHERE received_on <= %(day)s",
+)
+"""The register of some petitions, which are found first."""
 SHOWN_FROM = {False: REGISTER.name, True: "found"}
 """What the rows of a list are called: those of the table, or those that were found first."""
 FILTERS: Mapping[str, str] = {
@@ -47,12 +53,21 @@ FILTERS: Mapping[str, str] = {
     "clause": "clause = %(clause)s",
     "received_from": "received_on >= %(received_from)s",
     "received_to": "received_on <= %(received_to)s",
+    "units": "unit = ANY(%(units)s)",
+    "on_the_way": "on_the_way = %(on_the_way)s",
+    "petitions": "petition = ANY(%(petitions)s)",
+    "late_from": "overdue_from <= %(late_from)s",
+    "late_to": "overdue_from > %(late_to)s",
+    "led": "(unit, content_class) IN (SELECT pair->>0, pair->>1 FROM jsonb_array_elements(%(led)s::jsonb) AS pair)",
 }
-BEHIND = "(received_on, petition) > (%(after_day)s, %(after_petition)s)"
+OLDEST, NEWEST = "oldest", "newest"
+ORDERS: Mapping[str, tuple[str, str]] = {OLDEST: ("ASC", ">"), NEWEST: ("DESC", "<")}
+"""In which order of receipt, and what lies behind a row of it."""
+BEHIND = "(received_on, petition) {behind} (%(after_day)s, %(after_petition)s)"
 PAGE = f"""{{first}}listed AS MATERIALIZED (
-    SELECT {COLUMNS} {{rows}} ORDER BY received_on, petition LIMIT %(limit)s
+    SELECT {COLUMNS} {{rows}} ORDER BY received_on {{way}}, petition {{way}} LIMIT %(limit)s
 )
-SELECT l.*, {CALLED} FROM listed l {headed("l")} ORDER BY l.received_on, l.petition
+SELECT l.*, {CALLED} FROM listed l {headed("l")} ORDER BY l.received_on {{way}}, l.petition {{way}}
 """  # noqa: S608 - constants
 COUNT = f"""
 {OPEN}, stands AS (
@@ -130,6 +145,17 @@ class Stock(Struct, frozen=True):
     persons: int
 
 
+class Wanted(Struct, frozen=True):
+    """What of a list is wanted beside its filters: in which order, what it is called in part, only these petitions."""
+
+    order: str = OLDEST
+    text: str | None = None
+    among: tuple[UUID, ...] | None = None
+
+
+PLAINLY = Wanted()
+
+
 def page(
     connection: Connection[Any],
     asked: Question,
@@ -139,25 +165,54 @@ def page(
     limit: int = 50,
     cursor: str | None = None,
     soon: datetime | None = None,
+    wanted: Wanted = PLAINLY,
 ) -> Page[Listed]:
     """One page of a list, in order of receipt; `kind` is one of KINDS.
 
     `soon`: the last instant of due-soon at which a petition becomes overdue; see Question.within.
-    Raises: BadQuestion for an unknown filter or a cursor that is none of ours.
+    Raises: BadQuestion for an unknown filter, a cursor that is none of ours, a text that is too short.
     """
     conditions, given = chosen(filters, FILTERS)
-    found_first = bool(KINDS[kind][0])
-    conditions.append(asked.seeing.of(SHOWN_FROM[found_first], found=found_first))
-    named = values(asked) | given | {"limit": limit + 1, "soon": soon or asked.within()}
-    mark = paging.list_of(kind, asked.id, given)
+    mark = paging.list_of(kind, asked.id, given, *([wanted] if wanted != PLAINLY else []))
+    looked = _looked_for(connection, asked, kind, wanted)
+    way, behind = ORDERS[wanted.order]
+    named = values(asked) | given | dict(looked.named) | {"limit": limit + 1, "soon": soon or asked.within()}
     if cursor is not None:
-        conditions.append(BEHIND)
+        conditions.append(BEHIND.format(behind=behind))
         place = paging.placed(cursor, mark, _Place)
         named |= {"after_day": place.after_day, "after_petition": place.after_petition}
-    first, rows_of = KINDS[kind]
-    statement = PAGE.format(first=f"{first}, " if first else "WITH ", rows=" AND ".join([rows_of, *conditions]))
+    rows_of = " AND ".join([looked.rows, *conditions, *looked.conditions])
+    statement = PAGE.format(first=f"{looked.first}, " if looked.first else "WITH ", rows=rows_of, way=way)
     rows = connection.cursor(row_factory=class_row(Listed)).execute(statement, named).fetchall()
     return paging.cut(rows, limit, mark, lambda row: (row.received_on, row.petition))
+
+
+class _Looked(Struct, frozen=True):
+    """How a list is found: what first, from where, under which conditions beside its filters, by which values."""
+
+    first: str
+    rows: str
+    conditions: tuple[str, ...]
+    named: Mapping[str, Any]
+
+
+def _looked_for(connection: Connection[Any], asked: Question, kind: str, wanted: Wanted) -> _Looked:
+    found = sought(connection, asked, wanted.text) if wanted.text is not None else None
+    among = wanted.among if wanted.among is not None else found.among if found else None
+    first, rows = KINDS[kind] if first_found(kind) or among is None else AMONG
+    table = SHOWN_FROM[bool(first)]
+    conditions = [asked.seeing.of(table, found=bool(first))]
+    if first_found(kind) and among is not None:
+        conditions.append("petition = ANY(%(among)s)")
+    if found:
+        conditions.append(found.condition(table))
+    text = {"sought": found.text} if found else {}
+    return _Looked(first, rows, tuple(conditions), {**text, **({} if among is None else {"among": list(among)})})
+
+
+def first_found(kind: str) -> bool:
+    """Whether the rows of a list are found before they are filtered."""
+    return bool(KINDS[kind][0])
 
 
 def whole(
@@ -167,11 +222,12 @@ def whole(
     filters: Mapping[str, object] | None = None,
     *,
     soon: datetime | None = None,
+    wanted: Wanted = PLAINLY,
 ) -> Iterator[Listed]:
     """All rows of a list, in order of receipt. Raises BadQuestion."""
 
     def part(cursor: str | None) -> Page[Listed]:
-        return page(connection, asked, kind, filters, limit=paging.WHOLE_LIST, cursor=cursor, soon=soon)
+        return page(connection, asked, kind, filters, limit=paging.WHOLE_LIST, cursor=cursor, soon=soon, wanted=wanted)
 
     return paging.whole(part)
 

@@ -23,6 +23,7 @@ from service.readmodels.truth import chosen, net_of, true_of, values
 
 FILTERS: Mapping[str, str] = {
     "recipient": "m.recipient = %(recipient)s",
+    "recipients": "m.recipient = ANY(%(recipients)s)",
     "why": "m.why = %(why)s",
 }
 KEY = "m.goes_out_at, m.petition, m.entry, m.discriminator, m.act, m.why, m.tier, m.recipient"

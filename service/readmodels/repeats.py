@@ -12,8 +12,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.events import Line
-from domain.likeness import Ground, grounds, score
-from domain.petition import Petition, replay
+from domain.likeness import Ground, Traits, grounds, score, traits_of
+from domain.petition import UNKNOWN, Petition, replay
+from domain.values import Details
 from service.ledger import reading
 from service.ledger.application import MATTERS
 from service.projector.following import PATIENCE
@@ -52,13 +53,26 @@ def candidates(
     if not own or not _visible(instance, asked, [petition]):
         raise UnknownPetition(str(petition))
     traits = instance.likeness.traits(asked.id, own[0])
-    ids = instance.likeness.sharing(asked.id, petition, traits, MOST_COMPARED)
+    return _sharing(instance, asked, own[0], traits)[:most]
+
+
+def unsaved(
+    instance: Instance, asked: Question, said: Details, *, most: int = MOST_SHOWN, patience: float = PATIENCE
+) -> list[Candidate]:
+    """The same of what somebody is typing and has not sent yet. Raises Behind."""
+    instance.likeness.current(asked.id, patience)
+    return _sharing(instance, asked, UNKNOWN, traits_of(said))[:most]
+
+
+def _sharing(instance: Instance, asked: Question, own: Petition, traits: Traits) -> list[Candidate]:
+    """Those with something in common, the best first."""
+    ids = instance.likeness.sharing(asked.id, own.id, traits, MOST_COMPARED)
     found = (
-        _candidate(own[0], state, grounds(traits, instance.likeness.traits(asked.id, state)))
+        _candidate(own, state, grounds(traits, instance.likeness.traits(asked.id, state)))
         for state in _states(instance, asked, _visible(instance, asked, ids))
         if state.ending.voided is None
     )
-    return sorted((each for each in found if each.grounds), key=_rank)[:most]
+    return sorted((each for each in found if each.grounds), key=_rank)
 
 
 def _candidate(own: Petition, state: Petition, found: tuple[Ground, ...]) -> Candidate:

@@ -52,3 +52,16 @@ def content(instance: Instance, office: KnownOffice, found: rs.Report) -> Conten
     """What is frozen in a report."""
     version = found.drafted.version
     return parsed(contents_of(instance, office.profile.id, [version])[version])
+
+
+def received(office: KnownOffice, version: int) -> rs.Received:
+    """The report that the office received in that version of it. Raises UnknownReport."""
+    found = next((each for each in office.state.received if each.version == version), None)
+    if found is None:
+        raise UnknownReport(str(version))
+    return found
+
+
+def received_content(instance: Instance, office: KnownOffice, found: rs.Received) -> Content:
+    """What stands in a report that was received."""
+    return parsed(contents_of(instance, office.profile.id, [found.version])[found.version])

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import psycopg
 from anyio import to_thread
-from fastapi import Response
+from fastapi import Request, Response
 from msgspec import Struct
 from psycopg import Connection
 from starlette.datastructures import Headers
@@ -101,9 +101,14 @@ class Identified:
     """
 
     def __init__(
-        self, app: ASGIApp, instance: Instance, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        app: ASGIApp,
+        instance: Instance,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        face: Callable[[Request, Response], Response] = lambda _asked, said: said,
     ) -> None:
-        self._app, self._instance, self._clock = app, instance, clock
+        """`face` makes a page of a problem document where a page was asked for."""
+        self._app, self._instance, self._clock, self._face = app, instance, clock, face
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -116,7 +121,8 @@ class Identified:
             try:
                 who = await to_thread.run_sync(self._found, bearer, cookie)
             except psycopg.Error:  # its words could hold what was looked for
-                await _problem(problems.UNAVAILABLE, scope, {"Retry-After": "2"})(scope, receive, send)
+                told = _problem(problems.UNAVAILABLE, scope, {"Retry-After": "2"})
+                await self._face(Request(scope), told)(scope, receive, send)
                 return
         if bearer is not None and who is None:
             await _problem(problems.BAD_TOKEN, scope, CHALLENGE)(scope, receive, send)

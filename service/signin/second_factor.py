@@ -41,6 +41,11 @@ UPDATE signin.credential SET last_step = %(step)s, proved = true
 WHERE account = %(account)s AND last_step < %(step)s AND totp = %(totp)s
 """
 
+STANDS = """
+SELECT proved, (SELECT count(*) FROM signin.recovery r WHERE r.account = c.account)
+FROM signin.credential c WHERE account = %(account)s
+"""
+
 
 class Enrolment(Struct, frozen=True):
     """What an authenticator is set up with; shown once."""
@@ -55,6 +60,24 @@ class Enrolment(Struct, frozen=True):
         return drawn.getvalue()
 
 
+class Standing(Struct, frozen=True):
+    """How the second factor of an account stands: whether it is asked for, and how many recovery codes are left."""
+
+    proved: bool = False
+    recovery: int = 0
+
+
+def standing(instance: Instance, account: UUID) -> Standing:
+    with instance.pool.connection() as connection:
+        row = connection.execute(STANDS, {"account": account}).fetchone()
+    return Standing(*row) if row else Standing()
+
+
+def enrolment(secret: str, login: str) -> Enrolment:
+    """A secret as an authenticator takes it."""
+    return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER))
+
+
 def set_up(instance: Instance, account: UUID, login: str) -> Enrolment:
     """A new secret, which holds once `confirm` has seen a code of it. Raises Refused while another holds."""
     secret = pyotp.random_base32()
@@ -63,7 +86,7 @@ def set_up(instance: Instance, account: UUID, login: str) -> Enrolment:
         if not done.rowcount:
             zh, en = "已设置第二因素，须先重置", "there is a second factor: have it reset first"
             raise Refused((structural(zh, en),))
-    return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER))
+    return enrolment(secret, login)
 
 
 def confirm(instance: Instance, account: UUID, code: str, now: datetime) -> tuple[str, ...]:

@@ -1,48 +1,55 @@
-"""Templates to pages: everything escaped, everything named that a template uses; and the one style sheet."""
+"""Templates to pages: everything escaped, everything named that a template uses, in the language of whoever asks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-HTML = "text/html; charset=utf-8"
-SHEET = "zhuoluo.css"
+from service.web.language import HTML, NAMES, Dates, other, translations
+from service.web.statics import static
+from service.web.wording import Wording
+
+TYPE = "text/html; charset=utf-8"
 
 
 @cache
-def environment(package: str) -> Environment:
-    """The templates of a package of pages, over the base template of all."""
-    loaders = ChoiceLoader([PackageLoader(package), PackageLoader("service.web")])
-    return Environment(
-        loader=loaders, autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
+def environment(package: str, language: str) -> Environment:
+    """The templates of a package of pages, over those that all share, in one language."""
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader("service.web")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    away = other(language)
+    made.globals |= {
+        "static": static,
+        "language": language,
+        "html_language": HTML[language],
+        "other_language": {"code": away, "html": HTML[away], "name": NAMES[away]},
+        "dates": Dates(language),
+        "words": Wording(language),
+    }
+    return made
 
 
 def page(
-    package: str, template: str, said: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+    package: str,
+    template: str,
+    said: Mapping[str, Any],
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    *,
+    language: str,
 ) -> Response:
     """The page as an answer."""
-    text = environment(package).get_template(template).render(said)
-    return Response(text, status, dict(headers or {}), HTML)
-
-
-def static() -> APIRouter:
-    """The address of the style sheet."""
-    routes = APIRouter(include_in_schema=False)
-
-    async def sheet() -> Response:
-        headers = {"Cache-Control": "no-cache"}
-        return Response(_content(), headers=headers, media_type="text/css; charset=utf-8")
-
-    routes.add_api_route(f"/static/{SHEET}", sheet, methods=["GET"])
-    return routes
-
-
-@cache
-def _content() -> bytes:
-    return (files("service.web") / "static" / SHEET).read_bytes()
+    text = environment(package, language).get_template(template).render(said)
+    return Response(text, status, dict(headers or {}), TYPE)

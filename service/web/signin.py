@@ -1,18 +1,16 @@
-"""The sign-in page: Chinese with an English switch, without scripts."""
+"""The sign-in page, which needs no script."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
 from service.api import problems
@@ -20,60 +18,37 @@ from service.api.problems import Refusal
 from service.api.signing_in import address_of, cookie
 from service.runtime import Instance
 from service.signin import demo, oidc_settings
+from service.signin.accounts import accounts_exist
 from service.signin.errors import BadProviders, Busy, SignInFailed, TooMany
 from service.signin.identity import Identity, identity
 from service.signin.oidc_settings import Provider
 from service.signin.signing_in import Said, sign_in
+from service.web.addresses import SIGN_IN, local
+from service.web.language import language_of, other, translations
+from service.web.marking import N_
+from service.web.rendering import page
 
-ADDRESS = "/signin"
-STATIC = {"signin.css": "text/css; charset=utf-8"}
+ADDRESS = SIGN_IN
+PACKAGE = "service.web"
 LARGEST = 16 * 1024
 """Bytes of a form."""
 FORM = "application/x-www-form-urlencoded"
-ZH, EN = "zh-CN", "en"
-WORDS: Mapping[str, Mapping[str, str]] = {
-    ZH: {
-        "title": "登录", "login": "用户名", "password": "密码", "code": "动态码或者恢复码",
-        "code_hint": "已设置第二因素的账号须填写", "submit": "登录", "other": "English", "with": "使用统一身份认证登录",
-        "demo": "演示账号", "demo_hint": "本实例仅供演示：以下账号的密码公开。", "role": "角色", "person": "姓名",
-        "signed_in": "已登录：", "failed": "用户名、密码或动态码不正确。",
-        "too_many": "尝试次数过多，请在{seconds}秒后重试。", "busy": "登录繁忙，请稍后重试。",
-    },
-    EN: {
-        "title": "Sign in", "login": "Login", "password": "Password", "code": "Code of the authenticator, or recovery",
-        "code_hint": "for accounts with a second factor", "submit": "Sign in", "other": "中文",
-        "with": "Sign in with", "demo": "Demo accounts",
-        "demo_hint": "This instance is a demo: the passwords below are public.", "role": "Role", "person": "Person",
-        "signed_in": "Signed in: ", "failed": "The sign-in details do not fit.",
-        "too_many": "Too many failed attempts: try again in {seconds} s.", "busy": "Busy: try again in a moment.",
-    },
-}  # fmt: skip
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(loader=PackageLoader("service.web"), autoescape=True, undefined=StrictUndefined)
+FAILED = N_("The sign-in details do not fit.")
+TOO_MANY = N_("Too many failed attempts: try again in %(seconds)s s.")
+BUSY = N_("Busy: try again in a moment.")
 
 
 def router(instance: Instance) -> APIRouter:
-    """The sign-in page and its style sheet."""
+    """The sign-in page, and signing out again."""
     routes = APIRouter(include_in_schema=False)
     routes.add_api_route(ADDRESS, _shown(instance), methods=["GET"], name="signin_page")
     routes.add_api_route(ADDRESS, _posted(instance), methods=["POST"], name="signin_form")
-    routes.add_api_route("/static/{name}", static, methods=["GET"], name="signin_static")
     return routes
-
-
-def static(name: str) -> Response:
-    if name not in STATIC:
-        raise Refusal(problems.NOT_FOUND)
-    body = (files("service.web") / "static" / name).read_bytes()
-    return Response(body, headers={"Cache-Control": "no-cache"}, media_type=STATIC[name])
 
 
 def _shown(instance: Instance) -> Callable[..., Response]:
     def shown(request: Request) -> Response:
-        failed = "failed" if "failed" in request.query_params else ""
+        failed = FAILED if "failed" in request.query_params else ""
         return _page(instance, request, failed)
 
     return shown
@@ -81,14 +56,14 @@ def _shown(instance: Instance) -> Callable[..., Response]:
 
 def _posted(instance: Instance) -> Callable[..., Any]:
     async def posted(request: Request) -> Response:
-        said = await _form(request)
-        return await to_thread.run_sync(_signed_in, instance, request, said)
+        said, back = await _form(request)
+        return await to_thread.run_sync(_signed_in, instance, request, said, back)
 
     return posted
 
 
-async def _form(request: Request) -> Said:
-    """What was typed. Raises Refusal: 413, 415."""
+async def _form(request: Request) -> tuple[Said, str]:
+    """What was typed, and where to go on to. Raises Refusal: 413, 415."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise Refusal(problems.WRONG_TYPE, f"a form is {FORM}")
     length = request.headers.get("content-length", "")
@@ -96,24 +71,24 @@ async def _form(request: Request) -> Said:
         raise Refusal(problems.TOO_LARGE)
     form = await request.form(max_files=0, max_fields=10)
     login, password, code = (_text(form.get(name)) for name in ("login", "password", "code"))
-    return Said(login, password, code)
+    return Said(login, password, code), local(_text(form.get("next")))
 
 
 def _text(value: str | UploadFile | None) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _signed_in(instance: Instance, request: Request, said: Said) -> Response:
+def _signed_in(instance: Instance, request: Request, said: Said, back: str) -> Response:
     try:
         opened = sign_in(instance, said, address_of(request), datetime.now(UTC))
     except SignInFailed:
-        return _page(instance, request, "failed", status=401)
+        return _page(instance, request, FAILED, status=401)
     except TooMany as many:
-        return _page(instance, request, "too_many", status=429, seconds=many.seconds)
+        return _page(instance, request, TOO_MANY, status=429, seconds=many.seconds)
     except Busy:
-        return _page(instance, request, "busy", status=503, seconds=2)
+        return _page(instance, request, BUSY, status=503, seconds=2)
     _end_before(instance, identity())
-    return RedirectResponse("/", 303, {"Set-Cookie": cookie(opened.token)})
+    return RedirectResponse(back, 303, {"Set-Cookie": cookie(opened.token)})
 
 
 def _end_before(instance: Instance, who: Identity | None) -> None:
@@ -132,22 +107,26 @@ def _offered(home: Path) -> tuple[Provider, ...]:
 
 
 def _page(instance: Instance, request: Request, failure: str = "", *, status: int = 200, seconds: int = 0) -> Response:
-    language = EN if request.query_params.get("lang") == EN else ZH
-    words = WORDS[language]
+    language = language_of(request)
     home = instance.settings.home
-    page = (
-        _templates()
-        .get_template("signin.html")
-        .render(
-            language=language,
-            words=words,
-            action=f"{ADDRESS}?lang={language}",
-            other=f"{ADDRESS}?lang={ZH if language == EN else EN}",
-            failure=words[failure].format(seconds=seconds) if failure else "",
-            csrf=getattr(request.state, "csrf", ""),
-            who=identity(),
-            providers=_offered(home),
-            demo=demo.shown(home),
-        )
+    back = local(request.query_params.get("next", ""))
+    said = {
+        "action": _address(language, back),
+        "other": _address(other(language), back),
+        "next": back,
+        "failure": translations(language).gettext(failure) % {"seconds": seconds} if failure else "",
+        "csrf": getattr(request.state, "csrf", ""),
+        "who": identity(),
+        "providers": _offered(home),
+        "demo": demo.shown(home),
+        "redeemed": "redeemed" in request.query_params,
+        "first": not accounts_exist(instance),
+    }
+    return page(
+        PACKAGE, "signin.html", said, status, {"Retry-After": str(seconds)} if seconds else {}, language=language
     )
-    return HTMLResponse(page, status, {"Retry-After": str(seconds)} if seconds else {})
+
+
+def _address(language: str, back: str) -> str:
+    """Of this page in that language, going on to the same place."""
+    return f"{ADDRESS}?{urlencode({'lang': language, 'next': back})}"

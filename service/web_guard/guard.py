@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from hashlib import sha256
 from time import perf_counter
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import Response
+from fastapi import Request, Response
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -29,6 +29,7 @@ from service.web_guard.csrf import Csrf, FormToken
 from service.web_guard.rates import Buckets
 
 LOGGER = logging.getLogger("zhuoluo.api")
+Face = Callable[[Request, Response], Response]
 
 
 class Refusing(Exception):
@@ -42,8 +43,12 @@ class Refusing(Exception):
 class Guard:
     """ASGI middleware. Leaves in `scope["state"]`: request_id, client_address, csrf (write it into forms)."""
 
-    def __init__(self, app: ASGIApp, keys: KeyFolder, settings: WebSettings | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, keys: KeyFolder, settings: WebSettings | None = None, face: Face = lambda _asked, said: said
+    ) -> None:
+        """`face` makes a page of a problem document where a page was asked for."""
         self._app = app
+        self._face = face
         self._settings = settings or WebSettings()
         self._csrf = Csrf(keys)
         self._by_address = Buckets(self._settings.address_rate)
@@ -62,7 +67,7 @@ class Guard:
         state = scope.setdefault("state", {})
         state |= {"request_id": request_id, "client_address": asking.address}
         marked = request_ids.CURRENT.set(request_id)
-        answering = _Answering(send, scope, asking, request_id)
+        answering = _Answering(send, scope, asking, request_id, self._face)
         try:
             await self._answered(scope, receive, answering, asking)
         finally:
@@ -116,8 +121,9 @@ class Guard:
 class _Answering:
     """Sends on, with the hardening headers put into the answer; knows whether it has begun and with which status."""
 
-    def __init__(self, send: Send, scope: Scope, asking: Asker, request_id: str) -> None:
+    def __init__(self, send: Send, scope: Scope, asking: Asker, request_id: str, face: Face) -> None:
         self._send = send
+        self._face = face
         self._scope = scope
         self._https = asking.scheme == "https"
         self._request_id = request_id.encode()
@@ -144,8 +150,8 @@ class _Answering:
         if close:
             said["Connection"] = "close"
         detail = f"incident {self._request_id.decode()}" if incident else ""
-        answer: Response = problems.answer(kind, quote(self._scope["path"]), detail, headers=said)
-        await answer(self._scope, receive, self)
+        answer = problems.answer(kind, quote(self._scope["path"]), detail, headers=said)
+        await self._face(Request(self._scope), answer)(self._scope, receive, self)
 
 
 def _refuse(kind: Kind | None) -> None:

@@ -34,9 +34,16 @@ class BodyLimit(Struct, frozen=True):
 
 LIMITS = (
     BodyLimit(re.compile(r"/api/v1/offices/[^/]+/petitions/[^/]+/attachments"), 640 * 1024 * KIB),
+    BodyLimit(re.compile(r"/petitions/[^/]+/attachments"), 640 * 1024 * KIB),
     BodyLimit(re.compile(r"/api/.*"), JSON),
+    BodyLimit(re.compile(r"/office/(rulebooks|codes|calendar)/[a-z]+"), JSON),  # whole texts, as the API takes them
+    BodyLimit(re.compile(r"/intake(/.*)?|/petitions/[^/]+/(acts|correct)/[^/]+"), 4 * FORM),
+    BodyLimit(re.compile(r"/reports/received"), JSON),
 )
-"""The first that fits counts; other addresses are pages, whose forms are small. Attachments are streamed to disk."""
+"""The first that fits counts; other addresses are pages, whose forms are small, but for what a letter says.
+
+Attachments are streamed to disk.
+"""
 
 
 class Refused(Exception):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.periods import LENGTHS, BadPeriod, before, period, shifted, year_before
+from domain.periods import LENGTHS, BadPeriod, before, following, period, shifted, year_before
 
 
 def days(first: str, last: str) -> tuple[date, date]:
@@ -99,3 +99,20 @@ def test_months_follow_each_other_without_gap_and_make_up_quarters_and_years(yea
 def test_the_last_day_of_a_month_has_a_like_day_in_every_other() -> None:
     assert shifted(date(2026, 3, 31), -1) == date(2026, 2, 28)
     assert shifted(date(2024, 1, 31), 1) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("name", "style", "expected"),
+    [
+        ("2026-12", "natural", ("2027-01", date(2027, 1, 1), date(2027, 1, 31))),
+        ("2026-01", "business", ("2026-02", date(2026, 1, 21), date(2026, 2, 20))),
+        ("2026-Q4", "natural", ("2027-Q1", date(2027, 1, 1), date(2027, 3, 31))),
+        ("2026-W53", "natural", ("2027-W01", date(2027, 1, 4), date(2027, 1, 10))),
+        ("2026-01-05..2026-01-11", "natural", ("2026-01-12..2026-01-18", date(2026, 1, 12), date(2026, 1, 18))),
+    ],
+)
+def test_the_period_behind_one_is_whole_and_of_the_same_kind(
+    name: str, style: str, expected: tuple[str, date, date]
+) -> None:
+    found = following(period(name, style))
+    assert (found.name, found.first, found.last) == expected

@@ -39,7 +39,9 @@ def test_it_has_one_row_whenever_the_register_has_one_and_it_says_what_the_lines
             shown = holding(headings.rows(known), segment.since)
             assert len(shown) == len(holding(register.rows(known), segment.since))
             if state.received is not None:
-                assert shown == [(state.number, state.received.external_id, state.details.title or "")]
+                assert [body[:3] for body in shown] == [
+                    (state.number, state.received.external_id, state.details.title or "")
+                ]
 
 
 def test_what_changes_nothing_of_what_it_is_called_makes_no_row() -> None:
@@ -47,5 +49,5 @@ def test_what_changes_nothing_of_what_it_is_called_makes_no_row() -> None:
     told.when(c.Receive(channel="letter", external_id="x1", details=Details(title="路灯")), "2026-01-05")
     told.when(c.Register(), "2026-01-06")
     told.when(c.Forward(target="城建科"), "2026-01-07")
-    called = [row.body for _, row in sorted(headings.rows(track(told.lines, ZONE)).items())]
+    called = [row.body[:3] for _, row in sorted(headings.rows(track(told.lines, ZONE)).items())]
     assert called == [("", "x1", "路灯"), ("信〔2026〕0001", "x1", "路灯")], "until it has a number, and from then on"

@@ -126,14 +126,17 @@ def told(said: PublicStatus) -> QueryAnswer:
 
 
 def _code(instance: Instance) -> Callable[..., Response]:
-    codes = QueryCodes(instance.keys)
-
     def code(office: str, petition: str, _said: Nothing) -> Response:
-        known_office(instance, office)
-        found = found_petition(instance, office, petition)
-        if instance.desk.petition(office, found).received is None:
-            raise Refusal(problems.NO_PETITION)
-        recording.opened(instance, office, found, ("query_code",))
-        return json(QueryCodeSaid(office=office, petition=found, code=shown(codes.of(office, found))))
+        return json(query_code_said(instance, office, petition))
 
     return code
+
+
+def query_code_said(instance: Instance, office: str, petition: str) -> QueryCodeSaid:
+    """The code for whoever may see the petition, on record before it is told. Raises Refusal, UnknownPetition."""
+    known_office(instance, office)
+    found = found_petition(instance, office, petition)
+    if instance.desk.petition(office, found).received is None:
+        raise Refusal(problems.NO_PETITION)
+    recording.opened(instance, office, found, ("query_code",))
+    return QueryCodeSaid(office=office, petition=found, code=shown(QueryCodes(instance.keys).of(office, found)))

@@ -12,16 +12,22 @@ from fastapi.concurrency import run_in_threadpool
 from domain.codes import CHANNELS
 from domain.public_status import PublicStatus
 from service.offices import UnknownOffice
+from service.web.language import language_of, translations
+from service.web.marking import N_
 from service.web.query.api import address_of
 from service.web.query.asking import Asked, NotShown, PetitionerQuery, Throttled
 from service.web.query.code import MistypedCode
-from service.web.query.words import EN, LANGUAGES, STATUS, WORDS, ZH
+from service.web.query.words import STATUS
 from service.web.rendering import page
 
 PACKAGE = "service.web.query"
 PAGE = "/query"
 FIELDS = ("office", "number", "code")
 LONGEST = 200
+MISTYPED = N_("The query code is mistyped: please check it.")
+NOT_FITTING = N_("Number and query code do not belong together: please check them.")
+THROTTLED = N_("Too many attempts: please try again in %(seconds)s s.")
+UNAVAILABLE = N_("This cannot be looked up at the moment: please try again later.")
 
 
 def router(query: PetitionerQuery) -> APIRouter:
@@ -47,26 +53,22 @@ def _asked(query: PetitionerQuery) -> Callable[..., Any]:
 
 
 def _answered(request: Request, query: PetitionerQuery, asked: Asked) -> Response:
-    words = WORDS[_language(request)]
+    def told(message: str) -> str:
+        return translations(language_of(request)).gettext(message)
+
     try:
         found = query.answer(asked)
     except MistypedCode:
-        return _shown(request, notice=words["mistyped"], office=asked.office, status=422)
+        return _shown(request, notice=told(MISTYPED), office=asked.office, status=422)
     except (NotShown, UnknownOffice):
-        return _shown(request, notice=words["not_shown"], office=asked.office, status=404)
+        return _shown(request, notice=told(NOT_FITTING), office=asked.office, status=404)
     except Throttled as error:
-        notice = words["throttled"].format(seconds=error.seconds)
+        notice = told(THROTTLED) % {"seconds": error.seconds}
         headers = {"Retry-After": str(error.seconds)}
         return _shown(request, notice=notice, office=asked.office, status=429, headers=headers)
     except psycopg.OperationalError:
-        return _shown(
-            request, notice=words["unavailable"], office=asked.office, status=503, headers={"Retry-After": "2"}
-        )
+        return _shown(request, notice=told(UNAVAILABLE), office=asked.office, status=503, headers={"Retry-After": "2"})
     return _shown(request, found)
-
-
-def _language(request: Request) -> str:
-    return EN if request.query_params.get("lang") == EN else ZH
 
 
 def _shown(
@@ -79,14 +81,8 @@ def _shown(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """What was found, or the form; number and code are not repeated, whoever looks over a shoulder."""
-    language = _language(request)
-    other = ZH if language == EN else EN
+    language = language_of(request)
     said = {
-        "lang": LANGUAGES[language],
-        "language": language,
-        "other": other,
-        "other_lang": LANGUAGES[other],
-        "words": WORDS[language],
         "notice": notice,
         "office": office,
         "csrf": "" if found else getattr(request.state, "csrf", ""),
@@ -94,4 +90,4 @@ def _shown(
         "status": STATUS[language][found.status] if found else "",
         "channel": getattr(CHANNELS[found.channel], language) if found and found.channel else "",
     }
-    return page(PACKAGE, "query.html", said, status, headers)
+    return page(PACKAGE, "query.html", said, status, headers, language=language)

@@ -50,9 +50,9 @@ UNITS = (("局领导", "department"), ("信访科", "petition_section"), ("后�
          ("纪检组", "department"), ("登记室", "department"), ("督查室", "department"))  # fmt: skip
 
 
-def tell(client: TestClient) -> dict[str, Any]:
+def tell(client: TestClient, book: str = "plain") -> dict[str, Any]:
     """The ids of the petitions by their names, and the number of the accusation."""
-    desk = Caller.founded(client, "yimin", "plain", replayed=True)
+    desk = Caller.founded(client, "yimin", book, replayed=True)
     _told(client, "events", events=_organisation())
     for person, role in GRANTS:
         _told(client, "grants", person=person, role=role, since="2026-01-01", reason="工作需要")

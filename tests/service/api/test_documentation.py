@@ -181,8 +181,8 @@ def test_only_listed_files_are_served(client: TestClient) -> None:
         problem(client.get(f"/api/static/{name}"), 404)
 
 
-def test_the_first_page_is_the_documentation(client: TestClient) -> None:
-    assert client.get("/").url.path == "/api/docs"
+def test_the_way_to_the_api_leads_to_its_documentation(client: TestClient) -> None:
+    assert client.get("/api").url.path == "/api/docs"
 
 
 def test_the_guide_names_every_address_verb_and_problem_and_no_other(document: Any) -> None:

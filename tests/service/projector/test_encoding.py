@@ -46,7 +46,8 @@ def by_psycopg(connection: Connection[Any], table: Table, rows: Sequence[Standin
         for row in rows:
             spanned = (row.from_pos, row.to_pos, row.until_pos) if nothing else (row.from_pos, row.to_pos)
             whose = (OFFICE, encoding.lane(OFFICE), row.petition)
-            copy.write_row((*whose, *row.key, *row.body, *spanned, *(row.end or nothing)))
+            body = (list(value) if isinstance(value, tuple) else value for value in row.body)
+            copy.write_row((*whose, *row.key, *body, *spanned, *(row.end or nothing)))
 
 
 @pytest.mark.parametrize("remembered", [3, encoding.REMEMBERED])

@@ -21,6 +21,7 @@ from service.readmodels import accountability, duties, headings, receptions, reg
 from service.readmodels.asking import Question
 from service.readmodels.called import called
 from service.readmodels.orphaned import orphaned
+from service.readmodels.register import NEWEST, Wanted
 from service.readmodels.statistics import behind, comparing, counting, figures, taking, trending, whole
 from service.readmodels.statistics.summed import reach, summed
 from tests.service.projector.offices import Told
@@ -28,7 +29,19 @@ from tests.service.readmodels.large import OFFICE, SMALL, filled, place
 
 COPIES = 46
 """Times 2,200 petitions."""
-LARGE = {"register", "headings", "gate", "duties", "statistics", "sums", "matters", "entered_late", "excused", "trait"}
+LARGE = {
+    "register",
+    "headings",
+    "grams",
+    "gate",
+    "duties",
+    "statistics",
+    "sums",
+    "matters",
+    "entered_late",
+    "excused",
+    "trait",
+}
 OF_REGISTER: dict[str, object] = {
     "unit": "城建科",
     "channel": "visit",
@@ -38,6 +51,9 @@ OF_REGISTER: dict[str, object] = {
     "received_from": None,
     "received_to": None,
 }
+SOUGHT = ("漏水", "-000123", "没有此词")
+"""What every seventh petition has in its title; what few have in their number; what none has."""
+SOME = tuple(UUID(int=nth) for nth in range(50))
 OF_DUTIES = {"holder": "城建科", "clause": "R5.12", "entry": "answer_hall", "nature": "duty"}
 
 
@@ -66,11 +82,7 @@ def scans(node: Any) -> Iterator[str]:
 
 def queries(asked: Question) -> Iterator[tuple[str, Any]]:
     """Every list and count with each of its filters; each is called with a connection."""
-    filters = {**OF_REGISTER, "received_from": asked.on.day - timedelta(10), "received_to": asked.on.day}
-    for kind in register.KINDS:
-        yield kind, partial(register.page, asked=asked, kind=kind)
-        for name, value in filters.items():
-            yield f"{kind} by {name}", partial(register.page, asked=asked, kind=kind, filters={name: value})
+    yield from _of_register(asked)
     for kind in duties.KINDS:
         yield f"duties: {kind}", partial(duties.open_duties, asked=asked, kind=kind)
         for name, value in OF_DUTIES.items():
@@ -80,8 +92,8 @@ def queries(asked: Question) -> Iterator[tuple[str, Any]]:
             )
     period = {"ended_from": asked.on.day - timedelta(31), "ended_to": asked.on.day}
     yield "breaches", partial(duties.breaches, asked=asked)
-    for name, value in {**OF_DUTIES, **period}.items():
-        yield f"breaches by {name}", partial(duties.breaches, asked=asked, filters={name: value})
+    for name, wanted in {**OF_DUTIES, **period}.items():
+        yield f"breaches by {name}", partial(duties.breaches, asked=asked, filters={name: wanted})
     yield "reminders", partial(reminders.reminders, asked=asked)
     yield "reminders by recipient", partial(reminders.reminders, asked=asked, filters={"recipient": "城建科"})
     for kind in accountability.LISTS:
@@ -94,7 +106,7 @@ def queries(asked: Question) -> Iterator[tuple[str, Any]]:
             )
     yield "orphaned", partial(orphaned, asked=asked)
     yield "number", partial(headings.identified, office=asked.id, said="2016-000001")
-    yield "called", partial(called, asked=asked, petitions=[UUID(int=nth) for nth in range(50)])
+    yield "called", partial(called, asked=asked, petitions=list(SOME))
     yield "by unit", partial(register.by_unit, asked=asked)
     yield "stocks", partial(register.stocks, asked=asked)
     yield (
@@ -111,6 +123,19 @@ def queries(asked: Question) -> Iterator[tuple[str, Any]]:
     yield "facts", partial(behind.facts, asked=asked, of=of)
     yield "facts by unit", partial(behind.facts, asked=asked, of=of, cell=cell)
     yield "since", partial(behind.difference, asked=asked, of=of, since=asked.position // 2)
+
+
+def _of_register(asked: Question) -> Iterator[tuple[str, Any]]:
+    filters = {**OF_REGISTER, "received_from": asked.on.day - timedelta(10), "received_to": asked.on.day}
+    for kind in register.KINDS:
+        yield kind, partial(register.page, asked=asked, kind=kind)
+        for name, value in filters.items():
+            yield f"{kind} by {name}", partial(register.page, asked=asked, kind=kind, filters={name: value})
+        yield f"{kind}, the newest first", partial(register.page, asked=asked, kind=kind, wanted=Wanted(order=NEWEST))
+        for text in SOUGHT:
+            wanted = Wanted(order=NEWEST, text=text)
+            yield f"{kind} with {text}", partial(register.page, asked=asked, kind=kind, wanted=wanted)
+    yield "register of some", partial(register.page, asked=asked, wanted=Wanted(among=SOME))
 
 
 GATED = f"""

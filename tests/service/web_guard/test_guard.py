@@ -17,7 +17,7 @@ from service.settings import Settings, SettingsError
 from service.web_guard import access_log, sizes
 from service.web_guard.configured import Rate, WebSettings
 from service.web_guard.csrf import SESSION
-from service.web_guard.headers import OF_DOCS, STRICT
+from service.web_guard.headers import STRICT
 from service.web_guard.rates import MOST, Buckets
 from service.web_guard.request_ids import WELL_FORMED
 from tests.service.web_guard.conftest import HOSTS, HTTPS, OPEN, Guarded, app
@@ -37,7 +37,7 @@ def test_every_answer_has_the_strict_headers_and_an_endpoint_cannot_weaken_them(
         assert headers.get_list("content-security-policy") == [STRICT]
         assert headers.get_list("cache-control") == ["no-store"]
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
         assert "camera=()" in headers["permissions-policy"]
         assert "geolocation=()" in headers["permissions-policy"]
@@ -45,11 +45,11 @@ def test_every_answer_has_the_strict_headers_and_an_endpoint_cannot_weaken_them(
     assert (refused.status_code, refused.headers["content-security-policy"]) == (421, STRICT)
 
 
-def test_only_the_documentation_has_a_policy_of_its_own_and_is_off_outside_console_mode(guarded: Guarded) -> None:
+def test_the_documentation_has_the_same_policy_and_is_off_outside_console_mode(guarded: Guarded) -> None:
     assert guarded().get("/api/docs").status_code == 404
     shown = guarded(WebSettings(hosts=HOSTS, docs=True)).get("/api/docs")
-    assert (shown.status_code, shown.headers["content-security-policy"]) == (200, OF_DOCS)
-    assert "unsafe" not in OF_DOCS
+    assert (shown.status_code, shown.headers["content-security-policy"]) == (200, STRICT)
+    assert "unsafe" not in STRICT
     console = guarded(WebSettings(), base="http://localhost", peer="127.0.0.1")
     assert console.get("/api/docs").status_code == 200
     off = guarded(WebSettings(docs=False), base="http://localhost", peer="127.0.0.1")

@@ -1,0 +1,1 @@
+"""My day: what whoever signs in has to do."""

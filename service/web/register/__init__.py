@@ -1,0 +1,1 @@
+"""The register: found, filtered, paged; and the way to a petition by its number."""

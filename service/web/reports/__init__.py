@@ -1,0 +1,1 @@
+"""Frozen reports: drafted, checked, signed off, sent, verified; and those received from below."""

@@ -1,0 +1,36 @@
+// What makes the pages quick; everything works without it.
+"use strict";
+
+// A form is sent once, however often it is clicked.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 5000);
+});
+
+// Ctrl+Enter sends the form in which one is; / goes to the field for numbers; Alt+N to the intake.
+document.addEventListener("keydown", (event) => {
+  const inside = event.target.closest("form");
+  if (event.ctrlKey && event.key === "Enter" && inside) {
+    const main = inside.querySelector("button[data-main]") || inside.querySelector("button");
+    inside.requestSubmit(main);
+    event.preventDefault();
+  }
+  const typing = event.target.closest("input, textarea, select");
+  if (event.key === "/" && !typing) {
+    document.getElementById("find")?.focus();
+    event.preventDefault();
+  }
+});
+
+// Tick all, or none.
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("input[data-all]");
+  if (!all) return;
+  for (const box of all.form.elements) if (box.name === all.dataset.all) box.checked = all.checked;
+});
+
+// What is wrong is told first.
+document.querySelector(".faults")?.focus();

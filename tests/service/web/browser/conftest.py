@@ -1,0 +1,78 @@
+"""The demo, served once for all tests of the pages in a browser; whoever signs in does so as its page says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from service import roles
+from service.database import Database
+from service.demo.accounts import open_accounts
+from service.demo.loading import load_register, load_story
+from service.demo.year.loading import load_year
+from service.runtime import Instance, assembled
+from service.settings import Settings
+from service.signin.demo import shown
+from tests.servers import AnyServer, GivenServer, private_home
+from tests.service.web.browser.site import CHROMIUM, FLAGS, Visitor, must_have_browser, serving, visiting
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them by one worker, which has the demo and the browser."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    must_have_browser()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def demo(server: AnyServer, template: str, database_names: Iterator[str]) -> Iterator[Instance]:
+    """The demo as `make demo` loads it, with its accounts."""
+    must_have_browser()
+    name = next(database_names)
+    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+    conninfo = server.conninfo(name)
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute(f'GRANT CREATE ON DATABASE "{name}" TO {roles.PROJECTOR}')
+    acting = roles.taken_on if isinstance(server, GivenServer) else roles.own_logins
+    home = private_home("zhuoluo-home-")
+    with assembled(Settings(home), Database(conninfo, logins=acting(conninfo))) as instance:
+        for load in (load_story, load_register, load_year):
+            load(instance, lambda _done, _of: None)
+        open_accounts(instance)
+        yield instance
+
+
+@pytest.fixture(scope="session")
+def site(demo: Instance) -> Iterator[str]:
+    with serving(demo) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str, demo: Instance) -> Iterator[Callable[..., Visitor]]:
+    """Somebody at a browser: signed in by their role in the demo, or as nobody."""
+    known = {each.role: each for each in shown(demo.settings.home)}
+    with ExitStack() as stack:
+
+        def visit(role: str = "", *, script: bool = True, narrow: bool = False) -> Visitor:
+            visitor = stack.enter_context(visiting(browser, site, script=script, narrow=narrow))
+            if role:
+                visitor.sign_in(known[role].login, known[role].password)
+            return visitor
+
+        yield visit

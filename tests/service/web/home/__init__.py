@@ -1,0 +1,1 @@
+"""The day of whoever signs in."""

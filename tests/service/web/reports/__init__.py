@@ -1,0 +1,1 @@
+"""Frozen reports as pages."""
