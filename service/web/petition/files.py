@@ -103,7 +103,11 @@ def _taken(instance: Instance) -> Callable[..., Any]:
 
 
 def _take(about: Screen, petition: str) -> Response:
-    """Takes the file in and leads back to the petition, or says why it is not taken. Raises Refusal, LedgerError."""
+    """Takes the file in and leads back to the petition, or says why it is not taken.
+
+    Raises: UnknownPetition, Refusal, LedgerError.
+    """
+    found_petition(about.instance, about.id, petition)
     form = form_of(about.request.headers.get("content-type", ""), pulled(about.request))
     given: dict[str, str] = {}
     try:

@@ -18,8 +18,8 @@ OFFICE = "yimin"
 PEOPLE = [f"人{number}" for number in range(12)]
 UNITS = [f"科{number}" for number in range(6)]
 HEADING = f"""INSERT INTO {TABLE}
-    (office, lane, petition, since, number, external_id, title, from_pos, to_pos, until_pos)
-VALUES (%s, 1, %s, '2026-01-01', %s, '', %s, 1, 10 ^ 12, 10 ^ 12)"""
+    (office, lane, petition, since, number, external_id, title, sought, from_pos, to_pos, until_pos)
+VALUES (%s, 1, %s, '2026-01-01', %s, '', %s, '', 1, 10 ^ 12, 10 ^ 12)"""
 
 
 def petitions(chance: random.Random, count: int) -> dict[UUID, Guarded]:

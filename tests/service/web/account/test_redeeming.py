@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
+
+from service.ledger.entry import Via
 from service.runtime import Instance
 from service.signin import accounts, one_time
 from tests.service.signin.people import ADMINISTRATOR, OFFICE, PASSWORD, People
 from tests.service.web.account.conftest import Visitor
-from service.ledger.entry import Via
 
 Visit = Callable[..., Visitor]
 FIRST = "zhuoluo account first"
@@ -28,9 +30,8 @@ def test_the_sign_in_page_says_how_the_first_administrator_gets_in_until_there_i
     assert 'href="/redeem"' in page
 
 
-def test_the_first_administrator_gets_in_with_the_code_of_the_console(
-    instance: Instance, people: People, visit: Visit
-) -> None:
+@pytest.mark.usefixtures("people")
+def test_the_first_administrator_gets_in_with_the_code_of_the_console(instance: Instance, visit: Visit) -> None:
     code = one_time.first_code(instance, OFFICE, datetime.now(UTC))
     said = {"code": code.lower(), "login": "anguan", "password": PASSWORD, "again": PASSWORD, "person": "安小全"}
     done = visit().sent("/redeem", **said)
@@ -40,9 +41,8 @@ def test_the_first_administrator_gets_in_with_the_code_of_the_console(
     assert visit().sent("/redeem", **said).status_code == 422
 
 
-def test_whoever_was_given_an_account_sets_the_password_with_its_code(
-    instance: Instance, people: People, visit: Visit
-) -> None:
+@pytest.mark.usefixtures("people")
+def test_whoever_was_given_an_account_sets_the_password_with_its_code(instance: Instance, visit: Visit) -> None:
     opened = accounts.open_account(instance, OFFICE, accounts.opening("liuqing", "柳青"), ADMINISTRATOR, Via())
     code = one_time.invitation(instance, OFFICE, opened.id, datetime.now(UTC))
     nobody = visit()

@@ -113,9 +113,7 @@ def test_what_the_rules_find_is_named_by_its_rule(client: TestClient, door: Door
         page(client, "/audit/unusual?first=2026-05-02&last=2026-05-01", 422)
 
 
-def test_a_checkpoint_is_shown_as_the_note_that_others_keep(
-    client: TestClient, door: Door, instance: Instance
-) -> None:
+def test_a_checkpoint_is_shown_as_the_note_that_others_keep(client: TestClient, door: Door, instance: Instance) -> None:
     instance.checkpoints.current("yimin", "matters")
     with door.signed_in(AUDITOR):
         log = page(client, "/audit/log")
@@ -154,8 +152,25 @@ def test_a_log_is_verified_on_demand_and_remembered_as_sound(client: TestClient,
         assert verify(client, log="nothing", what="whole").status_code == 404
 
 
-def test_damage_is_named_with_its_position(client: TestClient, door: Door, instance: Instance) -> None:
-    with instance.pool.connection() as connection:
-        connection.execute("SELECT 1")
+def test_what_is_too_long_to_wait_for_is_left_to_the_console(
+    client: TestClient, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "MOST", 1)
     with door.signed_in(AUDITOR):
-        assert verify(client, log="matters", what="whole").status_code == 200
+        page_ = page(client, "/audit/verification")
+        assert "仅限控制台" in page_
+        assert "zhuoluo verify --office yimin" in page_
+        assert verify(client, log="matters", what="whole").status_code == 409
+
+
+def test_one_verification_runs_at_a_time(client: TestClient, door: Door) -> None:
+    with door.signed_in(AUDITOR), verification.ONE_AT_A_TIME:
+        answer = verify(client, log="matters", what="whole")
+    assert (answer.status_code, "另一项核验正在进行" in answer.text) == (503, True)
+
+
+def test_what_verifying_says_is_told_in_the_language_of_the_page() -> None:
+    said = "the head's time is not that of the last event (日志头时间不符)"
+    assert apart(said, "en") == "the head's time is not that of the last event"
+    assert apart(said, "zh").startswith("日志头时间不符：")
+    assert apart("it cannot be read", "zh") == "it cannot be read"

@@ -19,7 +19,12 @@ from tests.service.api.callers import HERE
 from tests.service.signin.people import ADMINISTRATOR, OFFICE, People
 from tests.service.web.office.conftest import Administrator
 
-LEADERS = (("邱泽", "head"), ("高明", "deputy_for_petitions"), ("施工", "deputy_head"), ("武刚", "petition_section_head"))
+LEADERS = (
+    ("邱泽", "head"),
+    ("高明", "deputy_for_petitions"),
+    ("施工", "deputy_head"),
+    ("武刚", "petition_section_head"),
+)
 LOGINS = {"leader": "高明", "clerk": "田甜", "figures": "舒统"}
 
 

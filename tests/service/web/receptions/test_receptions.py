@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.office_events import AnalysisSubmitted, OfficeChecklistFilled
+from domain.office_events import AnalysisSubmitted
 from service.runtime import Instance
 from tests.service.signin.people import OFFICE
 from tests.service.web.office.conftest import Administrator
@@ -36,9 +37,9 @@ def test_a_leader_publishes_the_rota_of_a_month_and_the_calendar_shows_who_sits(
     assert done.headers["location"] == "/receptions?month=2026-03&done=receptions-rota"
     calendar = leader.page(done.headers["location"])
     assert "轮值表已公布" in calendar
-    assert "施工 <span class=\"hint\">轮值表</span>" in calendar
+    assert '施工 <span class="hint">轮值表</span>' in calendar
     assert "无人值班" in calendar
-    assert 'selected>施工' in leader.page(path)
+    assert "selected>施工" in leader.page(path)
 
 
 def test_a_day_that_is_left_blank_is_taken_back_and_the_form_names_who_sat(at: At) -> None:
@@ -46,9 +47,9 @@ def test_a_day_that_is_left_blank_is_taken_back_and_the_form_names_who_sat(at: A
     said = {"month": "2026-03", "schedule": "leaders_rota", f"slots.{day}": "施工"}
     leader.does("/receptions/rota", said)
     blank = {**said, f"slots.{day}": ""}
-    assert "无人（原： 施工）" in leader.previewed("/receptions/rota", blank).text.replace("（原：施工", "（原： 施工")
+    assert re.search(r"无人（[^）]*施工）", leader.previewed("/receptions/rota", blank).text)
     leader.does("/receptions/rota", blank)
-    assert 'selected>施工' not in leader.page(f"{ROTA}2026-03")
+    assert "selected>施工" not in leader.page(f"{ROTA}2026-03")
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,5 @@ def test_an_analysis_is_submitted_with_what_its_figures_rest_on(at: At, instance
     assert "来信下降" in leader.page(f"/receptions/analyses?year={datetime.now(UTC).year}")
 
 
-def test_an_office_without_checklists_says_so(at: At, instance: Instance) -> None:
+def test_an_office_without_checklists_says_so(at: At) -> None:
     assert "本机构规则没有检查单" in at("leader").page("/receptions/checklists")
-    assert OfficeChecklistFilled.__name__ not in {type(each).__name__ for each in instance.offices.get(OFFICE).state.checklists}
