@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -40,12 +41,15 @@ OWN = {REGISTRAR: "registrar", COORDINATOR: "registrar", HANDLER: "handler", LEA
        SUPERVISOR: "supervisor", STATISTICIAN: "statistician", AUDITOR: "auditor"}  # fmt: skip
 """The chapter that somebody of a role looks for first."""
 PICTURES, ENDING = "pictures", ".jpg"
+PICTURED = re.compile(r"!\[[^]]*\]\(/manual/pictures/([^)]*)\)")
+"""A picture in a chapter; one that has not been taken is left out."""
 
 
 @cache
 def chapter(name: str) -> Markup:
     """The chapter as HTML; our own text, in which no HTML is let through."""
-    text = (files(PACKAGE) / "zh" / f"{name}.md").read_text("utf-8")
+    written = (files(PACKAGE) / "zh" / f"{name}.md").read_text("utf-8")
+    text = PICTURED.sub(lambda found: found[0] if picture(found[1]) else "", written)
     return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))  # noqa: S704 - our own text
 
 
