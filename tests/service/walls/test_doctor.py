@@ -154,6 +154,8 @@ def test_what_was_taken_away_is_made_anew_and_what_was_given_too_much_is_taken_b
             "0066_query_attempts.sql",
             "0070_access_logs.sql",
             "0075_reader.sql",
+            "0080_drafts_of_pages.sql",
+            "0085_saved_views.sql",
         ]
 
 
