@@ -138,6 +138,7 @@ def _done(about: Screen, petition: str, version: str, given: Typed) -> Response:
     told = Said(
         verb=CORRECT,
         content=_content(about, form, given),
+        typed=given,
         capacity=form.capacity,
         expected=doing.expected(given),
         key=form.key,

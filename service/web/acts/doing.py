@@ -21,20 +21,25 @@ from service.web.forms.reading import Typed, body
 from service.web.screen import Screen
 
 CHANNEL = "page"
-KEY, VERSION = "key", "version"
+KEY, VERSION, CSRF = "key", "version", "csrf"
 DAY, TIME, REASON = "occurred.day", "occurred.time", "already_done"
 """Controls beside the fields of a command: when it happened, and why it is entered afterwards."""
 LONGEST_KEY = 64
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """A form that was sent: the verb, the content of its command, by whom, upon which version, under which key."""
+    """A form that was sent: the verb, the content of its command, by whom, upon which version, under which key.
+
+    `typed` is the form as it came, where the content depends on how the petition stands, which is otherwise once it has
+    been recorded: by it the same form is known again. None: by the content.
+    """
 
     verb: str
     content: Mapping[str, Any]
     capacity: Capacity
     expected: int | None
     key: str
+    typed: Typed | None = None
 
 
 def expected(given: Typed) -> int | None:
@@ -57,14 +62,14 @@ def carried_out(screen: Screen, petition: UUID, said: Said) -> Answer:
     step = step_of(read, petition, screen.office)
     must_be_known(screen.instance, screen.id, step.command)
     path = f"/petitions/{petition}/acts/{said.verb}"
-    canonical = msgspec.json.encode(said.content)
+    sent = said.content if said.typed is None else {name: each for name, each in said.typed.items() if name != CSRF}
     return screen.instance.desk.handle(
         Request(
             office=screen.id,
             petition=petition,
             steps=(step,),
             actor=who,
-            via=Via(channel=CHANNEL, key=said.key, request=digest("POST", path, canonical)),
+            via=Via(channel=CHANNEL, key=said.key, request=digest("POST", path, msgspec.json.encode(sent))),
             expected=said.expected,
             recorded_at=screen.recorded_at,
         )

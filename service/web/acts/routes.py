@@ -99,7 +99,14 @@ def _done(about: Screen, petition: str, verb: str, given: Typed) -> Response:
     if verb in TELLS_DETAILS and DETAILS in content:
         known_before = _details(form.case)
         content[DETAILS] = details.identified(details.new(content[DETAILS], known_before), known_before)
-    told = Said(verb=verb, content=content, capacity=form.capacity, expected=doing.expected(given), key=form.key)
+    told = Said(
+        verb=verb,
+        content=content,
+        typed=given,
+        capacity=form.capacity,
+        expected=doing.expected(given),
+        key=form.key,
+    )
     try:
         answer = doing.carried_out(about, form.case.petition.id, told)
     except Refusal as refusal:

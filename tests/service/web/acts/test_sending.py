@@ -42,6 +42,15 @@ def test_the_same_form_sent_twice_is_recorded_once(registrar: Registrar, letter:
     assert "另一句。" in page
 
 
+def test_a_form_that_adds_to_what_is_known_is_recorded_once_too(registrar: Registrar, letter: str) -> None:
+    """By what was typed: what it adds is nothing any more once it has been recorded."""
+    values = Sheet(registrar.get(f"{letter}/acts/classify"), "act").filled(details__importance="important")
+    first = registrar.post(f"{letter}/acts/classify", values)
+    assert first[0] == 303
+    assert registrar.post(f"{letter}/acts/classify", values) == first
+    assert versions(registrar, letter) == 3
+
+
 def test_what_changed_meanwhile_is_told_and_what_was_typed_stays(
     registrar: Registrar, somebody: Callable[[str], Registrar], letter: str
 ) -> None:
