@@ -90,7 +90,8 @@ def taken_in(visitor: Visitor, acts: list[Act]) -> str:
     receive = acts[0]
     visitor.go(f"/intake?channel={receive.said['channel']}")
     for act in acts:
-        fill(visitor.page, {name: value for name, value in typed(act).items() if name != "channel"})
+        beside = "open." if act.verb == "open" else ""
+        fill(visitor.page, {beside + name: value for name, value in typed(act).items() if name != "channel"})
     visitor.checked()
     visitor.page.locator("#content button[data-main]").click()
     visitor.page.wait_for_load_state()
@@ -98,7 +99,7 @@ def taken_in(visitor: Visitor, acts: list[Act]) -> str:
     visitor.checked()
     link = visitor.page.locator('#content a[href^="/petitions/"]').first.get_attribute("href")
     assert link is not None
-    return link.partition("?")[0]
+    return "/".join(link.split("/")[:3])
 
 
 def carried_out(visitor: Visitor, petition: str, act: Act) -> None:
