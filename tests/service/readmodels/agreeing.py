@@ -53,7 +53,8 @@ def _standing(house: House, told: Told, table: Table, position: int) -> dict[tup
     for row in house.connection.execute(statement.encode(), (told.id, position, position)):
         assert (row[0], row[1:body]) not in found, "one row stands under a key"
         ended = said.end and row[end] <= position < FOREVER
-        found[row[0], row[1:body]] = Row(row[body:end], row[end + 1 :] if ended else None)
+        says = tuple(tuple(said) if isinstance(said, list) else said for said in row[body:end])
+        found[row[0], row[1:body]] = Row(says, row[end + 1 :] if ended else None)
     return found
 
 

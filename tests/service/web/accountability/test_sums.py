@@ -84,7 +84,7 @@ def test_whoever_may_not_open_petitions_sees_their_numbers_without_links(client:
 def test_breaches_and_the_file_are_there_and_an_unknown_list_is_refused(client: TestClient, door: Door) -> None:
     with door.signed_in(BY_ROLE["statistician"]):
         page(client, "/accountability/breaches")
-        assert "信访科" in client.get("/accountability.csv").text
+        assert "规划科" in client.get("/accountability.csv").text
         assert client.get("/accountability/nothing").status_code == 422
 
 
