@@ -84,7 +84,7 @@ class Caller:
         return {reason["clause"] for reason in found["reasons"]}
 
     def ask(self, *parts: str, **query: Any) -> Response:
-        answer: Response = self.client.get(self.path(*parts), params=query)
+        answer: Response = self.client.get(self.path(*parts), params=query or None)
         return answer
 
     def read(self, *parts: str, **query: Any) -> Any:

@@ -10,7 +10,18 @@ import pytest
 from psycopg import sql
 from starlette.testclient import TestClient
 
-from projections.catalog import ALL, DUTIES, ENTERED_LATE, EXCUSED, HEADINGS, MATTERS, REGISTER, STATISTICS, Projection
+from projections.catalog import (
+    ALL,
+    DUTIES,
+    ENTERED_LATE,
+    EXCUSED,
+    GRAMS,
+    HEADINGS,
+    MATTERS,
+    REGISTER,
+    STATISTICS,
+    Projection,
+)
 from service.api.app import create_app
 from service.projector.following import Projector
 from service.readmodels import needs
@@ -26,6 +37,7 @@ QUERIES = {
     "accountability": "offices=desk",
 }
 """What some addresses cannot do without, by their ends."""
+SEARCH = "register?text=积水"
 
 
 @pytest.fixture
@@ -51,7 +63,7 @@ def paths(client: TestClient, petition: str) -> list[str]:
     given |= {"attachment": "0", "year": "2026", "number": "1"}
     given |= dict.fromkeys(("account", "session", "token"), "0b7e3a52-6b0f-4c55-9d6e-1f6f5a3c1d01")
     read = [path for path, said in client.get("/api/v1/openapi.json").json()["paths"].items() if "get" in said]
-    return [path.format_map(given) + _query(path) for path in read]
+    return [path.format_map(given) + _query(path) for path in read] + [f"/api/v1/offices/desk/{SEARCH}"]
 
 
 def _query(path: str) -> str:
@@ -106,6 +118,7 @@ SERVED = {
     ENTERED_LATE.name: ("register", "duties", "excused", "statistics/2026-01", "petitions/{}", "petitions/{}/history"),
     EXCUSED.name: ("register", "duties", "entered-late", "statistics/2026-01", "petitions/{}", "petitions/{}/replay"),
     HEADINGS.name: ("statistics/2026-01", "statistics/2026-01/facts", "statistics/2026-01/trends"),
+    GRAMS.name: ("register", "overdue", "duties", "accountability", "petitions/{}"),
 }
 TOLD = {
     REGISTER.name: ("register", "open", "overdue", "duties", "statistics/2026-01", "accountability"),
@@ -115,6 +128,7 @@ TOLD = {
     ENTERED_LATE.name: ("entered-late",),
     EXCUSED.name: ("excused",),
     HEADINGS.name: ("register", "duties", "accountability", "excused", "petitions/{}", "reminders"),
+    GRAMS.name: (SEARCH,),
 }
 
 
