@@ -107,6 +107,12 @@ def today(instance: Instance, office: KnownOffice) -> date:
     return (last or datetime.now(UTC)).astimezone(office.zone).date()
 
 
+def recorded_at(connection: Connection[Any], office: str, position: int) -> datetime | None:
+    """When the line at that position was recorded; None before the first."""
+    row = connection.execute(RECORDED, (office, MATTERS, position)).fetchone()
+    return row[0] if row else None
+
+
 def position_at(connection: Connection[Any], office: str, moment: datetime, newest: int) -> int:
     """The last position recorded at or before `moment`; 0 when there is none.
 
@@ -115,10 +121,10 @@ def position_at(connection: Connection[Any], office: str, moment: datetime, newe
     low, high = 0, newest
     while low < high:
         middle = (low + high + 1) // 2
-        row = connection.execute(RECORDED, (office, MATTERS, middle)).fetchone()
-        if row is None:
+        recorded = recorded_at(connection, office, middle)
+        if recorded is None:
             raise UnknownLog(office)
-        if row[0] <= moment:
+        if recorded <= moment:
             low = middle
         else:
             high = middle - 1

@@ -20,6 +20,11 @@ from service.web.wording import Wording
 UNIT, LEADER, CLAUSE = "unit", "leader", "clause"
 GROUPS: Mapping[str, str] = {UNIT: N_("by unit"), LEADER: N_("by leader"), CLAUSE: N_("by clause")}
 COLUMNS: Mapping[str, str] = {UNIT: N_("Unit"), LEADER: N_("Leader"), CLAUSE: N_("By which clause")}
+ROW = N_("what the row is of; a sum over several says so")
+WHOLE = N_("petitions with it; each stands in one of the columns of where they stand")
+PART = N_("petitions that stand so; each stands in one of these columns")
+FLAG = N_("petitions that should be looked into; several may hold of the same petition")
+"""What the columns of the file hold."""
 INDENT = "　"
 """A full-width blank for each level of the tree."""
 
@@ -107,6 +112,7 @@ def table_of(about: Screen, rows: Sequence[Summed], by: str, kinds: Mapping[str,
         head=(about.said(COLUMNS[by]), *first, *(words.said(called[kind]) for kind in shown)),
         labels=1,
         rows=tuple(_row(row, by, shown, opens, whole=kinds is PARTS) for row in rows),
+        holds=tuple(about.said(each) for each in (ROW, *[WHOLE] * len(first), *[PART if first else FLAG] * len(shown))),
     )
 
 

@@ -27,10 +27,11 @@ from service.readmodels import accountability as read
 from service.readmodels.accountability_words import FLAGS, PARTS
 from service.runtime import Instance
 from service.web.accountability.grouping import CLAUSE, GROUPS, LEADER, UNIT, sums, table_of
+from service.web.files.sending import add_files, grounds
+from service.web.files.sheet import Sheet
 from service.web.marking import N_
 from service.web.screen import Screen, screen
 from service.web.statistics.selecting import address, filled
-from service.web.statistics.sheets import sheet
 from service.web.statistics.tables import MOST_BARS, Cell, Table, number
 
 PACKAGE = "service.web.accountability"
@@ -62,11 +63,11 @@ def router(instance: Instance) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     for path, name, shown in (
         (ONE, "accountability_page", _shown(instance)),
-        (f"{ONE}.csv", "accountability_file", _file(instance)),
         (BREACHES, "accountability_breaches_page", _breaches(instance)),
         (f"{ONE}/{{what}}", "accountability_list_page", _list(instance)),
     ):
         routes.add_api_route(path, shown, methods=["GET"], name=name)
+    add_files(routes, instance, ONE, _filed)
     return routes
 
 
@@ -99,7 +100,7 @@ def _shown(instance: Instance) -> Callable[..., Response]:
             "bars": _bars(rows),
             "breaches": _broken(about, found),
             "groups": GROUPS,
-            "file": address(f"{ONE}.csv", {**_pinned(found), "by": said.by}),
+            "file": lambda ending: address(f"{ONE}.{ending}", {**_pinned(found), "by": said.by}),
         }
         return about.page(PACKAGE, "accountability.html", everything)
 
@@ -159,26 +160,26 @@ def _breached(found: AccountabilitySaid, unit: str, clause: str) -> str:
     return address(BREACHES, said) if RESTRICTED not in (unit, clause) else ""
 
 
-def _file(instance: Instance) -> Callable[..., Response]:
-    def file(request: Request) -> Response:
-        about = screen(instance, request)
-        said = filled(request, AccountPageQuery)
-        found = accountability_said(instance, about.id, _asked(about, said))
-        rows = sums(about, found, said.by)
-        parts, flags = (table_of(about, rows, said.by, kinds, _opens(found)) for kinds in (PARTS, FLAGS))
-        joined = (
-            [cell.value for cell in (*left, *right[1:])] for left, right in zip(parts.rows, flags.rows, strict=True)
-        )
-        basis = (
-            (about.said("Name of the office"), about.office.profile.name),
-            (about.said("Position of the ledger"), found.basis.position),
-            (about.said("Judged on"), found.basis.on.isoformat()),
-            (about.said("Passed on more than (times)"), found.passed_on_more_than),
-            (about.said("Untouched for at least (days)"), found.untouched_days),
-        )
-        return sheet(f"{parts.caption} {found.basis.on}", basis, (*parts.head, *flags.head[1:]), joined)
-
-    return file
+def _filed(about: Screen) -> Sheet:
+    """Parts and flags beside each other, row by row, and what they come to."""
+    said = filled(about.request, AccountPageQuery)
+    found = accountability_said(about.instance, about.id, _asked(about, said))
+    rows = sums(about, found, said.by)
+    parts, flags = (table_of(about, rows, said.by, kinds, _opens(found)) for kinds in (PARTS, FLAGS))
+    *singles, total = (left + right[1:] for left, right in zip(parts.filed, flags.filed, strict=True))
+    own = (
+        (about.said("Told apart"), about.said(GROUPS[said.by])),
+        (about.said("Passed on more than (times)"), found.passed_on_more_than),
+        (about.said("Untouched for at least (days)"), found.untouched_days),
+    )
+    return Sheet(
+        name=f"{parts.caption} {found.basis.on}",
+        title=parts.caption,
+        grounds=grounds(about, found.basis, *own),
+        columns=(*parts.columns, *flags.columns[1:]),
+        rows=singles,
+        total=total,
+    )
 
 
 def _list(instance: Instance) -> Callable[..., Response]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -21,8 +21,9 @@ from service.readmodels.searching import LEAST, long_enough
 from service.runtime import Instance
 from service.web.acts import capacities
 from service.web.acts.offering import names
+from service.web.files.sending import add_files, grounds
+from service.web.files.sheet import Sheet, Value
 from service.web.forms.fields import fields_of
-from service.web.owing import Owing
 from service.web.register import acting, people, viewing
 from service.web.register.asking import (
     COLUMN,
@@ -36,10 +37,8 @@ from service.web.register.asking import (
     filters,
     kept,
 )
-from service.web.register.columns import COLUMNS, Words, label, of_rows
+from service.web.register.columns import COLUMNS, columns_of, lines, of_rows
 from service.web.screen import Screen, screen
-from service.web.statistics.sheets import sheet
-from service.web.statistics.telling import choices
 from service.web.wording import Wording
 
 PACKAGE = "service.web.register"
@@ -49,7 +48,7 @@ MOST_IN_A_FILE = 10_000
 def router(instance: Instance) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     routes.add_api_route(REGISTER, _register(instance), methods=["GET"], name="register_page")
-    routes.add_api_route(f"{REGISTER}.csv", _file(instance), methods=["GET"], name="register_file")
+    add_files(routes, instance, REGISTER, _filed)
     routes.add_api_route("/find", _find(instance), methods=["GET"], name="find_page")
     for part in (viewing, acting, people):
         routes.include_router(part.router(instance))
@@ -105,36 +104,27 @@ def _around(about: Screen, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _file(instance: Instance) -> Callable[..., Response]:
-    def file(request: Request) -> Response:
-        about = screen(instance, request)
-        asked = asked_of(about)
-        query = replace(asked.query, limit=MOST_IN_A_FILE, cursor=None)
-        found = petition_list(instance, about.id, asked.stand, query, name=f"{asked.stand}.csv")
-        told = Words(
-            Wording(about.language),
-            dict(choices(about, "content_class", found.basis.on)),
-            about.said("yes"),
-            Owing(about.office, found.basis.on).end,
-        )
-        rows = ([cell(row, told) for cell in COLUMNS.values()] for row in found.rows)
-        head = [label(about, name) for name in COLUMNS]
-        return sheet(f"{about.said('Register')} {found.basis.on}", _basis(about, asked, found), head, rows)
-
-    return file
+def _filed(about: Screen) -> Sheet:
+    """The list with all columns; on record it is called by how the file ends."""
+    asked = asked_of(about)
+    query = replace(asked.query, limit=MOST_IN_A_FILE, cursor=None)
+    ending = about.path.rpartition(".")[2]
+    found = petition_list(about.instance, about.id, asked.stand, query, name=f"{asked.stand}.{ending}")
+    return Sheet(
+        name=f"{about.said('Register')} {found.basis.on}",
+        title=about.said("Register"),
+        grounds=grounds(about, found.basis, *_own(about, asked, found)),
+        columns=tuple(columns_of(about)),
+        rows=lines(about, found),
+    )
 
 
-def _basis(about: Screen, asked: Asked, found: PetitionList) -> list[tuple[str, object]]:
-    """What a file holds: of which office, with which filters, as of when, and whether it is all."""
-    part = (about.said("Not all"), about.said("only the first %(most)s are here", most=MOST_IN_A_FILE))
-    return [
-        (about.said("Name of the office"), about.office.profile.name),
-        *filters(about, asked),
-        (about.said("Position of the ledger"), found.basis.position),
-        (about.said("Judged on"), found.basis.on.isoformat()),
-        (about.said("Petitions"), len(found.rows)),
-        *([part] if found.cursor else []),
-    ]
+def _own(about: Screen, asked: Asked, found: PetitionList) -> Iterator[tuple[str, Value]]:
+    """With which filters a file was made, how many it holds, and whether that is all."""
+    yield from filters(about, asked)
+    yield about.said("Petitions"), len(found.rows)
+    if found.cursor:
+        yield about.said("Not all"), about.said("only the first %(most)s are here", most=MOST_IN_A_FILE)
 
 
 def _find(instance: Instance) -> Callable[..., Response]:

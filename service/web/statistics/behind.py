@@ -26,7 +26,10 @@ from service.api.words import Name
 from service.readmodels.called import NOTHING, Called
 from service.readmodels.statistics import counting
 from service.readmodels.statistics.behind import StatedFact
+from service.web.files.sheet import Column, Value
+from service.web.marking import N_
 from service.web.screen import Screen
+from service.web.statistics import holding
 from service.web.statistics.selecting import Where
 from service.web.statistics.telling import Telling
 
@@ -141,10 +144,25 @@ def later(about: Screen, at: Where, since: int) -> Later:
 
 HEAD = ("day", "number", "measure", "unit", "channel", "content_class", "outcome", "clause", "persons", "days")
 """The columns of facts in a file."""
+COLUMNS: Mapping[str, str] = {
+    "day": N_("Day"),
+    "number": N_("Number"),
+    "measure": N_("What was done"),
+    "persons": N_("Persons"),
+    "days": N_("Days since receipt"),
+}
 
 
-def row(tell: Telling, each: Fact) -> list[object]:
+def columns(tell: Telling) -> Iterator[Column]:
+    """What the columns are called and hold; the dimensions among them are called as everywhere."""
+    about = tell.screen
+    for name in HEAD:
+        called = about.said(COLUMNS[name]) if name in COLUMNS else tell.dimension(name)
+        yield Column(called, about.said(holding.FACT.get(name, holding.OF_FACT)))
+
+
+def row(tell: Telling, each: Fact) -> list[Value]:
     fact = each.fact
     told = ((name, getattr(fact, name)) for name in HEAD[3:8])
     said = [tell.value(name, value, fact.measure) if value != "" else "" for name, value in told]
-    return [fact.day.isoformat(), each.number, tell.words.measure(fact.measure), *said, fact.persons, fact.days]
+    return [fact.day, each.number, tell.words.measure(fact.measure), *said, fact.persons, fact.days]

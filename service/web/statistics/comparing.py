@@ -21,6 +21,7 @@ from service.readmodels.statistics import counting
 from service.readmodels.statistics.comparing import Compared
 from service.readmodels.statistics.whole import Basis
 from service.web.screen import Screen
+from service.web.statistics import holding
 from service.web.statistics.selecting import Where, address
 from service.web.statistics.tables import Cell, Table, number
 from service.web.statistics.telling import Telling
@@ -37,8 +38,20 @@ def comparison(about: Screen, at: Where, tell: Telling) -> Told:
     change = about.said("Change in percent")
     head = (*labels(about, at, tell), at.period.name, _called(said.before), change, _called(said.year_before), change)
     rows = tuple(_compared(at, tell, each, found) for each in in_order(said.figures))
-    table = Table(caption=about.said("Compared"), head=head, labels=len(at.by) + 1, rows=rows)
-    return _beside(said.basis, found.basis, table)
+    said_of = (holding.PERIOD, holding.EARLIER, holding.CHANGE, holding.EARLIER, holding.CHANGE)
+    return _beside(said.basis, found.basis, _table(about, at, head, rows, said_of))
+
+
+def _table(
+    about: Screen, at: Where, head: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], holds: tuple[str, ...]
+) -> Table:
+    return Table(
+        caption=about.said("Compared"),
+        head=head,
+        labels=len(at.by) + 1,
+        rows=rows,
+        holds=(*holding.labels_hold(about, at.by), *map(about.said, holds)),
+    )
 
 
 def _called(basis: Basis) -> str:
@@ -85,8 +98,8 @@ def _against(about: Screen, at: Where, tell: Telling, other: Period) -> Told:
         about.said("Change in percent"),
     )
     rows = tuple(_two(at, tell, of[1].counted, key, counts[0].get(key, 0), counts[1].get(key, 0)) for key in keys)
-    table = Table(caption=about.said("Compared"), head=head, labels=len(at.by) + 1, rows=rows)
-    return _beside(of[0].counted, of[0].basis, table)
+    said_of = (holding.PERIOD, holding.EARLIER, holding.MORE, holding.CHANGE)
+    return _beside(of[0].counted, of[0].basis, _table(about, at, head, rows, said_of))
 
 
 def _shown_plain(at: Where) -> ShownQuery:
@@ -116,6 +129,7 @@ def _beside(counted: Basis, basis: BasisSaid, table: Table) -> Told:
     known = [row for row in largest if row[first + 1].value is not None]
     return {
         "table": table,
+        "charted": (first, first + 1),
         "counted": counted,
         "basis": basis,
         "columns": [(table.label(row), row[first].value) for row in known],

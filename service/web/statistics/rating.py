@@ -10,6 +10,7 @@ from domain.indicators import INDICATORS, Indicator, Rate, Term
 from service.api.statistics import RatesQuery, rates_told, statistics_said
 from service.web.marking import N_
 from service.web.screen import Screen
+from service.web.statistics import holding
 from service.web.statistics.selecting import Where
 from service.web.statistics.tables import Cell, Table
 from service.web.statistics.telling import Telling
@@ -27,8 +28,9 @@ def rates(about: Screen, at: Where, tell: Telling) -> Told:
         head=tuple(about.said(each) for each in HEAD),
         labels=1,
         rows=tuple(_row(about, at, tell, each, made_of[each.id]) for each in found.rates),
+        holds=tuple(about.said(each) for each in holding.RATE),
     )
-    return {"table": table, "counted": found.counted, "basis": found.basis}
+    return {"table": table, "cell": {}, "counted": found.counted, "basis": found.basis}
 
 
 def _row(about: Screen, at: Where, tell: Telling, rate: Rate, made_of: Indicator) -> tuple[Cell, ...]:

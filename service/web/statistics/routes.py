@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,22 +13,20 @@ from msgspec import Struct
 from domain.codes import CHANNELS
 from domain.periods import STYLES
 from projections.measures import MEASURES
-from service.api.basis import BasisSaid
 from service.api.lists import ListQuery, petition_list
 from service.api.querying import parsed
 from service.readmodels.statistics.counting import DIMENSIONS
 from service.readmodels.statistics.taking import COUNTINGS
-from service.readmodels.statistics.whole import Basis
 from service.runtime import Instance
 from service.web.acts.offering import names
 from service.web.addresses import READ
+from service.web.files.sending import add_files
 from service.web.marking import N_
 from service.web.screen import Screen, screen
-from service.web.statistics import behind, selecting, views
+from service.web.statistics import behind, filing, selecting, views
 from service.web.statistics.comparing import comparison
 from service.web.statistics.rating import rates
 from service.web.statistics.selecting import Where, where
-from service.web.statistics.sheets import sheet
 from service.web.statistics.telling import Telling, choices, telling
 from service.web.statistics.trends import trends
 from service.web.statistics.views import Told
@@ -35,13 +34,6 @@ from service.web.statistics.views import Told
 PACKAGE = "service.web.statistics"
 FACTS = "/statistics/facts"
 STOCK = "/statistics/stock"
-COLUMNS = {
-    "day": N_("Day"),
-    "number": N_("Number"),
-    "measure": N_("What was done"),
-    "persons": N_("Persons"),
-    "days": N_("Days since receipt"),
-}
 
 
 class View(Struct, frozen=True):
@@ -77,9 +69,9 @@ def router(instance: Instance) -> APIRouter:
     for view in VIEWS:
         routes.add_api_route(view.path, _shown(instance, view), methods=["GET"], name=f"{view.path}_page")
         if view.file:
-            routes.add_api_route(f"{view.path}.csv", _file(instance, view), methods=["GET"], name=f"{view.path}_file")
+            add_files(routes, instance, view.path, partial(filing.figures, view=view.tell))
     routes.add_api_route(FACTS, _facts(instance), methods=["GET"], name="statistics_facts_page")
-    routes.add_api_route(f"{FACTS}.csv", _facts_file(instance), methods=["GET"], name="statistics_facts_file")
+    add_files(routes, instance, FACTS, filing.facts)
     routes.add_api_route(STOCK, _stock(instance), methods=["GET"], name="statistics_stock_page")
     return routes
 
@@ -117,34 +109,15 @@ def _around(about: Screen, at: Where, view: View, tell: Telling) -> Mapping[str,
         "countings": tuple(COUNTINGS),
         "lists": names(about.office, at.period.last),
         "to": at.address,
+        "file": partial(_file_of, at, view.path) if view.file and at.begun else None,
     }
 
 
-def _file(instance: Instance, view: View) -> Callable[..., Response]:
-    def file(request: Request) -> Response:
-        about = screen(instance, request)
-        at = where(about, request)
-        told = view.tell(about, at, telling(about, at.period.last))
-        table = told["table"]
-        rows = ([cell.value for cell in row] for row in table.rows)
-        name = f"{table.caption} {at.period.name}"
-        return sheet(name, _basis(about, told["counted"], told["basis"]), table.head, rows)
-
-    return file
-
-
-def _basis(about: Screen, counted: Basis, basis: BasisSaid) -> Iterable[tuple[str, object]]:
-    """What the figures of a file rest on, line by line."""
-    yield about.said("Name of the office"), about.office.profile.name
-    yield about.said("Period"), f"{counted.period} {about.said(STYLE_NAMES[counted.style])}"
-    yield about.said("Days counted"), f"{counted.first} – {counted.counted_to}"
-    yield about.said("Counted by"), about.said(N_("day of the fact"))
-    yield about.said("Position of the ledger"), counted.position
-    yield about.said("Judged on"), basis.on.isoformat()
-    yield about.said("Formula"), counted.formula
-
-
-STYLE_NAMES = {"natural": N_("natural months"), "business": N_("business months (21st to 20th)")}
+def _file_of(at: Where, path: str, ending: str) -> str:
+    """The file of a view as it is now, also later."""
+    said = at.said
+    chosen = {"against": said.against, "counting": said.counting, "small": said.small}
+    return at.address(f"{path}.{ending}", position=at.position, on=at.day, known_on=None, **chosen)
 
 
 def _facts(instance: Instance) -> Callable[..., Response]:
@@ -154,6 +127,7 @@ def _facts(instance: Instance) -> Callable[..., Response]:
         said = dict(request.query_params)
         pinned = {**said, "position": found.found.basis.position, "on": found.found.basis.on}
         more = {**pinned, "cursor": found.found.cursor}
+        whole = {name: value for name, value in pinned.items() if name != "cursor"}
         return about.page(
             PACKAGE,
             "facts.html",
@@ -161,7 +135,7 @@ def _facts(instance: Instance) -> Callable[..., Response]:
                 "behind": found,
                 "tell": telling(about, found.period.last),
                 "more": f"{FACTS}?{urlencode(more)}" if found.found.cursor else "",
-                "file": f"{FACTS}.csv?{urlencode({**pinned, 'cursor': ''}).removesuffix('&cursor=')}",
+                "file": lambda ending: f"{FACTS}.{ending}?{urlencode(whole)}",
                 "fits": found.found.count <= behind.MOST_IN_A_FILE,
                 "back": _back(said),
             },
@@ -174,26 +148,6 @@ def _back(said: Mapping[str, str]) -> str:
     """The figures of the period that the cell is of."""
     kept = {name: said[name] for name in ("period", "style") if name in said}
     return f"/statistics?{urlencode(kept)}"
-
-
-def _facts_file(instance: Instance) -> Callable[..., Response]:
-    def file(request: Request) -> Response:
-        about = screen(instance, request)
-        found = behind.everything(about, request)
-        tell = telling(about, found.period.last)
-        head = [about.said(COLUMNS[name]) if name in COLUMNS else tell.dimension(name) for name in behind.HEAD]
-        told = found.found
-        basis = [
-            (about.said("Name of the office"), about.office.profile.name),
-            (about.said("Period"), found.period.name),
-            (about.said("Position of the ledger"), told.basis.position),
-            (about.said("Judged on"), told.basis.on.isoformat()),
-            (about.said("Restricted, not shown"), told.restricted),
-        ]
-        name = f"{about.said('Facts')} {found.period.name}"
-        return sheet(name, basis, head, (behind.row(tell, each) for each in found.facts))
-
-    return file
 
 
 class StockQuery(ListQuery, frozen=True):

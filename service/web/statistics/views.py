@@ -16,15 +16,20 @@ from service.api.statistics import (
     statistics_said,
 )
 from service.readmodels.statistics.hiding import Shown
-from service.readmodels.statistics.taking import Taken
+from service.readmodels.statistics.taking import CALENDAR, ELAPSED, Taken
 from service.web.marking import N_
 from service.web.screen import Screen
+from service.web.statistics import holding
 from service.web.statistics.selecting import Where, address
 from service.web.statistics.tables import MOST_BARS, Cell, Table, number
 from service.web.statistics.telling import COUNTS, Telling
 
 Told = Mapping[str, Any]
-"""What a template is given: at least `table`, `counted` and `basis`."""
+"""What a template is given: at least `table`, `counted` and `basis`.
+
+A file takes `charted` (the columns that a chart shows), `grounds` (more lines of what it rests on), and `cell`, where
+it is not narrowed as was chosen.
+"""
 HIDDEN = "*"
 DAYS = {
     "count": N_("Acts"),
@@ -34,6 +39,7 @@ DAYS = {
     "shortest": N_("Shortest"),
     "longest": N_("Longest"),
 }
+COUNTING_NAMES: Mapping[str, str] = {CALENDAR: N_("calendar days"), ELAPSED: N_("spans of 24 hours")}
 
 
 class Measured(Protocol):
@@ -47,10 +53,13 @@ def figures(about: Screen, at: Where, tell: Telling) -> Told:
     found = statistics_said(about.instance, about.id, at.period.name, _shown(at), figures_told)
     rows = tuple(_figure(at, tell, each) for each in in_order(found.figures))
     head = (*labels(about, at, tell), *(tell.count(name) for name in COUNTS))
-    table = Table(caption=about.said("Figures"), head=head, labels=len(at.by) + 1, rows=rows)
+    holds = (*holding.labels_hold(about, at.by), *(about.said(holding.COUNTED[name]) for name in COUNTS))
     charted = len(at.by) + 1
+    table = Table(caption=about.said("Figures"), head=head, labels=charted, rows=rows, holds=holds)
     return {
         "table": table,
+        "charted": (charted,),
+        "grounds": ((about.said("For outsiders: hide figures below"), at.said.small),) if at.said.small else (),
         "counted": found.counted,
         "basis": found.basis,
         "bars": table.bars(charted),
@@ -131,9 +140,27 @@ def days(about: Screen, at: Where, tell: Telling) -> Told:
     head = (*labels(about, at, tell), *(about.said(said) for said in DAYS.values()), *within)
     ordered = in_order(found.days)
     rows = tuple(_taken(at, tell, each) for each in ordered)
-    table = Table(caption=about.said("Days taken"), head=head, labels=len(at.by) + 1, rows=rows)
+    table = Table(
+        caption=about.said("Days taken"),
+        head=head,
+        labels=len(at.by) + 1,
+        rows=rows,
+        holds=_days_hold(about, at, len(within)),
+    )
     bars = [(table.label(row), round(each.median, 1)) for row, each in zip(rows, ordered, strict=True)][:MOST_BARS]
-    return {"table": table, "counted": found.counted, "basis": found.basis, "bars": bars}
+    return {
+        "table": table,
+        "charted": (table.labels + tuple(DAYS).index("median"),),
+        "grounds": ((about.said("Days counted as"), about.said(COUNTING_NAMES[at.said.counting])),),
+        "counted": found.counted,
+        "basis": found.basis,
+        "bars": bars,
+    }
+
+
+def _days_hold(about: Screen, at: Where, within: int) -> tuple[str, ...]:
+    said = (*(holding.DAYS[name] for name in DAYS), *[holding.WITHIN] * within)
+    return (*holding.labels_hold(about, at.by), *map(about.said, said))
 
 
 def _taken(at: Where, tell: Telling, each: Taken) -> tuple[Cell, ...]:

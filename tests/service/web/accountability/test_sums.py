@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from tests.service.access.conftest import Door
 from tests.service.access.story import BY_ROLE, CLEARED
 from tests.service.api.callers import V1
+from tests.service.web.files.reading import opened, rows_of_csv
 
 pytestmark = pytest.mark.usefixtures("told")
 LINK = re.compile(r'href="(/accountability/[a-z-]+\?[^"]*)">(\d+)</a>')
@@ -86,6 +87,32 @@ def test_breaches_and_the_file_are_there_and_an_unknown_list_is_refused(client: 
         page(client, "/accountability/breaches")
         assert "规划科" in client.get("/accountability.csv").text
         assert client.get("/accountability/nothing").status_code == 422
+
+
+@pytest.mark.parametrize("by", ["unit", "leader", "clause"])
+def test_the_workbook_has_the_sums_of_the_page_and_ends_with_what_they_come_to(
+    client: TestClient, door: Door, by: str
+) -> None:
+    with door.signed_in(BY_ROLE["leader"]):
+        text = page(client, f"/accountability?on={LATER}&by={by}").split("积压在何处")[1]
+        plain, book = (client.get(link) for link in re.findall(r'href="(/accountability\.[a-z]+\?[^"]*)"', text))
+    found = opened(book.content)
+    rows = found.sheets[found.names()[0]]
+    lines = rows_of_csv(plain.content)
+    assert [[said(cell) for cell in row] for row in rows] == lines[lines.index([]) + 1 :]
+    assert rows[-1][0] == "合计"
+    assert (
+        f'<autoFilter ref="A1:{chr(ord("A") + len(rows[0]) - 1)}{len(rows) - 1}"/>'
+        in found.parts["xl/worksheets/sheet1.xml"]
+    )
+    for row in rows[1:]:
+        shown = re.findall(rf'<th scope="row">{re.escape(str(row[0]))}</th>(.*?)</tr>', text)
+        numbers = [number for html in shown for number in re.findall(r">(\d+)<", html)]
+        assert numbers == [said(cell) for cell in row[1:]], row[0]
+
+
+def said(cell: object) -> str:
+    return f"{cell:.0f}" if isinstance(cell, float) else str(cell)
 
 
 def test_only_roles_that_see_figures_open_it(client: TestClient, door: Door) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import re
+from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from service.runtime import Instance
+from service.web.register import routes
 from tests.service.access.conftest import Door
 from tests.service.access.story import BY_ROLE, CLEARED, MARKER, UNCLEARED
 from tests.service.access.test_reads import records
+from tests.service.web.files.reading import opened, rows_of_csv
 from tests.service.web.register.pages import page, sent, titles
 
 pytestmark = pytest.mark.usefixtures("told")
@@ -103,11 +106,75 @@ def test_the_file_holds_the_list_safely_and_is_on_record(client: TestClient, doo
     with door.signed_in(BY_ROLE["supervisor"]):
         answer = client.get("/register.csv?text=问题&limit=2")
     assert answer.content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(answer.text.removeprefix("\ufeff").splitlines()))
+    rows = rows_of_csv(answer.content)
     head = rows.index([]) + 1
     assert [row[rows[head].index("摘要")] for row in rows[head + 1 :]] == LETTERS[::-1]
     (read,) = recorded(instance, "register.csv")
     assert read.listed.count == 3
+
+
+def test_the_workbook_holds_the_rows_of_the_csv_with_days_as_days_and_numbers_as_text(
+    client: TestClient, door: Door
+) -> None:
+    with door.signed_in(BY_ROLE["supervisor"]):
+        links = re.findall(r'href="(/register\.[a-z]+\?[^"]*)"', page(client, text="问题"))
+        plain, book = (client.get(link.replace("&amp;", "&")) for link in links)
+    lines = rows_of_csv(plain.content)
+    found = opened(book.content)
+    head, *rows = found.sheets["台账"]
+    whole = [row + [None] * (len(head) - len(row)) for row in rows]
+    assert whole == [row_as_said(head, line) for line in lines[lines.index([]) + 2 :]]
+    assert head == lines[lines.index([]) + 1]
+    assert [row[head.index("收到日期")] for row in rows] == [date(2026, 3, 4), date(2026, 3, 3), date(2026, 3, 2)]
+    assert found.looks["台账"]["A2"] == "@", "a register number is text"
+    assert ["清单", "全部"] in found.sheets["口径"]
+    assert ["摘要或编号中的文字", "问题"] in found.sheets["口径"]
+    assert ["收到日期", "收到的日期"] in found.sheets["口径"]
+
+
+def row_as_said(head: list[Any], line: list[str]) -> list[Any]:
+    """A line of the CSV as the cells of the workbook say it."""
+    days, numbers = {"收到日期", "最近期限"}, {"人数"}
+    return [
+        date.fromisoformat(cell) if name in days and cell else float(cell) if name in numbers else cell or None
+        for name, cell in zip(head, line, strict=True)
+    ]
+
+
+def test_whichever_way_it_is_written_the_file_is_the_same_read_on_record(
+    client: TestClient, door: Door, instance: Instance
+) -> None:
+    with door.signed_in(BY_ROLE["supervisor"]):
+        for kind in ("csv", "xlsx"):
+            assert client.get(f"/register.{kind}?text=road&channel=letter&purpose=verification").status_code == 200
+    one, other = (recorded(instance, f"register.{kind}") for kind in ("csv", "xlsx"))
+    assert len(one) == len(other) == 1
+    assert one[0].listed.count == 1
+    assert one[0].purpose == "verification"
+    assert replace(other[0], listed=replace(other[0].listed, name="register.csv")) == one[0]
+
+
+def test_a_file_of_a_longer_list_holds_the_first_rows_and_says_so(
+    client: TestClient, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "MOST_IN_A_FILE", 2)
+    with door.signed_in(BY_ROLE["supervisor"]):
+        plain, book = (client.get(f"/register.{kind}").content for kind in ("csv", "xlsx"))
+    lines, found = rows_of_csv(plain), opened(book)
+    assert len(lines[lines.index([]) + 2 :]) == len(found.sheets["台账"][1:]) == 2
+    assert ["未列全", "仅列前2件"] in lines
+    assert ["未列全", "仅列前2件"] in found.sheets["口径"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_nobody_gets_a_file_of_what_they_may_not_see(client: TestClient, door: Door, kind: str) -> None:
+    read: Any = rows_of_csv if kind == "csv" else lambda content: opened(content).sheets
+    with door.signed_in(BY_ROLE["supervisor"]):
+        assert MARKER not in str(read(client.get(f"/register.{kind}").content))
+    with door.signed_in(CLEARED):
+        assert MARKER in str(read(client.get(f"/register.{kind}").content))
+    with door.signed_in(BY_ROLE["system_admin"]):
+        assert client.get(f"/register.{kind}").status_code == 403
 
 
 @pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@SUM(1)"])
@@ -117,7 +184,10 @@ def test_no_title_becomes_a_formula_in_a_file(client: TestClient, door: Door, to
         told["desk"].do("receive", on="2026-03-10", by=by, channel="letter", details={"title": title})
     with door.signed_in(BY_ROLE["supervisor"]):
         text = client.get("/register.csv?received_from=2026-03-10").text
+        found = opened(client.get("/register.xlsx?received_from=2026-03-10").content)
     assert f"'{title}" in text
+    assert title in found.sheets["台账"][1]
+    assert found.living() == []
 
 
 def test_somebodys_petitions_are_found_by_exactly_their_name(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
+from collections.abc import Iterable
+from datetime import date, datetime
 from html import unescape
-from io import StringIO
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from service.web.statistics import sheets
 from tests.service.access.conftest import Door
 from tests.service.access.story import BY_ROLE, CLEARED
 from tests.service.api.callers import V1
+from tests.service.web.files.reading import opened, rows_of_csv
 
 pytestmark = pytest.mark.usefixtures("told")
 MARCH = "/statistics?period=2026-03"
@@ -134,17 +134,97 @@ def test_a_file_has_the_rows_of_the_page_below_what_they_rest_on(client: TestCli
         answer = client.get("/statistics.csv?period=2026-03&by=channel&measure=received")
         facts = client.get("/statistics/facts.csv?period=2026-03&measure=received")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    rows = list(csv.reader(StringIO(answer.text.removeprefix(sheets.MARK))))
+    rows = rows_of_csv(answer.content)
     assert rows[1] == ["期间", "2026-03 自然月"]
     assert ["收到", "来信", "3", "3", "3", "0", "0", "3"] in rows
     assert facts.text.count(",收到,") == 3
     assert "限制知悉、未列出,1" in facts.text
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@x", "\tx"])
-def test_text_that_a_spreadsheet_would_reckon_with_stays_text(text: str) -> None:
-    answer = sheets.sheet("x", [], ["a"], [[text, 3, -3, None]])
-    assert bytes(answer.body).decode().endswith(f"'{text},3,-3,\r\n")
+def table_of(text: str, caption: str) -> list[list[str]]:
+    """The table of a page as its cells read."""
+    table = re.search(rf"<caption>{caption}.*?</table>", text, re.DOTALL)
+    assert table is not None
+    rows = re.findall(r"<tr>(.*?)</tr>", table[0], re.DOTALL)
+    return [[cell_of(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)] for row in rows]
+
+
+def cell_of(html: str) -> str:
+    return re.sub(r"<[^>]*>", "", html.replace("<br>", "；")).strip()
+
+
+def told(rows: Iterable[Iterable[Any]]) -> list[list[Any]]:
+    """Rows whichever way they are written: figures as numbers without what stands behind them, nothing as nothing."""
+    return [trimmed([figure(cell) for cell in row]) for row in rows]
+
+
+def trimmed(row: list[Any]) -> list[Any]:
+    return row if not row or row[-1] != "" else trimmed(row[:-1])
+
+
+def figure(cell: Any) -> Any:
+    text = "" if cell in (None, "–") else str(cell)
+    try:
+        return float(text.removesuffix("%").removesuffix(" 天"))
+    except ValueError:
+        return text
+
+
+VIEWS = (
+    "?period=2026-03&by=channel&measure=received",
+    "/comparison?period=2026-03&by=unit",
+    "/comparison?period=2026-03&against=2026-02",
+    "/days?period=2026-03",
+    "/rates?period=2026-03",
+)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_workbook_has_the_figures_of_the_page_and_of_the_csv(client: TestClient, door: Door, view: str) -> None:
+    with door.signed_in(BY_ROLE["leader"]):
+        shown = page(client, f"/statistics{view}")
+        plain, book = (
+            client.get(link) for link in re.findall(r'href="(/statistics[a-z/]*\.(?:csv|xlsx)\?[^"]*)"', shown)
+        )
+    found, lines = opened(book.content), rows_of_csv(plain.content)
+    title, blank = found.names()[0], lines.index([])
+    figures = told(found.sheets[title])
+    assert len(figures) > 1
+    assert figures == told(lines[blank + 1 :]) == told(table_of(shown, title))
+    assert told(found.sheets["口径"])[: blank - 3] == told(lines[: blank - 3]), "above what are a moment and days"
+
+
+def test_a_workbook_says_when_its_figures_stood_and_what_its_columns_hold(client: TestClient, door: Door) -> None:
+    with door.signed_in(BY_ROLE["statistician"]):
+        answer = client.get("/statistics.xlsx?period=2026-03&style=business&by=channel&measure=received")
+    assert "filename*=UTF-8''%E7%BB%9F%E8%AE%A1%E6%95%B0%202026-03.xlsx" in answer.headers["content-disposition"]
+    found = opened(answer.content)
+    assert found.names() == ["统计数", "口径", "图表"]
+    lines = [(row[0], row[1]) for row in found.sheets["口径"] if row]
+    said = dict(lines)
+    assert said["期间"] == "2026-03 业务月（上月21日至本月20日）"
+    assert said["归期口径"] == "按事实发生日"
+    assert ("办理环节", "收到") in lines, "what the figures are narrowed to"
+    assert ("办理环节", "所统计的办理环节") in lines, "what the column holds"
+    assert isinstance(said["截至时刻"], datetime)
+    assert isinstance(said["判定日"], date)
+    assert said["信访件（件）"] == "所涉信访件，每件计一次"
+
+
+def test_asked_again_for_the_same_a_workbook_is_the_same(client: TestClient, door: Door) -> None:
+    address = "/statistics.xlsx?period=2026-03&position=9&on=2026-04-01"
+    with door.signed_in(BY_ROLE["statistician"]):
+        assert client.get(address).content == client.get(address).content
+
+
+def test_the_facts_of_a_cell_leave_as_a_workbook_with_their_days_as_days(client: TestClient, door: Door) -> None:
+    with door.signed_in(BY_ROLE["statistician"]):
+        found = opened(client.get("/statistics/facts.xlsx?period=2026-03&measure=received").content)
+    head, *rows = found.sheets["明细"]
+    assert head[:3] == ["日期", "登记号", "办理环节"]
+    assert [row[0] for row in rows] == [date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)]
+    assert {row[2] for row in rows} == {"收到"}
+    assert ["限制知悉、未列出", 1.0] in found.sheets["口径"]
 
 
 def test_for_outsiders_small_figures_are_hidden_on_the_page(client: TestClient, door: Door) -> None:
