@@ -25,6 +25,16 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Alt and the key of a control is its click; browsers differ in whether Shift belongs to it too.
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+  const named = document.querySelector(`[accesskey="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!named) return;
+  named.focus();
+  named.click();
+  event.preventDefault();
+});
+
 // Tick all, or none.
 document.addEventListener("change", (event) => {
   const all = event.target.closest("input[data-all]");

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from service import roles
 from service.database import Database
@@ -63,16 +63,27 @@ def site(demo: Instance) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def kept() -> dict[str, StorageState]:
+    """The session of each role that some tests share: who only looks need not sign in for each page."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, site: str, demo: Instance) -> Iterator[Callable[..., Visitor]]:
-    """Somebody at a browser: signed in by their role in the demo, or as nobody."""
+def visit(
+    browser: Browser, site: str, demo: Instance, kept: dict[str, StorageState]
+) -> Iterator[Callable[..., Visitor]]:
+    """Somebody at a browser: signed in by their role in the demo, or as nobody; `again`: in the session they have."""
     known = {each.role: each for each in shown(demo.settings.home)}
     with ExitStack() as stack:
 
-        def visit(role: str = "", *, script: bool = True, narrow: bool = False) -> Visitor:
-            visitor = stack.enter_context(visiting(browser, site, script=script, narrow=narrow))
-            if role:
+        def visit(role: str = "", *, script: bool = True, narrow: bool = False, again: bool = False) -> Visitor:
+            state = kept.get(role) if again else None
+            visitor = stack.enter_context(visiting(browser, site, script=script, narrow=narrow, state=state))
+            if role and state is None:
                 visitor.sign_in(known[role].login, known[role].password)
+            if role and again:
+                kept.setdefault(role, visitor.page.context.storage_state())
             return visitor
 
         yield visit

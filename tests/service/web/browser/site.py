@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, Request, ViewportSize
+from playwright.sync_api import Browser, Page, Request, StorageState, ViewportSize
 
 from service.api.app import create_app
 from service.runtime import Instance
@@ -120,10 +120,16 @@ class Visitor:
 
 
 @contextmanager
-def visiting(browser: Browser, site: str, *, script: bool = True, narrow: bool = False) -> Iterator[Visitor]:
-    """A browser of its own for one person."""
+def visiting(
+    browser: Browser, site: str, *, script: bool = True, narrow: bool = False, state: StorageState | None = None
+) -> Iterator[Visitor]:
+    """A browser of its own for one person; `state`: the cookies that it has already."""
     context = browser.new_context(
-        viewport=NARROW if narrow else WIDE, java_script_enabled=script, locale="zh-CN", timezone_id="Asia/Shanghai"
+        viewport=NARROW if narrow else WIDE,
+        java_script_enabled=script,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        storage_state=state,
     )
     context.add_init_script(VIOLATIONS)
     page = context.new_page()

@@ -22,7 +22,7 @@ from service.demo.year.laying import ZONE
 from service.ledger.entry import Via
 from service.runtime import Instance
 from service.signin import accounts, credentials
-from service.signin.demo import ACTOR
+from service.signin.demo import ACTOR, shown
 from tests.service.web.browser.lives import AT_INTAKE, LIVES, life, typed
 from tests.service.web.browser.site import Visitor, visiting
 
@@ -40,15 +40,25 @@ class People:
 
     def at(self, person: str) -> Visitor:
         if person not in self._here:
-            login = next(LOGINS)
-            opening = accounts.opening(login, person)
-            account = accounts.open_account(self._instance, self._office, opening, ACTOR, Via(channel="test"))
-            with self._instance.pool.connection() as connection:
-                credentials.set_password(self._instance, account, PASSWORD, connection)
+            login, password = self._shown(person) or self._opened(person)
             visitor = self._stack.enter_context(visiting(self._browser, self._site))
-            visitor.sign_in(login, PASSWORD)
+            visitor.sign_in(login, password)
             self._here[person] = visitor
         return self._here[person]
+
+    def _shown(self, person: str) -> tuple[str, str] | None:
+        """What the sign-in page of the demo says of the person."""
+        known = shown(self._instance.settings.home)
+        mine = (each for each in known if (each.office, each.person) == (self._office, person))
+        return next(((each.login, each.password) for each in mine), None)
+
+    def _opened(self, person: str) -> tuple[str, str]:
+        login = next(LOGINS)
+        opening = accounts.opening(login, person)
+        account = accounts.open_account(self._instance, self._office, opening, ACTOR, Via(channel="test"))
+        with self._instance.pool.connection() as connection:
+            credentials.set_password(self._instance, account, PASSWORD, connection)
+        return login, PASSWORD
 
     @property
     def all(self) -> tuple[Visitor, ...]:
