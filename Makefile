@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: setup setup-dev demo test browser lint clauses lives truth scenarios tamper fuzz bench lock clean
+.PHONY: setup setup-dev demo test browser screens lint clauses lives truth scenarios tamper fuzz bench lock clean
 
 setup: .venv/.installed
 
@@ -18,11 +18,15 @@ demo: setup
 	$(BIN)/zhuoluo demo
 
 test: setup-dev lint clauses
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --ignore tests/service/web/browser
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 # The pages in a real browser (Chromium of the system), with the whole demo loaded for them.
 browser: setup-dev
 	$(BIN)/pytest tests/service/web/browser
+
+# The pictures of the manual and of docs/pages.md, taken anew by the same tests.
+screens: setup-dev
+	ZHUOLUO_SCREENS=1 ZHUOLUO_BROWSER_TESTS=must $(BIN)/pytest tests/service/web/browser/test_screens.py -k desk
 
 lint: setup-dev
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -33,7 +34,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     must_have_browser()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        chinese = {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # its own words too: of dates, of files
+        started = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=list(FLAGS), env={**os.environ, **chinese}
+        )
         yield started
         started.close()
 

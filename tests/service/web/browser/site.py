@@ -129,6 +129,7 @@ def visiting(
         java_script_enabled=script,
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",  # a colour on its way from light to dark is none of the page's
         storage_state=state,
     )
     context.add_init_script(VIOLATIONS)
