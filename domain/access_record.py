@@ -20,7 +20,9 @@ from msgspec import Struct
 from domain.personal_text import NUMBER
 
 LOG = re.compile(r"access-([0-9]{4})")
-VIAS = ("page", "api", "cli", "bundle", "report", "job")
+JOB = "job"
+"""Nobody asked for it just then: a background job handed it out, as a mail of reminders does."""
+VIAS = ("page", "api", "cli", "bundle", "report", JOB)
 """How it was read."""
 HANDLING, VERIFICATION, SUPERVISION, AUDIT, STATISTICS, OTHER = PURPOSES = (
     "handling", "verification", "supervision", "audit", "statistics", "other",

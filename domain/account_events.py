@@ -1,7 +1,7 @@
 """What happens to the accounts of an office: who may sign in, by which identity, which machines hold a token.
 
-Passwords, second factors, sessions and tokens themselves are no events: they can be changed and are forgotten
-(service/signin). `reason` is why a person decided so.
+Passwords, second factors, addresses, sessions and tokens themselves are no events: they can be changed and are
+forgotten (service/signin). `reason` is why a person decided so.
 """
 
 from __future__ import annotations
@@ -69,6 +69,17 @@ class IdentityUnlinked(Struct, frozen=True, kw_only=True, tag="IdentityUnlinked/
     reason: str
 
 
+class MailAddressSet(Struct, frozen=True, kw_only=True, tag="MailAddressSet/1"):
+    """登记提醒邮箱: reminders go by e-mail to an address that an administrator vouches for; `given`: whether to any.
+
+    The address itself is personal and stands outside the ledger (service/signin/mailboxes.py).
+    """
+
+    account: UUID
+    given: bool
+    reason: str
+
+
 class TokenIssued(Struct, frozen=True, kw_only=True, tag="TokenIssued/1"):
     """签发机器令牌: a program called `name` acts for a unit until `expires_at`, within `scopes`."""
 
@@ -89,5 +100,5 @@ class TokenRevoked(Struct, frozen=True, kw_only=True, tag="TokenRevoked/1"):
 
 AccountEvent = (
     AccountOpened | AccountClosed | AccountBlocked | AccountReleased | CredentialReset
-    | IdentityLinked | IdentityUnlinked | TokenIssued | TokenRevoked
+    | IdentityLinked | IdentityUnlinked | MailAddressSet | TokenIssued | TokenRevoked
 )  # fmt: skip

@@ -67,6 +67,8 @@ def after(state: Accounts, event: ae.AccountEvent) -> Accounts:
             return _reset_once(state, event)
         case ae.IdentityLinked() | ae.IdentityUnlinked():
             return _identified(state, event)
+        case ae.MailAddressSet():
+            return state
         case ae.TokenIssued():
             return replace(state, tokens={**state.tokens, event.token: event})
         case ae.TokenRevoked():
@@ -216,6 +218,7 @@ _CHECKS: Mapping[type[Struct], Callable[[Standing, Any], Iterator[Reason]]] = {
     ae.CredentialReset: _reset,
     ae.IdentityLinked: _linked,
     ae.IdentityUnlinked: _unlinked,
+    ae.MailAddressSet: _not_closed,
     ae.TokenIssued: _issued,
     ae.TokenRevoked: _revoked,
 }

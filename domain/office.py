@@ -20,6 +20,7 @@ from domain.account_events import (
     CredentialReset,
     IdentityLinked,
     IdentityUnlinked,
+    MailAddressSet,
     TokenIssued,
     TokenRevoked,
 )
@@ -118,6 +119,7 @@ __all__ = (
     "InstanceKeyStated",
     "KinshipDeclared",
     "LogRestored",
+    "MailAddressSet",
     "Office",
     "OfficeChecklistFilled",
     "OfficeCreated",

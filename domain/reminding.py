@@ -17,6 +17,8 @@ from domain.rulebook import OfficeHours, Rulebook, Warnings
 
 DUE_SOON, OVERDUE, ORPHANED = "due-soon", "overdue", "orphaned"
 """Why somebody is reminded: the end is near, the end has passed, or who owes it has left (rulebook.md trap 30)."""
+DUE_TODAY = "due-today"
+"""What is said of a reminder that is told on the last day itself."""
 
 
 class Opening(Struct, frozen=True):
@@ -65,3 +67,15 @@ def reached(due: date, day: date, tiers: Sequence[int], calendar: Calendar) -> i
 def why(tier: int) -> str:
     """What a reminder of this tier says."""
     return DUE_SOON if tier < 0 else OVERDUE
+
+
+def as_told(reason: str, due: date | None, day: date) -> str:
+    """The reason as it is told on a day, which may lie after the one on which the reminder was written."""
+    if reason == ORPHANED or due is None or due > day:
+        return reason
+    return DUE_TODAY if due == day else OVERDUE
+
+
+def is_open(at: datetime, hours: OfficeHours, calendar: Calendar, zone: tzinfo) -> bool:
+    """Whether the office is open at that instant."""
+    return opening(at, hours, calendar, zone).at == at

@@ -85,6 +85,7 @@ OFFICE_EVENTS: Mapping[str, str] = {
     "AccountOpened": "account opened", "AccountClosed": "account closed", "AccountBlocked": "account blocked",
     "AccountReleased": "account released", "CredentialReset": "credentials reset",
     "IdentityLinked": "single sign-on identity linked", "IdentityUnlinked": "single sign-on identity unlinked",
+    "MailAddressSet": "address for reminders set",
     "TokenIssued": "machine token issued", "TokenRevoked": "machine token revoked",
     "AccessLogDropped": "access log of a year destroyed", "ProcessingRestricted": "processing restricted",
     "RestrictionLifted": "restriction of processing lifted", "RetentionTermSet": "retention period set",

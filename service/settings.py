@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.mailing.configured import Mailing, MailSettingsError, mail_settings
 from service.web_guard.configured import WebSettings, WebSettingsError, web_settings
 
 ROOT_HOME = Path("/var/lib/zhuoluo")
@@ -46,7 +47,8 @@ class Settings:
     `origin`: what the names of logs in checkpoints begin with. `owner_url`: the login that makes and changes the tables
     of `database_url`, when that of the service may not. `web`: how the server is reached.
     of `database_url`, when that of the service may not. `kek_files`: key-encryption keys, the one to use first.
-    `keys_url`: the server of the keys of persons and petitions, when it is not the key folder.
+    `keys_url`: the server of the keys of persons and petitions, when it is not the key folder. `mail`: how reminders
+    go out by e-mail; None: they stand in the pages only.
     """
 
     home: Path
@@ -66,6 +68,13 @@ class Settings:
 
     kek_files: tuple[Path, ...] = ()
     keys_url: str | None = None
+    mail: Mailing | None = None
+
+    @property
+    def address(self) -> str:
+        """Where people find the pages: https under the public name, else on this computer."""
+        public = f"[{self.web.public}]" if ":" in self.web.public else self.web.public
+        return f"https://{public}/" if public else f"http://localhost:{self.port}/"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -88,6 +97,7 @@ class Settings:
             attachments=_attaching(given),
             kek_files=_paths("ZHUOLUO_KEK_FILE", given.get("ZHUOLUO_KEK_FILE", "")),
             keys_url=given.get("ZHUOLUO_KEYS_URL"),
+            mail=_mail(given),
         )
 
 
@@ -95,6 +105,13 @@ def _web(given: Mapping[str, str]) -> WebSettings:
     try:
         return web_settings(given)
     except WebSettingsError as error:
+        raise SettingsError(str(error)) from None
+
+
+def _mail(given: Mapping[str, str]) -> Mailing | None:
+    try:
+        return mail_settings(given)
+    except MailSettingsError as error:
         raise SettingsError(str(error)) from None
 
 

@@ -33,6 +33,9 @@ SEEN_OF_SOME = f"""EXISTS (SELECT FROM {TABLE} g WHERE g.office = {{t}}.office A
     AND (g.involved && %(viewer_marks)s::bigint[] OR g.units && %(viewer_units)s::bigint[]) AND {ADMITTED})"""
 AMONG = "SELECT p.petition FROM unnest(%(petitions)s::uuid[]) AS named (id) "
 AMONG += f"JOIN {TABLE} p ON p.office = %(office)s AND p.petition = named.id WHERE "
+UNRESTRICTED = f"""
+SELECT petition FROM {TABLE} WHERE office = %s AND petition = ANY(%s) AND level = 0 AND NOT quarantined
+"""  # noqa: S608 - constants
 LEVEL = f"SELECT level FROM {TABLE} WHERE office = %s AND petition = %s"  # noqa: S608 - constants
 
 
@@ -79,6 +82,11 @@ def level_of(connection: Connection[Any], office: str, petition: UUID) -> int:
     """The level of a petition as it stands in the gate, 0 when it has no row there."""
     row = connection.execute(LEVEL, (office, petition)).fetchone()
     return int(row[0]) if row else 0
+
+
+def unrestricted(connection: Connection[Any], office: str, petitions: Iterable[UUID]) -> set[UUID]:
+    """Those of the petitions of which the gate knows that nothing restricts them, whoever asks."""
+    return {petition for (petition,) in connection.execute(UNRESTRICTED, (office, list(petitions)))}
 
 
 def seeing(viewer: Viewer, office: str, blind: BlindMarks) -> Seeing:

@@ -17,7 +17,7 @@ from service.cli.printing import format_option, note, print_facts, print_rows
 from service.cli.second_factor import CONSOLE, confirmed, enrolled
 from service.cli.secret_input import secret
 from service.runtime import Instance
-from service.signin import accounts, one_time, sessions
+from service.signin import accounts, mailboxes, one_time, sessions
 from service.signin.oidc_settings import provider
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -27,6 +27,7 @@ COLUMNS = {
     "person": "姓名 person",
     "standing": "状态 standing",
     "identities": "统一身份 identities",
+    "mail": "提醒邮箱 e-mail",
     "account": "编号 id",
 }
 reason_option = click.option("--reason", required=True, help="why 理由")
@@ -48,6 +49,8 @@ account.add_command(confirmed)
 def listed(office: str, kind: str) -> None:
     """Show the accounts of an office."""
     with opened() as instance:
+        known = accounts.mend(instance, office).accounts
+        boxes = mailboxes.mailboxes(instance, known)
         rows = [
             {
                 "account": str(each.id),
@@ -55,8 +58,9 @@ def listed(office: str, kind: str) -> None:
                 "person": each.person,
                 "standing": each.standing,
                 "identities": " ".join(f"{issuer}#{subject}" for issuer, subject in each.identities),
+                "mail": boxes[each.id].address if each.id in boxes else "",
             }
-            for each in accounts.mend(instance, office).accounts.values()
+            for each in known.values()
         ]
     print_rows(kind, rows, COLUMNS, "账号 accounts")
 
@@ -143,6 +147,22 @@ def reset(login: str, what: str, office: str, reason: str, **more: Any) -> None:
         if which == PASSWORD and after.standing != CLOSED:
             facts["code"] = one_time.invitation(instance, office, known.id, datetime.now(UTC))
     print_facts(more["kind"], facts)
+
+
+@account.command("mail")
+@login_argument
+@click.option("--address", default="", help="where reminders go; not given: nowhere any more")
+@office_option
+@reason_option
+@as_option
+@format_option
+def mail(login: str, address: str, office: str, reason: str, **more: Any) -> None:
+    """Set the e-mail address to which reminders of an account go, or take it away; you vouch that it is theirs."""
+    with opened() as instance:
+        known, to = accounts.found(instance, office, login), mailboxes.checked(address)
+        event = mailboxes.setting(known.id, to, reason)
+        mailboxes.set_address(instance, office, event, to, operator(more["name"]), VIA)
+    print_facts(more["kind"], {"login": known.login, "mail": to})
 
 
 def _linking(name: str, kind: Callable[..., o.AccountEvent], help_: str) -> click.Command:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,15 @@ from psycopg import Connection
 from service.attachments import scanning
 from service.attachments.taking import SCAN
 from service.erasure.carrying import finish_all
-from service.jobs import period_reminding, recomputing, recording_heads, reminding
-from service.jobs.queue import Job
+from service.jobs import period_reminding, queue, recomputing, recording_heads, reminding
+from service.jobs.queue import Job, Wanted
+from service.mailing import sending
 from service.runtime import Instance
 
 RECOMPUTE, REMIND, ORPHANS, PERIODS, HEADS = "recompute", "remind", "orphans", "periods", "heads"
-ERASE = "erase"
+ERASE, MAIL = "erase", "mail"
+MAIL_PAUSE = timedelta(minutes=2)
+"""So long after reminders were written they are mailed: what other jobs write meanwhile goes out in the same mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,29 @@ def _recompute(work: Work) -> None:
 
 def _remind(work: Work) -> None:
     reminding.remind(work.instance, work.connection, work.job.office, work.now)
+    _then_mail(work)
 
 
 def _orphans(work: Work) -> None:
-    reminding.remind_of_orphaned(work.instance, work.connection, work.job.office, work.now)
+    if reminding.remind_of_orphaned(work.instance, work.connection, work.job.office, work.now):
+        _then_mail(work)
 
 
 def _periods(work: Work) -> None:
-    period_reminding.remind_of_periods(work.instance, work.connection, work.job.office, work.now)
+    if period_reminding.remind_of_periods(work.instance, work.connection, work.job.office, work.now):
+        _then_mail(work)
+
+
+def _then_mail(work: Work) -> None:
+    """Where mail is configured, puts in that it goes out, together with what was written: neither without the other."""
+    if work.instance.settings.mail is not None:
+        key = f"{work.job.key} {work.job.kind}"
+        later = Wanted(kind=MAIL, office=work.job.office, key=key, run_after=work.now + MAIL_PAUSE)
+        queue.enqueue(work.connection, later, work.now)
+
+
+def _mail(work: Work) -> None:
+    sending.send_digests(work.instance, work.job.office, work.now)
 
 
 def _heads(work: Work) -> None:
@@ -68,5 +86,6 @@ KINDS: Mapping[str, Callable[[Work], None]] = {
     HEADS: _heads,
     SCAN: _scan,
     ERASE: _erase,
+    MAIL: _mail,
 }
 """What is done for a job of each kind. Done twice, each changes nothing the second time."""

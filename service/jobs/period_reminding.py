@@ -32,15 +32,17 @@ Row = tuple[str, str, date, str, str, str, int]
 """Schedule, period, end, holder, recipient, why, tier."""
 
 
-def remind_of_periods(instance: Instance, connection: Connection[Any], office: str, now: datetime) -> None:
-    """Reminds of all that has come to a new tier; it goes out when the office is open. Raises Behind."""
+def remind_of_periods(instance: Instance, connection: Connection[Any], office: str, now: datetime) -> int:
+    """Reminds of all that has come to a new tier, when the office is open; of how much it is. Raises Behind."""
     asked = question(instance, CONSOLE, office, on=now, needs=needs.NOTHING)
     known = asked.office
     hours = known.book_on(known.moment(now).day).settings.office_hours
     goes_out = opening(now, hours, known.calendar, known.zone)
     missing = papers.outstanding(instance, asked, goes_out.day)
     rows = [(office, *row, goes_out.at) for row in _rows(known, missing, goes_out.day)]
-    connection.cursor().executemany(WRITE, rows)
+    cursor = connection.cursor()
+    cursor.executemany(WRITE, rows)
+    return max(cursor.rowcount, 0)  # below 0 when there was nothing to write
 
 
 def _rows(office: KnownOffice, missing: tuple[Outstanding, ...], day: date) -> Iterator[Row]:

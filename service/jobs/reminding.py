@@ -64,12 +64,12 @@ def _reminders(office: KnownOffice, owed: Iterable[DutyListed], day: date) -> It
             yield _reminder(duty, present(office.profile, duty.holder, day), why(tier), tier)
 
 
-def remind_of_orphaned(instance: Instance, connection: Connection[Any], office: str, now: datetime) -> None:
-    """Puts before the coordinating department what is owed by people who have left. Raises Behind."""
+def remind_of_orphaned(instance: Instance, connection: Connection[Any], office: str, now: datetime) -> int:
+    """Puts before the coordinating department what is owed by people who have left; how much is new. Raises Behind."""
     asked = question(instance, CONSOLE, office, on=now, needs=needs.DUTIES)
     recipient = asked.office.profile.roles.get(COORDINATING) or nobody(COORDINATING)
     rows = (_reminder(duty, recipient, ORPHANED, 0) for duty in orphaned(connection, asked))
-    _write(connection, office, _opening(asked.office, now), rows)
+    return _write(connection, office, _opening(asked.office, now), rows)
 
 
 def _opening(office: KnownOffice, now: datetime) -> Opening:
@@ -83,6 +83,8 @@ def _reminder(duty: DutyListed, recipient: str, reason: str, tier: int) -> Remin
     )
 
 
-def _write(connection: Connection[Any], office: str, goes_out: Opening, reminders: Iterable[Reminder]) -> None:
+def _write(connection: Connection[Any], office: str, goes_out: Opening, reminders: Iterable[Reminder]) -> int:
     rows = [(office, *astuple(each), goes_out.at) for each in reminders]
-    connection.cursor().executemany(WRITE, rows)
+    cursor = connection.cursor()
+    cursor.executemany(WRITE, rows)
+    return max(cursor.rowcount, 0)  # below 0 when there was nothing to write

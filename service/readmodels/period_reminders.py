@@ -26,7 +26,7 @@ FILTERS: Mapping[str, str] = {
 # What was reminded of at several tiers is shown with the last of them. Few things are owed at a time, while reminders
 # of all years are kept: only what is owed is looked for.
 LISTED = """
-SELECT m.recipient, m.why, m.tier, m.goes_out_at, m.schedule, o.clause, o.zh, o.en, m.period, m.due_on, m.holder
+SELECT m.id, m.recipient, m.why, m.tier, m.goes_out_at, m.schedule, o.clause, o.zh, o.en, m.period, m.due_on, m.holder
 FROM unnest(
     %(schedule)s::text[], %(clause)s::text[], %(zh)s::text[], %(en)s::text[],
     %(period)s::text[], %(due)s::date[], %(holder)s::text[]
@@ -47,6 +47,7 @@ class PeriodReminderListed(Struct, frozen=True, kw_only=True):
     `period` is named 2026-01, 2026-Q1, 2026, or by its only day; `recipient` owes it or acts for `holder`, who does.
     """
 
+    id: int
     recipient: str
     why: str
     tier: int

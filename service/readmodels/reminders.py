@@ -33,7 +33,7 @@ BEHIND += "%(after_tier)s, %(after_recipient)s)"
 # Few duties are open, while reminders of all years are kept: the list begins with the duties.
 LISTED = f"""
 WITH owed AS MATERIALIZED (SELECT d.* FROM {TABLE} d WHERE {true_of("d")} AND {net_of("d")} AND {OWED}),
-gone AS MATERIALIZED (SELECT m.recipient, m.why, m.tier, m.goes_out_at, m.petition, r.state, m.entry,
+gone AS MATERIALIZED (SELECT m.id, m.recipient, m.why, m.tier, m.goes_out_at, m.petition, r.state, m.entry,
     m.discriminator, m.act, d.clause, m.holder, d.opened_on, d.due_on, d.due_at
 FROM owed d
 JOIN jobs.reminder m ON d.petition = m.petition AND d.entry = m.entry AND d.discriminator = m.discriminator
@@ -57,6 +57,7 @@ class ReminderListed(Struct, frozen=True, kw_only=True):
     `recipient` owes it or acts for who does; of an orphaned duty it is the coordinating department.
     """
 
+    id: int
     recipient: str
     why: str
     tier: int

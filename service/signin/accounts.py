@@ -132,6 +132,8 @@ def _mend_row(connection: Connection[Any], office: str, account: Account, row: t
             _void(connection, account.id)
         if factors != account.factor_resets:
             second_factor.remove(connection, account.id)
+        if account.standing == CLOSED:
+            connection.execute("DELETE FROM signin.mailbox WHERE account = %s", [account.id])
         connection.execute(CHANGED, [*wanted, account.id])
     _mend_identities(connection, account)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import stat
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
 
+from service.secret_files import BadSecretFile, read_secret
 from service.signin.errors import BadProviders, UnknownProvider
 
 FILE = "oidc.toml"
@@ -38,16 +38,11 @@ class Provider(Struct, frozen=True, forbid_unknown_fields=True):
 
     def secret(self) -> str:
         """The client's secret. Raises BadProviders when the file is not there or others may read it."""
-        path = Path(self.client_secret_file)
         try:
-            mode, text = path.stat().st_mode, path.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            message = f"{path}: the secret of client {self.client_id!r} cannot be read (无法读取客户端密钥)"
+            return read_secret(Path(self.client_secret_file))
+        except BadSecretFile as error:
+            message = f"the secret of client {self.client_id!r}: {error} (客户端密钥)"
             raise BadProviders(message) from None
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            message = f"{path}: readable by others; run: chmod 600 {path} (他人可读)"
-            raise BadProviders(message)
-        return text
 
 
 class _Said(Struct, forbid_unknown_fields=True):

@@ -7,7 +7,6 @@ in the database, under a key outside it.
 from __future__ import annotations
 
 import hmac
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from io import StringIO
@@ -16,20 +15,19 @@ from uuid import UUID
 
 import pyotp
 import segno
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec import Struct
 from psycopg import Connection
 
 from domain.deciding import Refused, structural
-from service.keys import SIGN_IN, KeyFolder
+from service.keys import KeyFolder
 from service.runtime import Instance
 from service.signin.chance import digest, new_code, typed
 from service.signin.errors import SignInFailed
+from service.signin.sealing import sealed, unsealed
 
 STEP_SECONDS = 30
 DIGITS = 6
 RECOVERY_CODES = 8
-NONCE_BYTES = 12
 ISSUER = "zhuoluo"
 
 BEGUN = """
@@ -82,7 +80,7 @@ def set_up(instance: Instance, account: UUID, login: str) -> Enrolment:
     """A new secret, which holds once `confirm` has seen a code of it. Raises Refused while another holds."""
     secret = pyotp.random_base32()
     with instance.pool.connection() as connection:
-        done = connection.execute(BEGUN, [account, _sealed(instance.keys, account, secret)])
+        done = connection.execute(BEGUN, [account, sealed(instance.keys, account, secret)])
         if not done.rowcount:
             zh, en = "已设置第二因素，须先重置", "there is a second factor: have it reset first"
             raise Refused((structural(zh, en),))
@@ -114,7 +112,7 @@ def passes(connection: Connection[Any], keys: KeyFolder, account: UUID, totp: by
 
 def _once(connection: Connection[Any], keys: KeyFolder, account: UUID, totp: bytes, code: str, now: datetime) -> bool:
     """Whether the code fits and no code of its step or a later one was used."""
-    generator = pyotp.TOTP(_opened(keys, account, totp))
+    generator = pyotp.TOTP(unsealed(keys, account, totp))
     fitting = [
         step for step in _steps(now) if hmac.compare_digest(generator.generate_otp(step).encode(), code.encode())
     ]
@@ -133,13 +131,3 @@ def remove(connection: Connection[Any], account: UUID) -> None:
         "UPDATE signin.credential SET totp = NULL, proved = false, last_step = 0 WHERE account = %s", [account]
     )
     connection.execute("DELETE FROM signin.recovery WHERE account = %s", [account])
-
-
-def _sealed(keys: KeyFolder, account: UUID, secret: str) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(keys.ensure([SIGN_IN])[SIGN_IN]).encrypt(nonce, secret.encode(), account.bytes)
-
-
-def _opened(keys: KeyFolder, account: UUID, sealed: bytes) -> str:
-    key = keys.ensure([SIGN_IN])[SIGN_IN]
-    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], account.bytes).decode()

@@ -30,6 +30,7 @@ class Rate:
 class WebSettings:
     """`hosts`: names under which the server may be asked; `proxies`: networks whose word on a client is believed.
 
+    `public` is the first of the names that other computers know, "" when there is none: links in e-mail lead there.
     Rates are for each address and each session. `docs` and `access_log` None: on exactly while only loopback is asked.
     """
 
@@ -39,6 +40,7 @@ class WebSettings:
     session_rate: Rate = Rate(20, 100)
     docs: bool | None = None
     access_log: bool | None = None
+    public: str = ""
 
     @property
     def on_loopback(self) -> bool:
@@ -67,6 +69,7 @@ def web_settings(given: Mapping[str, str]) -> WebSettings:
         session_rate=_rate("ZHUOLUO_SESSION_RATE", given, plain.session_rate),
         docs=_switch("ZHUOLUO_API_DOCS", given),
         access_log=_switch("ZHUOLUO_ACCESS_LOG", given),
+        public=next((name for name in _named(given.get("ZHUOLUO_HOSTS")) if name not in LOOPBACK), ""),
     )
 
 
@@ -74,9 +77,13 @@ def _listed(text: str) -> list[str]:
     return [each.strip() for each in text.split(",") if each.strip()]
 
 
+def _named(text: str | None) -> list[str]:
+    return [name.lower() for name in _listed(text or "")]
+
+
 def _hosts(text: str | None) -> frozenset[str]:
     """Names without scheme and port; a star would let a page elsewhere point its own name here."""
-    names = [name.lower() for name in _listed(text or "")]
+    names = _named(text)
     for name in names:
         if HOST.fullmatch(name) is None:
             message = f"ZHUOLUO_HOSTS names {name!r}, which is no host name without scheme and port (主机名有误)"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from service.runtime import Instance
-from service.web.account import factor, password, redeeming, showing, signed_in
+from service.web.account import factor, mail, password, redeeming, showing, signed_in
 from service.web.account.forms import sent, shown
 from service.web.addresses import ACCOUNT, REDEEM
 
 PASSWORD, FACTOR, SESSIONS = f"{ACCOUNT}/password", f"{ACCOUNT}/second-factor", f"{ACCOUNT}/sessions/end"
+MAIL = f"{ACCOUNT}/mail"
 
 
 def router(instance: Instance) -> APIRouter:
@@ -24,6 +25,7 @@ def router(instance: Instance) -> APIRouter:
         (PASSWORD, password.changed, "own_password"),
         (FACTOR, factor.stepped, "own_factor"),
         (SESSIONS, signed_in.ended, "own_sessions"),
+        (MAIL, mail.said, "own_mail"),
     ):
         routes.add_api_route(path, sent(instance, done), methods=["POST"], name=name)
     return routes

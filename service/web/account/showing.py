@@ -13,6 +13,7 @@ from domain.staffing import postings
 from service.api.signing_in import person, rows_of
 from service.readmodels.asking import today
 from service.signin import second_factor
+from service.signin.mailboxes import mailbox
 from service.signin.passwords import LEAST, LEAST_WITH_FACTOR
 from service.web.account.forms import PACKAGE
 from service.web.acts.capacities import capacities
@@ -23,6 +24,7 @@ VIAS = {"password": N_("with a password"), "oidc": N_("by the provider of identi
 DONE = {
     "password": N_("The password is changed. Every other session has ended."),
     "sessions": N_("The sessions have ended."),
+    "mail": N_("What you want is noted."),
 }
 
 
@@ -34,6 +36,8 @@ def account(about: Screen) -> Response:
         "who": who,
         "vias": VIAS,
         "factor": factor,
+        "mailbox": mailbox(about.instance, who.account),
+        "mails": about.instance.settings.mail is not None,
         "least": LEAST_WITH_FACTOR if factor.proved else LEAST,
         "sessions": rows_of(about.instance, who.account, who.session).rows,
         "done": DONE.get(about.request.query_params.get("done", "")),

@@ -49,20 +49,20 @@ def shown_once(screen: Screen, change: Any, outcome: Any) -> Response:
     return screen.page(PACKAGE, "shown_once.html", {"secret": outcome, "change": change})
 
 
-def _account(screen: Screen, given: Typed) -> Account:
+def account(screen: Screen, given: Typed) -> Account:
     """The account that a form is about. Raises UnknownAccount (404)."""
     return accounts.found(screen.instance, screen.id, given.get("account", ""))
 
 
-def _about(given: Typed) -> Control:
+def about(given: Typed) -> Control:
     return Control(name="account", kind=HIDDEN, label="", default=given.get("account"))
 
 
-def _reason(screen: Screen) -> Control:
+def reason(screen: Screen) -> Control:
     return Control(name="reason", kind=TEXT, required=True, rows=2, label=screen.said("Reason"))
 
 
-def _whose(screen: Screen, account: Account) -> Said:
+def whose(screen: Screen, account: Account) -> Said:
     return Said(screen.said("Account of"), f"{account.person}（{account.login}）")
 
 
@@ -89,17 +89,17 @@ def _opened(screen: Screen, given: Typed) -> Plan:
 
 
 def _why_controls(screen: Screen, given: Typed) -> tuple[Control, ...]:
-    return _about(given), _reason(screen)
+    return about(given), reason(screen)
 
 
 def _changing(kind: Callable[..., o.AccountEvent]) -> Callable[[Screen, Typed], Plan]:
     """The plan of an event of an account that needs a reason and nothing else."""
 
     def planned(screen: Screen, given: Typed) -> Plan:
-        known, actor = _account(screen, given), whoever_asks(screen)
-        read = body(b.ReasonBody, said((_reason(screen),), given, screen.office.zone))
+        known, actor = account(screen, given), whoever_asks(screen)
+        read = body(b.ReasonBody, said((reason(screen),), given, screen.office.zone))
         event = kind(account=known.id, reason=read.reason)
-        told = (_whose(screen, known), *repeated(screen, (_reason(screen),), given))
+        told = (whose(screen, known), *repeated(screen, (reason(screen),), given))
         plan = event_plan(screen, event, told)
 
         def act(via: Via) -> None:
@@ -119,15 +119,15 @@ def _ended(screen: Screen, account: UUID) -> tuple[Effect, ...]:
 def _reset_controls(screen: Screen, given: Typed) -> tuple[Control, ...]:
     choices = (Choice(PASSWORD, screen.said("Password")), Choice(SECOND_FACTOR, screen.said("Second factor")))
     what = Control(name="what", kind=CHOICE, required=True, choices=choices, label=screen.said("What is reset"))
-    return _about(given), what, _reason(screen)
+    return about(given), what, reason(screen)
 
 
 def _reset(screen: Screen, given: Typed) -> Plan:
-    known, actor = _account(screen, given), whoever_asks(screen)
+    known, actor = account(screen, given), whoever_asks(screen)
     asked = _reset_controls(screen, given)[1:]
     read = body(b.ResetBody, said(asked, given, screen.office.zone))
     event = o.CredentialReset(account=known.id, what=read.what, reason=read.reason)
-    plan = event_plan(screen, event, (_whose(screen, known), *repeated(screen, asked, given)))
+    plan = event_plan(screen, event, (whose(screen, known), *repeated(screen, asked, given)))
 
     def act(via: Via) -> Secret | None:
         accounts.change(screen.instance, screen.id, event, actor, via)
@@ -139,16 +139,16 @@ def _reset(screen: Screen, given: Typed) -> Plan:
 
 
 def _nothing_asked(_screen: Screen, given: Typed) -> tuple[Control, ...]:
-    return (_about(given),)
+    return (about(given),)
 
 
 def _signed_out(screen: Screen, given: Typed) -> Plan:
-    known = _account(screen, given)
+    known = account(screen, given)
 
     def act(_via: Via) -> int:
         return sessions.revoke_all(screen.instance, known.id)
 
-    return Plan(said=(_whose(screen, known),), effects=_ended(screen, known.id), act=act, upon=False)
+    return Plan(said=(whose(screen, known),), effects=_ended(screen, known.id), act=act, upon=False)
 
 
 def _link_controls(screen: Screen, given: Typed) -> tuple[Control, ...]:
@@ -156,16 +156,16 @@ def _link_controls(screen: Screen, given: Typed) -> tuple[Control, ...]:
     choices = tuple(Choice(each.name, each.title or each.name) for each in known)
     which = Control(name="provider", kind=CHOICE, required=True, choices=choices, label=screen.said("Provider"))
     subject = Control(name="subject", kind=LINE, required=True, label=screen.said("Its name for the person (sub)"))
-    return _about(given), which, subject, _reason(screen)
+    return about(given), which, subject, reason(screen)
 
 
 def _linked(screen: Screen, given: Typed) -> Plan:
-    known, actor = _account(screen, given), whoever_asks(screen)
+    known, actor = account(screen, given), whoever_asks(screen)
     asked = _link_controls(screen, given)[1:]
     read = body(b.LinkBody, said(asked, given, screen.office.zone))
     issuer = provider(screen.instance.settings.home, read.provider).issuer
     event = o.IdentityLinked(account=known.id, issuer=issuer, subject=read.subject, reason=read.reason)
-    plan = event_plan(screen, event, (_whose(screen, known), *repeated(screen, asked, given)))
+    plan = event_plan(screen, event, (whose(screen, known), *repeated(screen, asked, given)))
 
     def act(via: Via) -> None:
         accounts.change(screen.instance, screen.id, event, actor, via)
@@ -189,7 +189,7 @@ def _token_controls(screen: Screen, _given: Typed) -> tuple[Control, ...]:
             label=screen.said("Holds until"),
             hint=screen.said("at most a year from now"),
         ),
-        _reason(screen),
+        reason(screen),
     )
 
 
@@ -221,16 +221,16 @@ def _midnight(screen: Screen, day: str | None) -> dict[str, str]:
 
 
 def _token_why(screen: Screen, given: Typed) -> tuple[Control, ...]:
-    return Control(name="token", kind=HIDDEN, label="", default=given.get("token")), _reason(screen)
+    return Control(name="token", kind=HIDDEN, label="", default=given.get("token")), reason(screen)
 
 
 def _revoked(screen: Screen, given: Typed) -> Plan:
     actor = whoever_asks(screen)
     token = UUID(given.get("token", "")) if _is_uuid(given.get("token", "")) else UUID(int=0)
-    read = body(b.ReasonBody, said((_reason(screen),), given, screen.office.zone))
+    read = body(b.ReasonBody, said((reason(screen),), given, screen.office.zone))
     event = o.TokenRevoked(token=token, reason=read.reason)
     known = screen.office.state.accounts.tokens.get(token)
-    told = (Said(screen.said("Token"), known.name if known else ""), *repeated(screen, (_reason(screen),), given))
+    told = (Said(screen.said("Token"), known.name if known else ""), *repeated(screen, (reason(screen),), given))
     plan = event_plan(screen, event, told)
 
     def act(via: Via) -> None:

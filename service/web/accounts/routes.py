@@ -17,9 +17,9 @@ from service.api.erasures import erasures_said
 from service.api.signing_in import rows_of
 from service.readmodels.asking import today
 from service.runtime import Instance
-from service.signin import accounts
+from service.signin import accounts, mailboxes
 from service.signin.oidc_settings import providers
-from service.web.accounts import administering, erasing, granting
+from service.web.accounts import addressing, administering, erasing, granting
 from service.web.accounts.administering import ACCOUNTS
 from service.web.accounts.erasing import ERASURE, SAID_BASES
 from service.web.accounts.granting import ACCESS
@@ -54,7 +54,7 @@ def router(instance: Instance) -> APIRouter:
         (ERASURE, _erasure, "erasure_page"),
     ):
         routes.add_api_route(path, _page(instance, shown), methods=["GET"], name=name)
-    add_changes(routes, instance, (*administering.CHANGES, *granting.CHANGES, *erasing.CHANGES))
+    add_changes(routes, instance, (*administering.CHANGES, addressing.CHANGE, *granting.CHANGES, *erasing.CHANGES))
     return routes
 
 
@@ -69,6 +69,7 @@ def _accounts(about: Screen, request: Request) -> Response:
     known = accounts.of_office(about.instance, about.id)
     shown = {
         "accounts": account_rows(known),
+        "mailboxes": mailboxes.mailboxes(about.instance, known.accounts),
         "tokens": token_rows(known, datetime.now(UTC)),
         "standings": STANDINGS,
         "scopes": administering.SAID_SCOPES,
@@ -81,6 +82,7 @@ def _one(about: Screen, request: Request) -> Response:
     found = accounts.found(about.instance, about.id, request.query_params.get("account", ""))
     shown = {
         "account": found,
+        "mailbox": mailboxes.mailbox(about.instance, found.id),
         "sessions": rows_of(about.instance, found.id, None).rows,
         "standings": STANDINGS,
         "providers": providers(about.instance.settings.home),

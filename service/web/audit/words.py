@@ -78,6 +78,7 @@ LISTS: Mapping[str, str] = {
     "people": N_("people"),
     "matter": N_("petitions of one matter"),
     "reminders": N_("reminders"),
+    "mailed-reminders": N_("reminders sent by e-mail"),
     "orphaned-duties": N_("duties of those who have left"),
     "receptions": N_("receptions of a month"),
     "appointments": N_("appointments"),

@@ -137,6 +137,17 @@ def test_unusual_reading_is_computed_from_the_records_and_what_the_house_knows(a
     assert [event.allowed for event in events] == [False] * 3
 
 
+def test_what_a_background_job_handed_out_is_nobodys_unusual_reading(archive: Archive) -> None:
+    """A mail of reminders goes out by itself: at whatever hour, however many petitions it names."""
+    today, never = day_of(archive), (time(0), time(0))
+    archive.read(LI, None, via="job", action="list", listed=listed("mailed-reminders", "", [PETITION]))
+    assert asking.unusual(archive.instance, OFFICE, today, today, hours=never) == []
+    archive.read(LI, None, action="list", listed=listed("reminders", "", [PETITION]))
+    assert [each.rule for each in asking.unusual(archive.instance, OFFICE, today, today, hours=never)] == [
+        "out_of_hours"
+    ]
+
+
 def test_days_the_wrong_way_round_are_no_question(archive: Archive) -> None:
     today = day_of(archive)
     with pytest.raises(BadQuestion):

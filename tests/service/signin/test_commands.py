@@ -59,6 +59,17 @@ def test_an_account_is_blocked_released_reset_and_closed(office: Run) -> None:
     assert office("session", "revoke", "liuqing", *AT, *JSON).json["ended"] == 0
 
 
+def test_an_address_for_reminders_is_set_shown_and_taken_away(office: Run) -> None:
+    office("account", "open", "liuqing", *AT, "--person", "柳青")
+    to = ("--address", "liuqing@example.org")
+    assert office("account", "mail", "liuqing", *to, *AT, *WHY, *JSON).json["mail"] == "liuqing@example.org"
+    assert [row["mail"] for row in office("account", "list", *AT, *JSON).json] == ["liuqing@example.org"]
+    wrong = office("account", "mail", "liuqing", "--address", "liuqing", *AT, *WHY)
+    assert (wrong.code, "邮箱地址有误" in wrong.err) == (1, True)
+    assert office("account", "mail", "liuqing", *AT, *WHY, *JSON).json["mail"] == ""
+    assert [row["mail"] for row in office("account", "list", *AT, *JSON).json] == [""]
+
+
 def test_a_token_is_shown_once_listed_and_revoked(office: Run) -> None:
     refused = office(
         "token", "issue", "交换", *AT, "--unit", "没有", "--scope", "read", "--expires",

@@ -8,7 +8,7 @@ import pytest
 from domain.deciding import Refused
 from domain.office import CredentialReset
 from service.ledger.entry import Via
-from service.signin import accounts, credentials, second_factor
+from service.signin import accounts, credentials, sealing, second_factor
 from service.signin.credentials import Change
 from service.signin.errors import SignInFailed
 from service.signin.identity import by_session
@@ -93,7 +93,7 @@ def test_the_secret_stands_sealed_and_the_codes_as_digests(people: People) -> No
     assert sealed is not None
     assert made.secret.encode() not in bytes(sealed[0])
     assert not any(code in kept for code in codes)
-    assert second_factor._opened(people.instance.keys, account.id, bytes(sealed[0])) == made.secret
+    assert sealing.unsealed(people.instance.keys, account.id, bytes(sealed[0])) == made.secret
 
 
 def test_another_cannot_be_set_up_over_one_that_holds_until_it_is_reset(people: People) -> None:

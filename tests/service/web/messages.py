@@ -1,4 +1,4 @@
-"""The messages that the pages can say, as they stand in code and templates: `python -m tests.service.web.messages`.
+"""The messages that pages and mails can say, as they stand in the code: `python -m tests.service.web.messages`.
 
 Prints, ready for a catalogue, what is not translated yet.
 """
@@ -14,6 +14,7 @@ from msgspec import Struct
 from service.web.language import ZH, catalogue
 
 WEB = Path(__file__).parents[3] / "service" / "web"
+MAILING = WEB.parent / "mailing"
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "said": None}
 OPTIONS = {"**/templates/**.html": {"trimmed": "true"}}
@@ -27,10 +28,11 @@ class Message(Struct, frozen=True):
 
 
 def messages() -> Iterator[Message]:
-    for file, _line, message, _comments, _context in extract_from_dir(
-        WEB, METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True
-    ):
-        yield Message(message if isinstance(message, str) else message[0], file)
+    for folder in (WEB, MAILING):
+        for file, _line, message, _comments, _context in extract_from_dir(
+            folder, METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True
+        ):
+            yield Message(message if isinstance(message, str) else message[0], file)
 
 
 def untranslated() -> dict[str, str]:

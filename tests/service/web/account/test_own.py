@@ -12,6 +12,7 @@ import pytest
 from domain.office import PersonAppointed, PersonLeft
 from service.ledger.entry import Via
 from service.runtime import Instance
+from service.signin import mailboxes
 from service.signin.errors import SignInFailed
 from service.web.account.factor import SECRET
 from tests.service.signin.people import ADMINISTRATOR, OFFICE, PASSWORD, People
@@ -123,6 +124,22 @@ def test_a_second_factor_is_set_up_with_a_picture_a_key_and_a_code_of_it(officer
     page = officer.page("/account/second-factor")
     assert not any(each in page for each in (secret[0], *recovery))
     assert officer.sent("/account/second-factor", shown="/account", step="begin").status_code == 409
+
+
+def test_the_owner_sees_the_address_for_reminders_and_may_want_no_mail(
+    instance: Instance, people: People, visit: Visit
+) -> None:
+    account = people.account().id
+    officer = visit("tiantian")
+    assert "尚未登记邮箱" in officer.page("/account")
+    event = mailboxes.setting(account, "tiantian@example.org", "核实")
+    mailboxes.set_address(instance, OFFICE, event, "tiantian@example.org", ADMINISTRATOR, Via())
+    assert "tiantian@example.org" in officer.page("/account")
+    for wanted, told in (("no", "恢复邮件提醒"), ("yes", "不要邮件提醒")):
+        done = officer.sent("/account/mail", shown="/account", wanted=wanted)
+        assert done.headers["location"] == "/account?done=mail"
+        assert told in officer.page("/account?done=mail")
+        assert mailboxes.mailboxes(instance, [account])[account].wanted == (wanted == "yes")
 
 
 def test_a_key_that_is_none_is_never_drawn(officer: Visitor) -> None:

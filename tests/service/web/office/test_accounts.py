@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from uuid import UUID
 
+import psycopg
+
+from service.database import Database
 from service.runtime import Instance
+from service.signin import mailboxes
 from tests.service.signin.people import OFFICE, PASSWORD, People
 from tests.service.web.office.conftest import Administrator
 
 At = Callable[[str], Administrator]
 CODE = re.compile(r"<code>([A-Z0-9]{4}(?:-[A-Z0-9]{4})+)</code>")
-GRANT, OPEN = "/office/access/grant", "/office/accounts/open"
+GRANT, OPEN, MAIL = "/office/access/grant", "/office/accounts/open", "/office/accounts/mail"
 
 
 def of(instance: Instance, login: str) -> str:
@@ -54,6 +59,36 @@ def test_a_password_is_reset_and_sessions_are_ended(instance: Instance, at: At) 
     assert CODE.search(reset.text)
     assert admin.does("/office/accounts/sessions/end", {"account": account}).status_code == 303
     assert "当前无人用此账号登录" in admin.page(f"/office/accounts/one?account={account}")
+
+
+def test_an_address_for_reminders_is_set_and_taken_away_and_stands_in_no_log(
+    instance: Instance, at: At, database: Database
+) -> None:
+    admin, account, address = at("secadmin"), of(instance, "clerk"), "tiantian@example.org"
+    said = {"account": account, "address": address, "reason": "本人提供，已核实"}
+    assert admin.does(MAIL, said).status_code == 303
+    for page in ("/office/accounts", f"/office/accounts/one?account={account}", f"{MAIL}?account={account}"):
+        assert address in admin.page(page)
+    history = admin.page("/office/history")
+    assert "登记提醒邮箱" in history
+    assert address not in history
+    with psycopg.connect(database.conninfo) as connection:
+        rows = connection.execute("SELECT e::text FROM ledger.event e UNION ALL SELECT m::text FROM signin.mailbox m")
+        digests = connection.execute(
+            "SELECT count(*) FROM ledger.event WHERE topic = 'MailAddressSet/1' AND request IS NOT NULL"
+        )
+        assert not any(address in text or address.encode().hex() in text for (text,) in rows.fetchall())
+        assert digests.fetchone() == (0,)
+    assert admin.previewed(MAIL, {**said, "address": "nobody"}).status_code == 409
+    assert admin.does(MAIL, {**said, "address": ""}).status_code == 303
+    assert address not in admin.page("/office/accounts")
+
+
+def test_a_closed_account_keeps_no_address(instance: Instance, at: At) -> None:
+    admin, account = at("secadmin"), of(instance, "clerk")
+    assert admin.does(MAIL, {"account": account, "address": "a@example.org", "reason": "核实"}).status_code == 303
+    assert admin.does("/office/accounts/close", {"account": account, "reason": "调离"}).status_code == 303
+    assert mailboxes.mailbox(instance, UUID(account)) is None
 
 
 def test_a_token_is_shown_once_and_revoked(instance: Instance, at: At) -> None:
