@@ -48,6 +48,7 @@ from service.web.intake.layout import (
     wanted_of,
 )
 from service.web.intake.sending import next_fields
+from service.web.intake.updating import deciding
 from service.web.marking import N_
 from service.web.screen import Screen
 from service.web.wording import Wording
@@ -183,6 +184,8 @@ def shown(form: Form, template: str = "intake.html", status: int = 200) -> Respo
         "lists": _lists(form),
         "controls_of": controls_of,
         "rows": ROWS,
+        "deciding": deciding(form.entry),
+        "begins": screen.request.headers.get("hx-trigger") != "sections",
         "papers": PAPERS,
         "most_mib": screen.instance.settings.attachments.largest // MEBIBYTE,
     }
