@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from domain import rulebook as r
 from domain import vocabulary as v
+from domain.rulebook_complaints import chinese
 
 Reader = Callable[[object, "Place"], Any]
 MOST = 3660  # ten years of days: no rule of this field counts further, and no date leaves the calendar
@@ -31,7 +32,15 @@ class Mistake(Struct, frozen=True):
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.entry}: `{self.word}`: expected {self.expected}"
+        return f"{self.source}: {self.en}"
+
+    @property
+    def zh(self) -> str:
+        return f"{self.entry}：“{self.word}”不合规，应为：{chinese(self.expected)}"
+
+    @property
+    def en(self) -> str:
+        return f"{self.entry}: `{self.word}`: expected {self.expected}"
 
 
 class BadRulebook(ValueError):

@@ -17,7 +17,8 @@ from domain.fields import is_given, value_of
 from domain.filling import filled
 from domain.making import line_of, made
 from domain.petition import UNKNOWN, Petition, advance
-from domain.rulebook import FormRule, Requirement
+from domain.rulebook import FormRule, GuardRule, Requirement, Rulebook
+from domain.rulebook_checks import facts_in
 from domain.turn import Turn, turn_of
 from domain.values import Actor, Moment
 
@@ -69,6 +70,13 @@ def sheet(receipt: c.Receive, actor: Actor, moment: Moment, context: Context) ->
         if before is None or (each.at_once and not before.at_once) or (each.before and not before.before):
             found[each.field] = each
     return Sheet(found, tuple({form.id: form for _, form in _forms(turn)}.values()))
+
+
+def facts_asked(book: Rulebook) -> frozenset[str]:
+    """The facts by which these forms and guards are wanted or not."""
+    forms = (form for verb in (*AT_INTAKE, *AFTERWARDS) for form in book.forms_by_verb.get(verb, ()))
+    asking: tuple[FormRule | GuardRule, ...] = (*forms, *book.guards_by_verb.get("Register", ()))
+    return frozenset({"channel"} | {fact for each in asking for fact, _ in facts_in(each.when)})
 
 
 def _registering(receipt: c.Receive, actor: Actor, moment: Moment, context: Context) -> Turn:

@@ -183,7 +183,16 @@ ACCESS_ROLES: Mapping[str, str] = {
 }  # fmt: skip
 """The roles of access (domain/access_roles.py)."""
 
+ITEMS: Mapping[str, str] = {each: each for each in (
+    "热情接待", "认真填表", "热情耐心", "细致", "准确", "诚恳", "衣着整齐", "举止端正", "热情大方", "态度诚恳",
+    "说话和气", "以礼相待", "文明用语", "讲普通话", "整洁卫生", "开水", "茶杯", "桌", "椅", "接待热心",
+    "倾听细心", "回答耐心", "处理用心", "不简单粗暴", "不态度生硬", "不打官腔", "不摆架子", "不推诿敷衍",
+    "靠前一步", "问候一声", "帮办一事", "送上一程", "道别一声",
+)}  # fmt: skip
+"""The items of the bundled checklists, which are known by their Chinese words; an office's own stand as they are."""
+
 CODES: Mapping[str, Mapping[str, str]] = {
+    "items": ITEMS,
     "channel": _zh(CHANNELS),
     "source": _zh(SOURCES),
     "reply_kind": _zh(REPLY_KINDS),

@@ -209,7 +209,22 @@ ACCESS_ROLES: Mapping[str, str] = {
     "audit_admin": "audit administrator",
 }  # fmt: skip
 
+ITEMS: Mapping[str, str] = {
+    "热情接待": "received warmly", "认真填表": "sheet filled in with care", "热情耐心": "warm and patient",
+    "细致": "thorough", "准确": "accurate", "诚恳": "sincere", "衣着整齐": "neatly dressed",
+    "举止端正": "proper bearing", "热情大方": "warm and at ease", "态度诚恳": "sincere manner",
+    "说话和气": "speaks kindly", "以礼相待": "treats people with courtesy", "文明用语": "civil language",
+    "讲普通话": "speaks Mandarin", "整洁卫生": "clean and tidy", "开水": "hot water", "茶杯": "tea cups",
+    "桌": "tables", "椅": "chairs", "接待热心": "receives with a warm heart",
+    "倾听细心": "listens with attention", "回答耐心": "answers with patience", "处理用心": "handles with care",
+    "不简单粗暴": "not rude", "不态度生硬": "not stiff", "不打官腔": "no official jargon",
+    "不摆架子": "no airs", "不推诿敷衍": "no shifting of blame", "靠前一步": "comes a step forward",
+    "问候一声": "says a greeting", "帮办一事": "helps with one thing",
+    "送上一程": "sees people part of the way", "道别一声": "says goodbye",
+}  # fmt: skip
+
 CODES: Mapping[str, Mapping[str, str]] = {
+    "items": ITEMS,
     "channel": _en(CHANNELS),
     "source": _en(SOURCES),
     "reply_kind": _en(REPLY_KINDS),

@@ -24,7 +24,7 @@ KEPT = timedelta(days=14)
 MOST = 100
 """Drafts of one account."""
 NONCE_BYTES = 12
-NOT_TYPED = frozenset({"csrf", "draft", "with"})
+NOT_TYPED = frozenset({"csrf", "draft", "with", "file"})
 """What stands in the form beside what was typed."""
 
 FORGET = "DELETE FROM web.draft WHERE office = %s AND changed_at < %s"

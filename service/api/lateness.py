@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from msgspec import Struct
+from psycopg import Connection
 
 from domain.phases import Phases
 from service.access import recording
 from service.api.basis import BasisSaid, basis
-from service.api.lists import PetitionRow, SoonQuery, chosen, petition_row
+from service.api.lists import DutyList, DutyQuery, PetitionRow, SoonQuery, chosen, duty_list, petition_row
 from service.api.querying import asked
 from service.api.words import Word, code
-from service.readmodels import accountability, lateness, needs, register
+from service.readmodels import accountability, duties, lateness, needs, register
 from service.readmodels.asking import Question
 from service.readmodels.lateness import BANDS, Late, Sum, summed
 from service.runtime import Instance
@@ -29,6 +30,13 @@ class LatenessQuery(SoonQuery, frozen=True):
     leader: Word | None = None
     late: Band | None = None
     spent: bool = False
+
+
+class LateDutyQuery(DutyQuery, frozen=True):
+    """Which duties: those of petitions for which a leader answers, those late by so many days."""
+
+    leader: Word | None = None
+    late: Band | None = None
 
 
 class LateRow(PetitionRow, frozen=True, kw_only=True):
@@ -73,10 +81,24 @@ def lateness_said(instance: Instance, office: str, kind: str, said: LatenessQuer
     )
 
 
+def late_duties(instance: Instance, office: str, kind: str, said: LateDutyQuery) -> DutyList:
+    """A page of open duties, of those for whose petitions a leader answers or that are late by so many days."""
+
+    def narrowed(connection: Connection[Any], about: Question) -> dict[str, object]:
+        filters: dict[str, object] = {}
+        if said.leader is not None:
+            places = duties.places(connection, about, kind, soon=about.within(said.days))
+            filters["led"] = lateness.led_by(about, places, said.leader)
+        return filters | (lateness.since(about, said.late) if said.late else {})
+
+    return duty_list(instance, office, kind, said, narrowed)
+
+
 def _filters(about: Question, said: LatenessQuery, groups: Sequence[Late]) -> dict[str, object]:
     filters: dict[str, object] = chosen(said, register.FILTERS)
     if said.leader is not None:
-        filters["led"] = lateness.led_by(groups, said.leader)
+        places = ((each.unit, each.content_class) for each in groups)
+        filters["led"] = lateness.led_by(about, places, said.leader)
     return filters | (lateness.since(about, said.late) if said.late else {})
 
 

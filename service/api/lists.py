@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from fastapi import APIRouter, Depends, Response
 from msgspec import Meta, Struct
+from psycopg import Connection
 
 from domain.vocabulary import CHANNELS, NATURES
 from projections.status import STATES
@@ -19,7 +20,7 @@ from service.api.basis import BasisSaid, basis, json
 from service.api.querying import Judging, asked, asked_by
 from service.api.words import Day, Word, code
 from service.readmodels import duties, needs, register
-from service.readmodels.asking import SOON_DAYS
+from service.readmodels.asking import SOON_DAYS, Question
 from service.readmodels.register import PLAINLY, Wanted
 from service.runtime import Instance
 
@@ -46,6 +47,9 @@ Due = Annotated[
         extra_json_schema={"anyOf": [{"format": "date"}, {"format": "date-time"}]},
     ),
 ]
+
+
+Narrowed = Callable[[Connection[Any], Question], Mapping[str, object]]
 
 
 class ListQuery(Judging, frozen=True):
@@ -278,6 +282,10 @@ def wanted_of(said: ListQuery) -> Wanted:
     return Wanted(order=said.order, text=said.text) if isinstance(said, RegisterQuery) else PLAINLY
 
 
+def _by_words(_connection: Connection[Any], _about: Question) -> Mapping[str, object]:
+    return {}
+
+
 def _duties(instance: Instance, kind: str) -> Callable[..., Response]:
     def listed(office: str, said: AskedDuties) -> Response:
         return json(duty_list(instance, office, kind, said))
@@ -285,11 +293,14 @@ def _duties(instance: Instance, kind: str) -> Callable[..., Response]:
     return listed
 
 
-def duty_list(instance: Instance, office: str, kind: str, said: DutyQuery) -> DutyList:
-    """A page of open duties as whoever asks may see them, recorded. Raises as `petition_list`."""
+def duty_list(instance: Instance, office: str, kind: str, said: DutyQuery, narrowed: Narrowed = _by_words) -> DutyList:
+    """A page of open duties as whoever asks may see them, recorded. Raises as `petition_list`.
+
+    `narrowed`: filters that the query does not name as they are.
+    """
     about = asked(instance, office, said, needs=needs.DUTIES)
-    filters = chosen(said, duties.FILTERS)
     with instance.reading(about.seeing) as connection:
+        filters = {**chosen(said, duties.FILTERS), **narrowed(connection, about)}
         found = duties.open_duties(
             connection, about, kind, filters, limit=said.limit, cursor=said.cursor, soon=about.within(said.days)
         )

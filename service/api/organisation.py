@@ -110,14 +110,7 @@ def _published(instance: Instance) -> Callable[..., Response]:
 
 def refusal(bad: BadRulebook) -> Refusal:
     """The answer to a book that may not be used, with every mistake."""
-    faults = [
-        Fault(
-            "$.text",
-            f"{each.entry}：“{each.word}”不合规，应为 {each.expected}",
-            f"{each.entry}: `{each.word}`: expected {each.expected}",
-        )
-        for each in bad.mistakes
-    ]
+    faults = [Fault("$.text", each.zh, each.en) for each in bad.mistakes]
     return Refusal(problems.INVALID, f"{len(faults)} mistakes in the rulebook (规则有{len(faults)}处错误)", *faults)
 
 

@@ -43,6 +43,7 @@ class TooLarge(Exception):
     """A file beyond the limit."""
 
     def __init__(self, most: int) -> None:
+        self.most = most
         super().__init__(f"an attachment of this kind has at most {most} bytes (附件至多{most}字节)")
 
 
@@ -103,7 +104,7 @@ def take(instance: Instance, upload: Upload, source: Iterable[bytes]) -> Answer:
     case_key = instance.keys.ensure([ref.kid])[ref.kid]
     store = Store(instance.settings.attachment_folder)
     with store.incoming() as incoming:
-        measured = _sealed(source, FileSealer(case_key, ref), incoming, limits)
+        measured = sealed(source, FileSealer(case_key, ref), incoming, limits)
         kind = kinds.found(io.BufferedReader(OpenedFile(incoming.file, case_key, ref)), upload.declared)
         act = _act(upload, ref, measured, kind, incoming.digest, scanned=bool(limits.scanner))
         request = _request(upload, act, measured)
@@ -121,8 +122,8 @@ def _room(state: Petition, limits: Attaching) -> None:
         raise TooMany(limits.most)
 
 
-def _sealed(source: Iterable[bytes], sealer: FileSealer, incoming: Incoming, limits: Attaching) -> Measured:
-    """Writes the sealed file. Raises TooLarge, Empty, StoreFull."""
+def sealed(source: Iterable[bytes], sealer: FileSealer, incoming: Incoming, limits: Attaching) -> Measured:
+    """Writes the sealed file, and measures what it is of. Raises TooLarge, Empty, StoreFull."""
     salt, size, head = secrets.token_hex(16), 0, b""
     plain, salted = sha256(), sha256(salt.encode())
     incoming.write(sealer.header)

@@ -17,6 +17,7 @@ from service.cli.opening import opened
 from service.cli.printing import format_option, in_zone, print_rows
 from service.readmodels import duties, needs, register
 from service.readmodels.asking import SOON_DAYS, Question
+from service.readmodels.register import Wanted
 
 COLUMNS = {
     "number": "登记号 number",
@@ -79,10 +80,19 @@ NEEDED = {
 @time_options
 @click.option("--unit", help="only this unit")
 @click.option("--channel", type=click.Choice(CHANNELS), help="only this channel")
+@click.option("--text", help="of lists of petitions: a part of the title, the number or the number of the source")
 @click.option("--days", type=click.IntRange(1, 366), help=f"with due-soon: within so many; {SOON_DAYS} if not said")
 @format_option
 def listed(
-    what: str, office: str, unit: str | None, channel: str | None, days: int | None, kind: str, **when: Any
+    what: str,
+    *,
+    office: str,
+    unit: str | None,
+    channel: str | None,
+    text: str | None,
+    days: int | None,
+    kind: str,
+    **when: Any,
 ) -> None:
     """List petitions: register, open, overdue, due-soon; duties owed; or breaches, which stay for ever.
 
@@ -93,25 +103,35 @@ def listed(
 
     It counts what was known at --position (or --as-of) and had happened by --on.
     """
-    if what in SHOWN and channel is not None:
-        message = f"--channel does not go with {what}"
-        raise click.UsageError(message)
-    if days is not None and what != "due-soon":
-        message = f"--days does not go with {what}"
-        raise click.UsageError(message)
+    _refuse_unfit(what, channel=channel, text=text, days=days)
     with opened() as instance:
-        asked = asked_by_console(instance, office, **when, needs=NEEDED.get(what, needs.REGISTER))
+        usual = needs.REGISTER if text is None else needs.SEARCH
+        asked = asked_by_console(instance, office, **when, needs=NEEDED.get(what, usual))
         with instance.pool.connection() as connection:
             filters = {"unit": unit, "channel": channel}
-            found = list(_rows(connection, asked, what, filters, days or SOON_DAYS))
+            found = list(_rows(connection, asked, what, filters, days or SOON_DAYS, Wanted(text=text)))
             rows = [in_zone(row, asked.office.zone) for row in found]
         if what not in entered.SUMS:
-            on_record.listed(instance, asked, what, {**filters, "days": days}, found)
+            on_record.listed(instance, asked, what, {**filters, "text": text, "days": days}, found)
     print_rows(kind, rows, SHOWN.get(what, COLUMNS), f"{TITLES[what]}：{basis(asked)}")
 
 
+def _refuse_unfit(what: str, **said: object) -> None:
+    """Raises UsageError for an option that the list does not have."""
+    for name, value in said.items():
+        fits = what == "due-soon" if name == "days" else what not in SHOWN
+        if value is not None and not fits:
+            message = f"--{name} does not go with {what}"
+            raise click.UsageError(message)
+
+
 def _rows(
-    connection: Connection[Any], asked: Question, what: str, filters: Mapping[str, str | None], days: int
+    connection: Connection[Any],
+    asked: Question,
+    what: str,
+    filters: Mapping[str, str | None],
+    days: int,
+    wanted: Wanted,
 ) -> Iterator[Mapping[str, Any]]:
     held = {"holder": filters["unit"]}
     match what:
@@ -122,7 +142,8 @@ def _rows(
         case _ if what in entered.TITLES:
             yield from entered.rows(connection, asked, what, filters["unit"])
         case _:
-            yield from map(petition_row, register.whole(connection, asked, what, filters, soon=asked.within(days)))
+            found = register.whole(connection, asked, what, filters, soon=asked.within(days), wanted=wanted)
+            yield from map(petition_row, found)
 
 
 def petition_row(listed: register.Listed) -> Mapping[str, Any]:

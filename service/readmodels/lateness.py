@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -84,10 +84,9 @@ def leader(asked: Question, unit: str, content_class: str) -> str:
     return leader_of(asked.office.profile, content_class, unit, asked.on.day)
 
 
-def led_by(groups: Sequence[Late], name: str) -> str:
-    """The units and classes for which somebody answers, as the register's filter `led` wants them."""
-    pairs = sorted({(each.unit, each.content_class) for each in groups if each.leader == name})
-    return msgspec.json.encode(pairs).decode()
+def led_by(asked: Question, places: Iterable[tuple[str, str]], name: str) -> str:
+    """Those of these units and classes for which somebody answers, as the filters `led` want them."""
+    return msgspec.json.encode(sorted(each for each in set(places) if leader(asked, *each) == name)).decode()
 
 
 def summed(groups: Sequence[Late], of: Callable[[Late], str]) -> tuple[Sum, ...]:

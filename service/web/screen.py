@@ -13,6 +13,7 @@ from domain.access import may
 from service.access.caller import Caller, caller
 from service.offices import KnownOffice
 from service.runtime import Instance
+from service.web.addresses import READ
 from service.web.language import language_of, translations
 from service.web.navigation import Way, ways
 from service.web.rendering import page
@@ -58,6 +59,10 @@ class Screen:
     def may(self, action: str) -> bool:
         """Whether who asks has a role for it; of single petitions nothing is said."""
         return may(self.caller.viewer, action, self.id)
+
+    def opens(self, page: str) -> bool:
+        """Whether who asks may open the page of that address, as far as roles say."""
+        return self.may(READ[page])
 
     def said(self, message: str, **values: object) -> str:
         """A message in the language of the page."""

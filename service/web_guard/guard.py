@@ -101,7 +101,7 @@ class Guard:
         token = self._csrf.token(raw)
         scope["state"]["csrf"] = token
         self._meter(token, asking, name)
-        metered = sizes.Metered(receive, sizes.largest(path))
+        metered = sizes.Metered(receive, sizes.largest(path, csrf.kind_of(raw)))
         metered.check_said(addresses.first(raw, b"content-length"))
         _refuse(csrf.origin_fault(method, raw, f"{asking.scheme}://{host}"))
         _refuse(csrf.type_fault(method, raw))

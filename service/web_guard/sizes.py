@@ -19,6 +19,9 @@ MOST_HEADERS = 100
 LARGEST_HEADERS = 32 * KIB
 FORM = 64 * KIB
 JSON = 1024 * KIB
+FILES = 640 * 1024 * KIB
+SHEET = 4 * FORM
+"""What is typed into the largest form."""
 PATIENCE = 30.0
 """Seconds for a body, beside those that it needs at the slowest pace."""
 SLOWEST = 16 * KIB
@@ -26,18 +29,20 @@ SLOWEST = 16 * KIB
 
 
 class BodyLimit(Struct, frozen=True):
-    """The largest body in bytes for addresses of that shape."""
+    """The largest body in bytes for addresses of that shape, where `kind` is named for bodies of that kind only."""
 
     path: re.Pattern[str]
     largest: int
+    kind: str = ""
 
 
 LIMITS = (
-    BodyLimit(re.compile(r"/api/v1/offices/[^/]+/petitions/[^/]+/attachments"), 640 * 1024 * KIB),
-    BodyLimit(re.compile(r"/petitions/[^/]+/attachments"), 640 * 1024 * KIB),
+    BodyLimit(re.compile(r"/api/v1/offices/[^/]+/petitions/[^/]+/attachments"), FILES),
+    BodyLimit(re.compile(r"/petitions/[^/]+/attachments"), FILES),
+    BodyLimit(re.compile(r"/intake"), FILES, "multipart/form-data"),  # an entry with its scans
     BodyLimit(re.compile(r"/api/.*"), JSON),
     BodyLimit(re.compile(r"/office/(rulebooks|codes|calendar)/[a-z]+"), JSON),  # whole texts, as the API takes them
-    BodyLimit(re.compile(r"/intake(/.*)?|/petitions/[^/]+/(acts|correct)/[^/]+"), 4 * FORM),
+    BodyLimit(re.compile(r"/intake(/.*)?|/petitions/[^/]+/(acts|correct)/[^/]+"), SHEET),
     BodyLimit(re.compile(r"/reports/received"), JSON),
 )
 """The first that fits counts; other addresses are pages, whose forms are small, but for what a letter says.
@@ -54,8 +59,10 @@ class Refused(Exception):
         super().__init__(kind.en)
 
 
-def largest(path: str) -> int:
-    return next((limit.largest for limit in LIMITS if limit.path.fullmatch(path)), FORM)
+def largest(path: str, kind: str = "") -> int:
+    """The largest body in bytes of that content type for that address."""
+    fitting = (each for each in LIMITS if each.kind in ("", kind) and each.path.fullmatch(path))
+    return next((limit.largest for limit in fitting), FORM)
 
 
 def head_fault(scope: Scope) -> Kind | None:

@@ -98,6 +98,12 @@ def test_every_code_that_an_act_or_an_event_can_hold_has_a_word(language: str) -
     assert [(field, code) for field, code in coded if code != "" and not _has_word(field, code, language)] == []
 
 
+def test_every_item_of_a_bundled_checklist_has_english_words() -> None:
+    items = {item for book in BOOKS.values() for form in book.forms for item in form.items}
+    assert words.ITEMS.keys() == items
+    assert words_en.ITEMS.keys() == items
+
+
 def _has_word(field: str, code: v.Value, language: str) -> bool:
     if isinstance(code, bool):
         return wording.code(field, code, language) in wording.FLAGS[language].values()

@@ -135,7 +135,7 @@ def _checklists(book: Rulebook) -> tuple[FormRule, ...]:
 def _items(about: Known) -> tuple[Choice, ...]:
     found = about.book.forms_by_id.get(about.form)
     forms = (found,) if found else _checklists(about.book)[:1]
-    return tuple(Choice(item, item) for form in forms for item in form.items)
+    return tuple(Choice(item, about.words.code("items", item)) for form in forms for item in form.items)
 
 
 def _askable(about: Known) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ from service.web.forms.fields import Field
 from service.web.forms.reading import Typed
 from service.web.screen import Screen
 
+OFFICE = "/office"
+"""The page that everybody may open who may change something."""
+
 
 class Control(Field, frozen=True, kw_only=True):
     """A field with what it is called on this form; `rows` of a long text, `file`: it may also be sent as a file."""
@@ -88,6 +91,10 @@ class Change(Struct, frozen=True, kw_only=True):
     grave: bool = False
     package: str = "service.web.office"
     preview: str = "changes/preview.html"
+
+    def way_back(self, screen: Screen) -> str:
+        """Where whoever gives it up is led: to the page that it belongs to, if they may open that."""
+        return self.back if screen.opens(self.back) else OFFICE
 
     @property
     def name(self) -> str:

@@ -141,6 +141,7 @@ def _page(about: Screen, form: Shown, status: int = 200) -> Response:
     said = {
         "form": form,
         "change": form.change,
+        "back": form.change.way_back(about),
         "repeated": sending.said_in(form.values),
         "lists": names(about.office, about.now.date()),
         **(form.plan.more if form.plan else {}),

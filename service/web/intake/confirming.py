@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from markupsafe import Markup
 from msgspec import Struct
 
+from domain.attachments import attachments
 from domain.events import Breach, Registered
 from domain.possible import Possible, meets
 from domain.public_status import answer_limits
@@ -16,6 +17,7 @@ from domain.rulebook import Rulebook
 from service.access.caller import caller
 from service.api.answers import DutySaid
 from service.api.cases import OwedSaid, PetitionSaid, petition_said, read_case
+from service.api.problems import Fault
 from service.api.querying import Judging
 from service.api.verbs import VERBS
 from service.possible import possible
@@ -56,10 +58,15 @@ def _read(about: Screen, petition: str) -> tuple[Case, PetitionSaid]:
 
 
 def _done(about: Screen, petition: str) -> Response:
+    asked = about.request.query_params.items()
+    return done(about, petition, {name: text for name, text in asked if name in ("channel", "received.day")})
+
+
+def done(about: Screen, petition: str, again: Mapping[str, str], untaken: tuple[Fault, ...] = ()) -> Response:
+    """The confirmation; `again`: what stays for the next one, `untaken`: why files were not taken."""
     case, said = _read(about, petition)
     code = query_code_said(about.instance, about.id, petition).code
     can = _possible(about, case)
-    next_ = {name: text for name, text in about.request.query_params.items() if name in ("channel", "received.day")}
     return about.page(
         PACKAGE,
         "done.html",
@@ -70,7 +77,9 @@ def _done(about: Screen, petition: str) -> Response:
             "due": tuple(_due(about, said, can)),
             "breaches": tuple(_breaches(case)),
             "names": NAMES,
-            "again": next_ or {"channel": said.channel},
+            "again": again or {"channel": said.channel},
+            "files": len(attachments(case.lines)),
+            "untaken": untaken,
         },
     )
 

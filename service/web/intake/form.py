@@ -12,16 +12,18 @@ from msgspec.structs import replace
 
 from domain.deciding import Reason
 from domain.sheets import Sheet
-from domain.vocabulary import CHANNELS
+from domain.vocabulary import CHANNELS, PAPERS
 from service.access.caller import caller
 from service.api.problems import Fault, Refusal
 from service.api.verbs import ACTS
 from service.drafts import Draft, Drafts, Owner
+from service.settings import MEBIBYTE
 from service.web.acts import capacities
 from service.web.acts.capacities import Capacity
 from service.web.acts.offering import names
 from service.web.forms.fields import LINE, Field
 from service.web.forms.reading import Typed, faults_of
+from service.web.forms.uploads import FILE
 from service.web.intake import candidates
 from service.web.intake.candidates import Candidates, Compared
 from service.web.intake.entry import (
@@ -46,8 +48,10 @@ from service.web.intake.layout import (
     wanted_of,
 )
 from service.web.intake.sending import next_fields
+from service.web.intake.updating import deciding
 from service.web.marking import N_
 from service.web.screen import Screen
+from service.web.wording import Wording
 
 PACKAGE = "service.web.intake"
 WAS = "was"
@@ -75,6 +79,7 @@ class Form(Struct, frozen=True, kw_only=True):
     marked: Mapping[str, Fault] = {}
     extra: tuple[str, ...] = ()
     saved: datetime | None = None
+    untaken: tuple[Fault, ...] = ()
 
     def controls(self, reason: Reason) -> tuple[str, ...]:
         """The controls that a reason is about."""
@@ -138,6 +143,13 @@ def refused(form: Form, reasons: tuple[Reason, ...]) -> Form:
     return _again(form, reasons=reasons, marked=about(reasons, form.layout.wanted))
 
 
+def without(form: Form, faults: tuple[Fault, ...]) -> Form:
+    """The form with why files cannot be taken, each by its name."""
+    told = Fault(FILE, "；".join(each.zh for each in faults), "; ".join(each.en for each in faults))
+    words = Wording(form.entry.screen.language)
+    return _again(form, extra=tuple(map(words.said, faults)), marked={FILE: told})
+
+
 def _again(form: Form, **changes: Any) -> Form:
     marked = {**form.faults, **changes.get("faults", {}), **changes.pop("marked", {})}
     laid = layout(form.entry, form.layout.wanted, marked)
@@ -172,6 +184,10 @@ def shown(form: Form, template: str = "intake.html", status: int = 200) -> Respo
         "lists": _lists(form),
         "controls_of": controls_of,
         "rows": ROWS,
+        "deciding": deciding(form.entry),
+        "begins": screen.request.headers.get("hx-trigger") != "sections",
+        "papers": PAPERS,
+        "most_mib": screen.instance.settings.attachments.largest // MEBIBYTE,
     }
     return screen.page(PACKAGE, template, said, status)
 

@@ -7,25 +7,28 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from msgspec.structs import replace
 
 from domain.deciding import Refused
 from service.access import recording
+from service.api.attachments import AT_ONCE
 from service.api.places import UnknownPetition, found_petition
-from service.api.problems import Refusal
+from service.api.problems import Fault, Refusal
 from service.desk import Answer
 from service.drafts import TooManyDrafts
 from service.ledger.submission import KeyReused
 from service.runtime import Instance
 from service.web.forms.reading import Typed, typed
-from service.web.intake import candidates, confirming
+from service.web.intake import candidates, confirming, scans
 from service.web.intake.entry import CHANNEL, DRAFT, RECEIVED_DAY, entry
-from service.web.intake.form import Form, drafts_of, form_of, refused, shown, with_candidates, wrong
+from service.web.intake.form import Form, drafts_of, form_of, refused, shown, with_candidates, without, wrong
+from service.web.intake.scans import Sent
 from service.web.intake.sending import recorded
 from service.web.screen import Screen, screen
+from service.web_guard.csrf import MULTIPART
 
 INTAKE = "/intake"
 WITH = "with"
@@ -39,11 +42,11 @@ Act = Callable[[Screen, Typed], Response]
 def router(instance: Instance) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     routes.add_api_route(INTAKE, _begun(instance), methods=["GET"], name="intake_page")
+    routes.add_api_route(INTAKE, _entered(instance), methods=["POST"], name="intake")
     for path, act in _SENT.items():
         name = path.strip("/").replace("/", "_")
         routes.add_api_route(path, _sent(instance, act), methods=["POST"], name=name)
-        if path != INTAKE:
-            routes.add_api_route(path, _back, methods=["GET"], name=f"{name}_reached")
+        routes.add_api_route(path, _back, methods=["GET"], name=f"{name}_reached")
     for path, page in confirming.PAGES.items():
         routes.add_api_route(path, confirming.page_of(instance, page), methods=["GET"])
     return routes
@@ -77,6 +80,24 @@ def _sent(instance: Instance, act: Act) -> Callable[..., Any]:
     return sent
 
 
+def _entered(instance: Instance) -> Callable[..., Any]:
+    """An entry with scans is read as it comes, one without them as every form is."""
+    limiter, plain = CapacityLimiter(AT_ONCE), _sent(instance, lambda about, given: _registered(about, Sent(given)))
+
+    async def entered(request: Request) -> Response:
+        if not request.headers.get("content-type", "").startswith(MULTIPART):
+            answer: Response = await plain(request)
+            return answer
+        return await to_thread.run_sync(_with_scans, screen(instance, request), limiter=limiter)
+
+    return entered
+
+
+def _with_scans(about: Screen) -> Response:
+    with scans.sent(about) as sent:
+        return _registered(about, sent)
+
+
 def _clock() -> datetime:
     """The time of drafts, also where that of petitions is replayed."""
     return datetime.now(UTC)
@@ -85,8 +106,10 @@ def _clock() -> datetime:
 # ---- recording it
 
 
-def _registered(about: Screen, given: Typed) -> Response:
-    form = form_of(about, given)
+def _registered(about: Screen, sent: Sent) -> Response:
+    form = form_of(about, sent.typed)
+    if sent.faults:
+        return shown(with_candidates(without(form, sent.faults)), status=422)
     try:
         answer = recorded(form.entry, form.capacity)
     except Refusal as refusal:
@@ -102,18 +125,27 @@ def _registered(about: Screen, given: Typed) -> Response:
         return shown(replace(form, extra=(told,)), status=422)
     if drafts := drafts_of(about):
         drafts.end(form.entry.draft, _clock())
-    return RedirectResponse(_confirmed(about, form, answer), 303)
+    untaken = scans.attached(form.entry, answer.petition, form.capacity, sent.files)
+    return _confirmed(about, form, answer, untaken)
 
 
-def _confirmed(about: Screen, form: Form, answer: Answer) -> str:
-    """Where it is confirmed; back to the form where whoever registered it may not see what it says."""
+def _confirmed(about: Screen, form: Form, answer: Answer, untaken: tuple[Fault, ...]) -> Response:
+    """Leads to where it is confirmed; back to the form where whoever registered it may not see what it says.
+
+    Files that were not taken are told at once and in no address: loading that page again only tries them again.
+    """
     kept = {CHANNEL: form.entry.channel, RECEIVED_DAY: form.entry.text(RECEIVED_DAY)}
     query = {name: text for name, text in kept.items() if text}
     try:
         found_petition(about.instance, about.id, str(answer.petition))
     except UnknownPetition:
-        return f"{INTAKE}?{urlencode({**query, HIDDEN: answer.state.number})}"
-    return f"{INTAKE}/done/{answer.petition}?{urlencode(query)}"
+        hidden = {**query, HIDDEN: answer.state.number}
+        if untaken:
+            return shown(replace(form_of(about, hidden), untaken=untaken))
+        return RedirectResponse(f"{INTAKE}?{urlencode(hidden)}", 303)
+    if untaken:
+        return confirming.done(about, str(answer.petition), query, untaken)
+    return RedirectResponse(f"{INTAKE}/done/{answer.petition}?{urlencode(query)}", 303)
 
 
 # ---- while it is being typed
@@ -158,7 +190,6 @@ def _discarded(about: Screen, given: Typed) -> Response:
 
 
 _SENT: dict[str, Act] = {
-    INTAKE: _registered,
     f"{INTAKE}/channel": _channel,
     f"{INTAKE}/candidates": _candidates,
     f"{INTAKE}/compared": _compared,

@@ -8,8 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from service.api.entered import ExcusedQuery, LateQuery, excused_list, late_list
-from service.api.lateness import OVERDUE, SOON, LatenessQuery, lateness_said
-from service.api.lists import BreachQuery, DutyQuery, breach_list, duty_list
+from service.api.lateness import OVERDUE, SOON, LateDutyQuery, LatenessQuery, late_duties, lateness_said
+from service.api.lists import BreachQuery, breach_list
 from service.runtime import Instance
 from service.web.marking import N_
 
@@ -33,7 +33,7 @@ def _lateness(kind: str) -> Ask:
 
 
 def _duties(kind: str) -> Ask:
-    return lambda instance, office, said: duty_list(instance, office, kind, said)
+    return lambda instance, office, said: late_duties(instance, office, kind, said)
 
 
 OF_PETITIONS = ("unit", "leader", "clause", "late", "spent")
@@ -45,14 +45,14 @@ VIEWS: Mapping[str, View] = {
              shown="petitions", filters=OF_PETITIONS, pressed=True),
         View(name="soon", title=N_("Petitions due soon"), query=LatenessQuery, ask=_lateness(SOON),
              shown="petitions", filters=("unit", "leader", "clause", "days"), pressed=True),
-        View(name="duties", title=N_("Overdue duties"), query=DutyQuery, ask=_duties("overdue"),
-             shown="duties", filters=OF_DUTIES, pressed=True),
-        View(name="duties-soon", title=N_("Duties due soon"), query=DutyQuery, ask=_duties("due-soon"),
-             shown="duties", filters=(*OF_DUTIES, "days"), pressed=True),
+        View(name="duties", title=N_("Overdue duties"), query=LateDutyQuery, ask=_duties("overdue"),
+             shown="duties", filters=("leader", *OF_DUTIES, "late"), pressed=True),
+        View(name="duties-soon", title=N_("Duties due soon"), query=LateDutyQuery, ask=_duties("due-soon"),
+             shown="duties", filters=("leader", *OF_DUTIES, "days"), pressed=True),
         View(name="breaches", title=N_("Breaches"), query=BreachQuery, ask=breach_list,
              shown="breaches", filters=(*OF_DUTIES, "ended_from", "ended_to")),
-        View(name="lapsed", title=N_("Lapsed rights"), query=DutyQuery, ask=_duties("lapsed"),
-             shown="duties", filters=OF_DUTIES),
+        View(name="lapsed", title=N_("Lapsed rights"), query=LateDutyQuery, ask=_duties("lapsed"),
+             shown="duties", filters=("leader", *OF_DUTIES)),
         View(name="entered-late", title=N_("Entered late"), query=LateQuery, ask=late_list,
              shown="entered", filters=("person", "unit", "clause")),
         View(name="excused", title=N_("Entered with a reason"), query=ExcusedQuery, ask=excused_list,

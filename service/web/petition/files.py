@@ -16,32 +16,24 @@ from service.api.acting import acting
 from service.api.attachments import AT_ONCE, attachment_list, handed_out, pulled
 from service.api.cases import petition_said, read_case
 from service.api.places import found_petition
-from service.api.problems import Kind
 from service.api.querying import Judging
 from service.attachments import taking
 from service.attachments.kinds import WrongKind
-from service.attachments.store import StoreFull
-from service.attachments.taking import Empty, TooLarge, TooMany, Upload
-from service.ledger.submission import KeyReused
+from service.attachments.taking import Empty, Upload
 from service.runtime import Instance
 from service.web.acts import capacities, doing
 from service.web.addresses import PETITION
 from service.web.forms.multipart import Form, Part, form_of
+from service.web.forms.uploads import FILE, NOT_TAKEN, why
 from service.web.petition.reading import FREE, STANDINGS
 from service.web.screen import Screen, screen
+from service.web.wording import Wording
 
 PACKAGE = "service.web.petition"
 FILES = f"{PETITION}/attachments"
 CONTENT = f"{FILES}/{{attachment}}"
 LONGEST_FIELD = 2000
 """Bytes of what is said of a file."""
-NOT_TAKEN: dict[type[Exception], Kind] = {
-    TooLarge: problems.TOO_LARGE,
-    TooMany: problems.TOO_MANY_FILES,
-    StoreFull: problems.NO_ROOM,
-    KeyReused: problems.KEY_REUSED,
-}
-"""Why a file is not taken in, in words for people."""
 
 
 class NoFile(Exception):
@@ -113,11 +105,11 @@ def _take(about: Screen, petition: str) -> Response:
     try:
         version = _from(about, petition, form, given)
     except tuple(NOT_TAKEN) as error:
-        kind = NOT_TAKEN[type(error)]
         form.rest()
-        return _page(about, petition, {"values": given, "extra": (_of(about, kind),)}, kind.status)
+        told = Wording(about.language).said(why(error))
+        return _page(about, petition, {"values": given, "extra": (told,)}, NOT_TAKEN[type(error)].status)
     except (WrongKind, Empty, NoFile) as error:
-        fault = _fault(error)
+        fault = problems.Fault(FILE, "没有选择文件", "no file was chosen") if isinstance(error, NoFile) else why(error)
         form.rest()
         return _page(about, petition, {"values": given, "faults": {fault.path: fault}}, 422)
     except Refused as refused:
@@ -159,15 +151,3 @@ def _upload(about: Screen, petition: str, given: dict[str, str], part: Part) -> 
         path=about.path,
         recorded_at=taking.recorded_now(about.instance, about.id),
     )
-
-
-def _of(about: Screen, kind: Kind) -> str:
-    return kind.zh if about.language == "zh" else kind.en
-
-
-def _fault(error: Exception) -> problems.Fault:
-    if isinstance(error, WrongKind):
-        return problems.Fault("file", error.zh, error.en)
-    if isinstance(error, Empty):
-        return problems.Fault("file", "文件为空", "the file is empty")
-    return problems.Fault("file", "没有选择文件", "no file was chosen")

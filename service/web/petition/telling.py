@@ -38,6 +38,7 @@ INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(Z|[+-]\d{2}:\d{2})")
 SEALED: Mapping[str, str] = {ERASED: N_("erased"), RESTRICTED: N_("processing restricted")}
 """What stands in the place of a personal text that is not opened."""
 NAME = "name"
+ITEMS = "items"
 MOMENT = frozenset({"day", "at"})
 SEPARATOR = "/"
 """Between a duty and its target, where several of one kind are open."""
@@ -125,7 +126,11 @@ class Told(Struct, frozen=True):
     def _pairs(self, key: str, value: Mapping[str, Any]) -> Iterator[str]:
         for inner, each in value.items():
             if inner not in SILENT and not _is_nothing(each):
-                yield f"{self.words.field(inner)}：{self.text(key if key == 'not_given' else inner, each)}"
+                yield f"{self._part(key, inner)}：{self.text(key if key == 'not_given' else inner, each)}"
+
+    def _part(self, key: str, inner: str) -> str:
+        """What a part is called: an item of a checklist by its own words, else as the field that it is."""
+        return self.words.code(key, inner) if key == ITEMS else self.words.field(inner)
 
 
 def _is_nothing(value: Any) -> bool:

@@ -44,12 +44,13 @@ def _form(screen: Screen, given: Typed) -> FormRule:
 
 
 def _controls(screen: Screen, given: Typed) -> tuple[Control, ...]:
-    choices = tuple(Choice(mark, screen.said(words)) for mark, words in MARKS.items())
+    choices = tuple(Choice(mark, screen.said(said)) for mark, said in MARKS.items())
+    words = Wording(screen.language)
     return (
         Control(name=FORM, kind="hidden", label=""),
         Control(name="day", kind=DAY, required=True, label=screen.said("Day")),
         *(
-            Control(name=f"{ITEM}{item}", kind=CHOICE, required=True, choices=choices, label=item)
+            Control(name=f"{ITEM}{item}", kind=CHOICE, required=True, choices=choices, label=words.code("items", item))
             for item in _form(screen, given).items
         ),
         Control(name="reason", kind=TEXT, rows=2, label=screen.said("Remark")),

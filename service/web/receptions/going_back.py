@@ -28,6 +28,6 @@ def leading_to(plan: Plan, **where: str) -> Plan:
 
 def back_to(screen: Screen, change: Change, outcome: Any) -> Response:
     """The page that the change belongs to; the history of the office for whoever may not open that page."""
-    place = change.back if screen.may("figures") else HISTORY
+    place = change.back if screen.opens(change.back) else HISTORY
     where = outcome if isinstance(outcome, dict) and place != HISTORY else {}
     return RedirectResponse(f"{place}?{urlencode({**where, 'done': change.name})}", 303)

@@ -62,8 +62,7 @@ def _published(screen: Screen, given: Typed) -> Plan:
 def _mistakes(text: str, bad: BadRulebook) -> Iterable[Fault]:
     for each in bad.mistakes:
         line = line_of(text, each)
-        zh = f"第{line}行，{each.entry}：“{each.word}”不合规，应为：{each.expected}"
-        yield Fault("text", zh, f"line {line}, {each.entry}: `{each.word}`: expected {each.expected}")
+        yield Fault("text", f"第{line}行，{each.zh}", f"line {line}, {each.en}")
 
 
 def _rulebook_plan(screen: Screen, event: o.RulebookAdopted, book: Rulebook, more: tuple[Said, ...]) -> Plan:

@@ -42,5 +42,34 @@ document.addEventListener("change", (event) => {
   for (const box of all.form.elements) if (box.name === all.dataset.all) box.checked = all.checked;
 });
 
+// What is typed or unfolded while a form is being laid out anew goes into the fields that come.
+const noted = {};
+const controls = (part) => part.querySelectorAll("input:not([type=hidden], [type=file]), select, textarea, details[id]");
+const named = (each) => each.id || `${each.name}=${each.value}`;
+const told = (each) => (each.tagName === "DETAILS" ? each.open : each.matches("[type=radio], [type=checkbox]") ? each.checked : each.value);
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const part = event.detail.target;
+  if (part.id) noted[part.id] = new Map(Array.from(controls(part), (each) => [named(each), told(each)]));
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const part = event.detail.target;
+  const asked = noted[part.id] || new Map();
+  const since = Array.from(controls(part)).filter((each) => told(each) !== asked.get(named(each)) || each.open);
+  noted[part.id] = new Map(since.map((each) => [named(each), told(each)]));
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  const id = event.detail.target.id;
+  const part = document.getElementById(id);
+  if (!part || !noted[id]) return;
+  for (const each of controls(part)) {
+    const said = noted[id].get(named(each));
+    if (said === undefined) continue;
+    if (each.tagName === "DETAILS") each.open = said;
+    else if (typeof said === "boolean") each.checked = said;
+    else each.value = said;
+  }
+  delete noted[id];
+});
+
 // What is wrong is told first.
 document.querySelector(".faults")?.focus();

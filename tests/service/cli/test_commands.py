@@ -74,6 +74,7 @@ def test_an_office_is_made_listed_and_not_made_twice(run: Run) -> None:
             2,
             "--small goes with figures",
         ),
+        "text of a list of duties": (["list", "duties", "-o", "x", "--text", "积水"], 2, "--text"),
         "days of another list": (["list", "open", "-o", "x", "--days", "3"], 2, "--days"),
         "verify what is not there": (["verify", "-o", "nowhere"], 1, "nowhere"),
     }.values(),
@@ -139,6 +140,17 @@ def test_a_list_at_an_earlier_position_knows_only_what_was_known(told: Run) -> N
     assert [row["number"] for row in before] == ["信〔2026〕0001"]
     assert told("list", "register", "-o", OFFICE, "--position", "1", "--format", "json").json == []
     assert told("list", "register", "-o", OFFICE, "--position", "100000").code == 2
+
+
+def test_a_list_is_searched_for_a_part_of_a_title_or_a_number(told: Run) -> None:
+    rows = told("list", "register", "-o", OFFICE, "--format", "json").json
+    title, number = next((row["title"], row["number"]) for row in rows if row["title"] and row["number"])
+    found = told("list", "register", "-o", OFFICE, "--text", title[1:4], "--format", "json").json
+    assert [row["number"] for row in found] == [row["number"] for row in rows if title[1:4] in row["title"]]
+    assert told("list", "register", "-o", OFFICE, "--text", number, "--format", "json").json[0]["title"] == title
+    assert told("list", "open", "-o", OFFICE, "--text", "无此词语", "--format", "json").json == []
+    short = told("list", "register", "-o", OFFICE, "--text", "水")
+    assert (short.code, short.out) == (2, "")
 
 
 def test_a_breach_stays_after_the_matter_is_closed(told: Run) -> None:

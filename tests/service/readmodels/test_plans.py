@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import psycopg
 import pytest
 from psycopg import Connection, Cursor
@@ -54,6 +55,7 @@ OF_REGISTER: dict[str, object] = {
 SOUGHT = ("漏水", "-000123", "没有此词")
 """What every seventh petition has in its title; what few have in their number; what none has."""
 SOME = tuple(UUID(int=nth) for nth in range(50))
+LED = msgspec.json.encode([("城建科", "010100"), ("信访科", "010200")]).decode()
 OF_DUTIES = {"holder": "城建科", "clause": "R5.12", "entry": "answer_hall", "nature": "duty"}
 
 
@@ -90,6 +92,11 @@ def queries(asked: Question) -> Iterator[tuple[str, Any]]:
                 f"duties: {kind} by {name}",
                 partial(duties.open_duties, asked=asked, kind=kind, filters={name: value}),
             )
+        ago = asked.on.moment - timedelta(8)
+        yield f"duties: {kind} that are led", partial(duties.open_duties, asked=asked, kind=kind, filters={"led": LED})
+        yield f"duties: {kind}, their places", partial(duties.places, asked=asked, kind=kind, soon=asked.within())
+        late = {"late_from": ago, "late_to": ago - timedelta(22)}
+        yield f"duties: {kind} by days late", partial(duties.open_duties, asked=asked, kind=kind, filters=late)
     period = {"ended_from": asked.on.day - timedelta(31), "ended_to": asked.on.day}
     yield "breaches", partial(duties.breaches, asked=asked)
     for name, wanted in {**OF_DUTIES, **period}.items():

@@ -173,6 +173,12 @@ def test_a_body_has_the_size_that_its_address_takes(guarded: Guarded, path: str,
         assert client.post(path, content=streamed(largest + 1)).status_code == 413
 
 
+def test_only_a_form_with_files_may_be_large_at_the_intake() -> None:
+    assert sizes.largest("/intake", "multipart/form-data") == sizes.FILES
+    assert sizes.largest("/intake", "application/x-www-form-urlencoded") == sizes.SHEET
+    assert sizes.largest("/intake/drafts", "multipart/form-data") == sizes.SHEET
+
+
 def test_long_addresses_and_large_headers_are_refused(guarded: Guarded) -> None:
     client = guarded()
     assert client.get("/page?" + "x" * 8000).status_code == 200

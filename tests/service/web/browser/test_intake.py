@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
+from tests.service.attachments.files import pdf
 from tests.service.web.browser.site import Visitor
 
 Visit = Callable[..., Visitor]
@@ -108,4 +109,32 @@ def test_a_visit_is_refused_with_its_clause_put_right_and_printed_on_a_telephone
     page.go_back()
     page.get_by_role("button", name="打印登记表").click()
     expect(page.locator("article")).to_contain_text("来访登记表")
+    visitor.checked()
+
+
+def test_scans_stay_chosen_and_words_stay_typed_while_the_form_is_laid_out_anew(visit: Visit) -> None:
+    visitor = visit("registrar")
+    visitor.go("/intake?channel=letter")
+    page = visitor.page
+    page.locator("#file").set_input_files({"name": "来信.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+    page.locator("[name='details.petitioner.name']").fill("戚广田")
+    page.locator("#group-how summary").first.click()
+    page.evaluate("document.addEventListener('htmx:beforeSwap', () => { window.__swapped = true; })")
+    with page.expect_response("**/intake/channel"):
+        page.evaluate(
+            "document.addEventListener('htmx:beforeRequest', () => {"
+            " document.getElementById('details-problem').value = '渠道渗水，庄稼受淹。'; }, {once: true})"
+        )
+        page.locator("#received-day").fill("2026-11-02")
+        page.locator("#details-title").focus()
+    page.wait_for_function("window.__swapped")
+    expect(page.locator("#details-problem")).to_have_value("渠道渗水，庄稼受淹。")
+    expect(page.locator("#received-day")).to_have_value("2026-11-02")
+    assert page.evaluate("document.activeElement.id") == "details-title"
+    assert page.evaluate("document.getElementById('file').files.length") == 1
+    visitor.checked()
+    page.locator("#received-day").fill("")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile("/intake/done/"))
+    expect(page.locator(".notice")).to_contain_text("附件1个")
     visitor.checked()

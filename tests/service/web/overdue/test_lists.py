@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,17 +11,22 @@ import pytest
 from starlette.testclient import TestClient
 
 from domain.events import Pressed
+from domain.office import FieldGiven
+from service.ledger.entry import Via
+from service.readmodels.lateness import BANDS
 from service.runtime import Instance
 from service.web.overdue.views import VIEWS
 from tests.service.access.conftest import Door
 from tests.service.access.story import BY_ROLE, CLEARED
 from tests.service.api.callers import HERE
+from tests.service.signin.people import ADMINISTRATOR
 
 pytestmark = pytest.mark.usefixtures("told")
 HELD = {"Cookie": f"__Host-pre={'a' * 43}"}
 """What a browser holds that was shown a form."""
 LATER = "2026-09-01"
 """A day on which the limits of all the letters have passed."""
+LEADER = BY_ROLE["leader"]
 
 
 def page(client: TestClient, address: str) -> str:
@@ -35,6 +41,11 @@ def pressed(client: TestClient, *ticks: str, text: str = "", key: str = "") -> A
     assert found is not None
     form = {"csrf": found[1], "key": key or uuid4().hex, "text": text, "next": "/overdue", "which": list(ticks)}
     return client.post("/overdue/press", data=form, headers={"Origin": HERE, **HELD})
+
+
+def owed(client: TestClient, address: str) -> list[str]:
+    """What can be ticked on a list of duties: the petition, and who owes."""
+    return re.findall(r'name="which" value="([^"]+)"', page(client, address))
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -62,6 +73,23 @@ def test_a_filter_leaves_the_rows_that_fit_and_says_how_many(client: TestClient,
         assert text.count('data-label="收到日期"') == 2
         assert "<strong>2</strong> 件符合筛选条件" in text
         assert page(client, f"/overdue?on={LATER}&late=1-7").count('data-label="收到日期"') == 0
+
+
+def test_duties_are_told_apart_by_days_late_and_by_the_leader_who_answers_for_their_petition(
+    client: TestClient, door: Door, instance: Instance
+) -> None:
+    given = FieldGiven(leader=LEADER, unit="规划科", since=date(2026, 1, 1))
+    instance.offices.add("yimin", given, ADMINISTRATOR, Via(), at=instance.ledger.head("yimin").recorded_at)
+    address = f"/overdue?view=duties&on={LATER}"
+    with door.signed_in(BY_ROLE["supervisor"]):
+        every = owed(client, address)
+        assert sum(len(owed(client, f"{address}&late={band}")) for band in BANDS) == len(every)
+        assert len(owed(client, f"{address}&late=31-")) > 0
+        led = owed(client, f"{address}&leader={LEADER}")
+        assert 0 < len(led) < len(every)
+        assert set(led) <= set(every)
+        assert owed(client, f"{address}&leader=无此人") == []
+        assert client.get(f"{address}&late=5").status_code == 422
 
 
 def test_where_the_time_went_stands_beside_each_petition_when_it_is_asked_for(client: TestClient, door: Door) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from domain.access_roles import STATISTICIAN
+from domain.access_roles import STATISTICIAN, SYSTEM_ADMIN
 from domain.office import PersonAppointed, UnitSet
 from service.access.granting import grant
 from service.api.app import create_app
@@ -25,18 +25,19 @@ LEADERS = (
     ("施工", "deputy_head"),
     ("武刚", "petition_section_head"),
 )
-LOGINS = {"leader": "高明", "clerk": "田甜", "figures": "舒统"}
+LOGINS = {"leader": "高明", "clerk": "田甜", "figures": "舒统", "sysadmin": "钱小系"}
 
 
 @pytest.fixture
 def at(instance: Instance, people: People) -> Iterator[Callable[[str], Administrator]]:
-    """Somebody signed in by their login: leader, clerk of the petition section, statistician."""
+    """Somebody signed in by their login: leader, clerk of the petition section, statistician, system administrator."""
     instance.offices.add(OFFICE, UnitSet(name="局领导", kind="department"), ADMINISTRATOR, Via())
     for person, post in LEADERS:
         unit = "信访科" if post == "petition_section_head" else "局领导"
         event = PersonAppointed(person=person, post=post, unit=unit, since=date(2025, 1, 1))
         instance.offices.add(OFFICE, event, ADMINISTRATOR, Via())
     grant(instance, OFFICE, "舒统", STATISTICIAN, reason="统计", actor=ADMINISTRATOR)
+    grant(instance, OFFICE, "钱小系", SYSTEM_ADMIN, reason="运维", actor=ADMINISTRATOR)
     for login, person in LOGINS.items():
         people.account(login, person)
     app = create_app(instance)

@@ -110,6 +110,20 @@ def test_whoever_only_reads_figures_sees_the_calendar_and_is_offered_no_change(a
         assert reader.client.get(path).status_code == 403
 
 
+def test_whoever_changes_the_rota_and_may_not_read_it_is_led_to_a_page_of_theirs(at: At) -> None:
+    administrator, day = at("sysadmin"), mondays("2026-03")[0]
+    said = {"month": "2026-03", "schedule": "leaders_rota", f"slots.{day}": "施工"}
+    preview = administrator.previewed("/receptions/rota", said)
+    for page in (administrator.page(f"{ROTA}2026-03"), preview.text):
+        content = page.partition('id="content"')[2]
+        ways = set(re.findall(r'href="(/[^"]*)"', content))
+        assert ways == {"/office"}
+        assert all(administrator.client.get(way).status_code == 200 for way in ways)
+    done = administrator.confirmed("/receptions/rota", said, preview).headers["location"]
+    assert "轮值表" in administrator.page(done)
+    assert 'href="/receptions"' in at("leader").page(f"{ROTA}2026-03").partition('id="content"')[2]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
