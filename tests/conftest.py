@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from service import roles
 from service.database import Database
@@ -25,6 +26,9 @@ from service.migrations import migrate, read_migrations
 from service.postgres import PostgresError, embedded
 from service.settings import Settings
 from tests.servers import AnyServer, GivenServer, end_left_server, private_home
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # a slow or busy one makes no test fail
 
 RUN = "ZHUOLUO_TEST_RUN"
 """Handed to the workers of pytest-xdist in the environment: the directory of the server that they share."""
