@@ -152,7 +152,8 @@ def database(server: AnyServer, template: str, database_names: Iterator[str]) ->
 
 def _fresh(server: AnyServer, name: str, template: str) -> Iterator[Database]:
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+        # Copied file by file: half the time of writing every page to the log as well.
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' STRATEGY FILE_COPY")
         yield Database(server.conninfo(name))
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 

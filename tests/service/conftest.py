@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from service.api.app import create_app
 from service.database import Database
 from service.runtime import Instance, assembled
 from service.settings import Settings
 from tests.service.api.callers import HERE
+from tests.service.apps import app_of
 
 
 @pytest.fixture
@@ -24,5 +24,5 @@ def instance(database: Database, home: Path) -> Iterator[Instance]:
 @pytest.fixture
 def client(instance: Instance) -> Iterator[TestClient]:
     """Asks under a name of this computer; the app is started and stopped around it."""
-    with TestClient(create_app(instance), base_url=HERE) as made:
+    with TestClient(app_of(instance), base_url=HERE) as made:
         yield made

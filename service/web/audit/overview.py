@@ -1,4 +1,7 @@
-"""Where the auditor begins: the state of the logs, the week's unusual reads, and the ways to everything else."""
+"""Where the auditor begins: the state of the logs, and the ways to everything else.
+
+The week's unusual reads are a click away and not counted here: finding them reads every record of the week.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,14 @@ from datetime import UTC, datetime
 from fastapi import Response
 
 from domain.access_record import OTHER
-from service.api.access import DaysQuery, unusual_said
+from service.api.access import DaysQuery
 from service.api.log_health import heads_said
 from service.api.places import found_petition
 from service.evidence.examining import last_sound
 from service.ledger.application import MATTERS
 from service.web.acts.offering import names
 from service.web.audit.reading import A_WEEK, numbers
-from service.web.audit.words import PACKAGE, PURPOSES, RULES
+from service.web.audit.words import PACKAGE, PURPOSES
 from service.web.screen import Screen
 
 
@@ -25,8 +28,6 @@ def shown(about: Screen) -> Response:
     heads = heads_said(about.instance, about.id)
     said = {
         "week": week,
-        "unusual": unusual_said(about.instance, about.id, week).findings,
-        "rules": RULES,
         "head": next((each for each in heads if each.log == MATTERS), None),
         "refused": tuple(each for each in heads if each.refused_by),
         "sound": last_sound(about.instance, about.id, MATTERS),

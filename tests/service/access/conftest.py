@@ -11,9 +11,9 @@ import pytest
 from msgspec import Struct
 from starlette.testclient import TestClient
 
-from service.api.app import create_app
 from service.runtime import Instance
 from tests.service.api.callers import HERE
+from tests.service.apps import app_of
 
 
 class SignedIn(Struct, frozen=True):
@@ -68,7 +68,7 @@ def door() -> Door:
 
 @pytest.fixture
 def client(instance: Instance, door: Door) -> Iterator[TestClient]:
-    with TestClient(create_app(instance, door), base_url=HERE) as made:
+    with TestClient(app_of(instance, door), base_url=HERE) as made:
         yield made
 
 

@@ -22,11 +22,11 @@ from projections.catalog import (
     STATISTICS,
     Projection,
 )
-from service.api.app import create_app
 from service.projector.following import Projector
 from service.readmodels import needs
 from service.runtime import Instance
 from tests.service.api.callers import HERE, Caller
+from tests.service.apps import app_of
 
 OK, SIGNED_OUT, UNAVAILABLE, BROKEN = 200, 401, 503, 500
 HIDDEN = "hidden_from_all"
@@ -42,7 +42,7 @@ SEARCH = "register?text=积水"
 
 @pytest.fixture
 def client(instance: Instance) -> Iterator[TestClient]:
-    with TestClient(create_app(instance), base_url=HERE, raise_server_exceptions=False) as made:
+    with TestClient(app_of(instance), base_url=HERE, raise_server_exceptions=False) as made:
         yield made
 
 

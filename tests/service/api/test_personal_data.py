@@ -21,11 +21,11 @@ from starlette.testclient import TestClient
 from domain import commands as c
 from domain.values import Details, Person
 from projections.catalog import HEADINGS
-from service.api.app import create_app
 from service.runtime import Instance, running
 from service.settings import Settings
 from tests.service.api.callers import DEPUTY, HEAD, HERE, Caller
 from tests.service.api.traces import files_with, inner, tables_with
+from tests.service.apps import app_of
 
 MARK = "玉兰街QZ"
 """All markers begin with it, so that one search finds any of them."""
@@ -223,7 +223,7 @@ def test_a_planted_marker_is_found_nowhere_under_the_home_but_in_answers_to_thos
     instance: Instance, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     planted = Planted()
-    client = TestClient(create_app(instance), base_url=HERE)
+    client = TestClient(app_of(instance), base_url=HERE)
     plain, r5 = Caller.founded(client, "desk", "plain"), Caller.founded(client, "yimin", "R5")
     with caplog.at_level(logging.DEBUG):
         petitions = [(plain, told(plain, planted)), (r5, asked_for_time(r5, planted)), (r5, sent_back(r5, planted))]

@@ -10,12 +10,12 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from service.api.app import create_app
 from service.attachments.store import Store
 from service.database import Database
 from service.runtime import Instance, assembled
 from service.settings import Attaching, Settings
 from tests.service.api.callers import CLERK, HERE, Caller
+from tests.service.apps import app_of
 
 LIMITS = Attaching(largest=200_000, largest_recording=400_000, most=3)
 
@@ -68,7 +68,7 @@ def instance(database: Database, home: Path, limits: Attaching) -> Iterator[Inst
 
 @pytest.fixture
 def client(instance: Instance) -> Iterator[TestClient]:
-    with TestClient(create_app(instance), base_url=HERE) as made:
+    with TestClient(app_of(instance), base_url=HERE) as made:
         yield made
 
 

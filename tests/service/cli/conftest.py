@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import pytest
 from starlette.testclient import TestClient
 
-from service.api.app import create_app
 from service.cli.main import main
 from service.database import Database
 from service.runtime import assembled
 from service.settings import Settings
 from tests.service.api.callers import HERE
+from tests.service.apps import app_of
 from tests.service.cli.acting import Desk
 
 
@@ -61,7 +61,7 @@ def desk(database: Database, home: Path) -> Iterator[Desk]:
     """An office under R5 in replayed time, on the instance of `run`, that acts over HTTP."""
     with (
         assembled(Settings(home), database) as instance,
-        TestClient(create_app(instance), base_url=HERE) as client,
+        TestClient(app_of(instance), base_url=HERE) as client,
     ):
         Desk.founded(client, "yimin", "R5", replayed=True)
         yield Desk(client, "yimin", replayed=True)

@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from service.api.app import create_app
 from service.ledger.sealing import ERASED, RESTRICTED
 from service.runtime import Instance
 from tests.service.api.callers import HERE, Caller, problem
+from tests.service.apps import app_of
 from tests.service.erasure.people import OFFICE, writes
 
 CLERK, FIRST, SECOND = ({"actor": {"name": name}} for name in ("田甜", "钟山", "倪虹"))
@@ -19,7 +19,7 @@ CLERK, FIRST, SECOND = ({"actor": {"name": name}} for name in ("田甜", "钟山
 
 @pytest.fixture
 def office(instance: Instance) -> Iterator[Caller]:
-    with TestClient(create_app(instance), base_url=HERE) as client:
+    with TestClient(app_of(instance), base_url=HERE) as client:
         yield Caller(client, OFFICE)
 
 

@@ -12,13 +12,13 @@ from psycopg import Connection
 from starlette.testclient import TestClient
 
 from domain import office as o
-from service.api.app import create_app
 from service.database import Database
 from service.jobs.queue import Wanted, enqueue, jobs
 from service.jobs.runner import Runner
 from service.runtime import Instance
 from tests.service.api.callers import CLERK, HERE, V1
 from tests.service.api.test_server import program
+from tests.service.apps import app_of
 from tests.service.cli.conftest import Run
 from tests.service.cli.conftest import run as run  # noqa: PLC0414 - a fixture, given on
 from tests.service.jobs.desks import HOLDER, OFFICE, Clock, founded, letter, local, told
@@ -40,7 +40,7 @@ def reminded(instance: Instance, clock: Clock) -> str:
 
 def test_reminders_are_read_over_http_by_recipient_and_reason(instance: Instance, clock: Clock) -> None:
     petition = reminded(instance, clock)
-    with TestClient(create_app(instance), base_url=HERE) as client:
+    with TestClient(app_of(instance), base_url=HERE) as client:
         said = client.get(f"{BASE}/reminders?on=2026-01-14").json()
         assert said["basis"]["on"] == "2026-01-14"
         (row,) = said["rows"]
@@ -62,7 +62,7 @@ def test_reminders_are_read_over_http_by_recipient_and_reason(instance: Instance
 
 def test_duties_whose_holder_has_left_are_read_over_http(instance: Instance, clock: Clock) -> None:
     petition = reminded(instance, clock)
-    with TestClient(create_app(instance), base_url=HERE) as client:
+    with TestClient(app_of(instance), base_url=HERE) as client:
         assert client.get(f"{BASE}/orphaned-duties?on=2026-01-19").json()["rows"] == []
         (row,) = client.get(f"{BASE}/orphaned-duties?on=2026-01-20").json()["rows"]
         assert (row["petition"], row["holder"], row["overdue"]) == (petition, HOLDER, False)

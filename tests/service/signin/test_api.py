@@ -16,12 +16,12 @@ from starlette.testclient import TestClient
 from domain.office import IdentityLinked
 from service.api import accounts as routes
 from service.api import handlers, signing_in
-from service.api.app import create_app
 from service.ledger.entry import Via
 from service.runtime import Instance
 from service.signin import accounts, machine, one_time
 from service.signin.identity import Identified, Identity, identity
 from tests.service.api.callers import HERE, V1, problem
+from tests.service.apps import app_of
 from tests.service.signin import provider as own
 from tests.service.signin.people import ADMINISTRATOR, OFFICE, PASSWORD, Clock, People
 
@@ -32,7 +32,7 @@ WRONG = "MARKER-of-a-wrong-password"
 @pytest.fixture
 def client(instance: Instance) -> Iterator[TestClient]:
     """A page of this server that speaks to it."""
-    with TestClient(create_app(instance), base_url=HERE, follow_redirects=False) as made:
+    with TestClient(app_of(instance), base_url=HERE, follow_redirects=False) as made:
         made.headers.update({"Origin": HERE, "X-Zhuoluo": "1"})
         yield made
 

@@ -10,9 +10,9 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from service.api.app import create_app
 from service.runtime import Instance
 from tests.service.api.callers import HERE
+from tests.service.apps import app_of
 from tests.service.signin.people import People
 
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
@@ -43,7 +43,7 @@ class Visitor:
 @pytest.fixture
 def visit(instance: Instance, people: People) -> Iterator[Callable[..., Visitor]]:
     """A browser of its own: `login`: who has signed in there."""
-    app = create_app(instance)
+    app = app_of(instance)
     with ExitStack() as stack:
 
         def visit(login: str = "", **said: str) -> Visitor:

@@ -12,12 +12,12 @@ from starlette.testclient import TestClient
 
 from domain.office import OfficeCreated, PersonAppointed, UnitSet
 from domain.petition import Petition
-from service.api.app import create_app
 from service.database import Database
 from service.ledger.entry import Via
 from service.runtime import Instance, assembled
 from service.settings import Settings
 from tests.service.api.callers import HERE
+from tests.service.apps import app_of
 from tests.service.signin.conftest import clock, quick
 from tests.service.signin.people import ADMINISTRATOR, OFFICE, Clock, People
 from tests.service.web.intake.paper import Sheet
@@ -97,7 +97,7 @@ def people(instance: Instance, clock: Clock) -> People:
 @pytest.fixture
 def somebody(instance: Instance, people: People) -> Iterator[Callable[[str], Registrar]]:
     """Signs in one of the office by name."""
-    with TestClient(create_app(instance), base_url=HERE, follow_redirects=False) as client:
+    with TestClient(app_of(instance), base_url=HERE, follow_redirects=False) as client:
         known: dict[str, str] = {}
 
         def somebody(person: str) -> Registrar:

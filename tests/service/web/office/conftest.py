@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 
 from domain.access_roles import SECURITY_ADMIN, SYSTEM_ADMIN
 from service.access.granting import grant
-from service.api.app import create_app
 from service.runtime import Instance
 from tests.service.api.callers import HERE
+from tests.service.apps import app_of
 from tests.service.signin.people import ADMINISTRATOR, OFFICE, People
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -60,7 +60,7 @@ def at(instance: Instance, people: People) -> Iterator[Callable[[str], Administr
         if role:
             grant(instance, OFFICE, person, role, reason="试验", actor=ADMINISTRATOR)
         people.account(login, person)
-    app = create_app(instance)
+    app = app_of(instance)
     with ExitStack() as stack:
 
         def at(login: str) -> Administrator:

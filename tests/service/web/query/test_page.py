@@ -11,11 +11,11 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from service.api.app import create_app
 from service.runtime import Instance
 from service.web.query.throttling import OF_NUMBER, Throttle
 from service.web.query.words import STATUS
 from tests.service.api.callers import Caller
+from tests.service.apps import app_of
 from tests.service.web.query.conftest import Slip, slip
 from tests.service.web.query.test_query import REPLY, wrong
 
@@ -46,7 +46,7 @@ class Outline(HTMLParser):
 def browser(instance: Instance, office: Caller) -> Iterator[TestClient]:
     """Somebody outside, over https."""
     del office
-    with TestClient(create_app(instance), base_url=PAGE, client=("192.0.2.9", 1)) as made:
+    with TestClient(app_of(instance), base_url=PAGE, client=("192.0.2.9", 1)) as made:
         yield made
 
 

@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 from domain.access_roles import STATISTICIAN, SYSTEM_ADMIN
 from domain.office import PersonAppointed, UnitSet
 from service.access.granting import grant
-from service.api.app import create_app
 from service.ledger.entry import Via
 from service.runtime import Instance
 from tests.service.api.callers import HERE
+from tests.service.apps import app_of
 from tests.service.signin.people import ADMINISTRATOR, OFFICE, People
 from tests.service.web.office.conftest import Administrator
 
@@ -40,7 +40,7 @@ def at(instance: Instance, people: People) -> Iterator[Callable[[str], Administr
     grant(instance, OFFICE, "钱小系", SYSTEM_ADMIN, reason="运维", actor=ADMINISTRATOR)
     for login, person in LOGINS.items():
         people.account(login, person)
-    app = create_app(instance)
+    app = app_of(instance)
     with ExitStack() as stack:
 
         def at(login: str) -> Administrator:
