@@ -33,6 +33,7 @@ from service.likeness.following import Indexer
 from service.offices import Offices
 from service.projector.following import Projector
 from service.projector.summing import Summer
+from service.readmodels.kept import Tallies
 from service.settings import Settings
 
 POOL_SIZE = 16
@@ -55,6 +56,7 @@ class Instance:
     reader: Reading
     viewers: Viewers
     sums: Summer
+    tallies: Tallies
     checkpoints: Checkpoints
     signing: Signing
     witnessing: Witnessing
@@ -98,6 +100,7 @@ def assembled(settings: Settings, database: Database) -> Iterator[Instance]:
             reader=Reading(pool, walled=database.logins is not None),
             viewers=Viewers(),
             sums=Summer(pool),
+            tallies={},
             checkpoints=checkpoints,
             signing=Signing(pool, checkpoints),
             witnessing=Witnessing(Submissions(pool, ledger.connections, offices)),

@@ -245,7 +245,7 @@ def account_list(instance: Instance, office: str, what: str, said: AccountListQu
 def _said(instance: Instance, office: str, said: AccountQuery) -> tuple[Summary, AccountabilitySaid]:
     about = asked(instance, office, said, needs=needs.ACCOUNTABILITY)
     with instance.pool.connection() as connection:
-        found = summary(connection, about, _bounds(said))
+        found = summary(connection, about, _bounds(said), instance.tallies)
     return found, AccountabilitySaid(
         basis=basis(about),
         passed_on_more_than=said.passed_on,

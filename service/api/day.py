@@ -80,8 +80,9 @@ def day_said(instance: Instance, office: str, said: DayQuery, actors: Sequence[A
         coming = register.page(connection, about, "open", _of(units, on_the_way=True), limit=SHOWN)
         held = register.page(connection, about, "open", _of(units, on_the_way=False), limit=SHOWN)
         told = reminders.reminders(connection, about, {"recipients": list(names)}, limit=SHOWN)
-    decided = waiting_rows(instance, about, actors) if actors else ()
-    met = tuple(_appointed(instance, about))
+    said_in = waiting.told_of(instance, about, (*waiting.TOPICS, *APPOINTED) if actors else APPOINTED)
+    decided = waiting_rows(instance, about, actors, said_in) if actors else ()
+    met = tuple(_appointed(instance, about, waiting.among(said_in, APPOINTED)))
     parts: dict[str, Any] = {"duties": found, "coming": coming, "held": held, "reminders": told}
     shown = {row.petition for rows in (*(page.rows for page in parts.values()), decided, met) for row in rows}
     recording.named(instance, about, "my-day", {"days": said.days, "on": said.on}, shown)
@@ -104,9 +105,8 @@ def _of(units: Sequence[str], *, on_the_way: bool) -> dict[str, object]:
     return {"units": list(units), "on_the_way": on_the_way}
 
 
-def _appointed(instance: Instance, about: Question) -> Iterator[Appointment]:
-    """The appointments for the day in open petitions that the viewer sees."""
-    found: list[UUID] = waiting.open_with(instance, about, APPOINTED)
+def _appointed(instance: Instance, about: Question, found: Sequence[UUID]) -> Iterator[Appointment]:
+    """The appointments for the day in these petitions."""
     with instance.pool.connection() as connection:
         for petition in waiting.states(instance, connection, about, found):
             for each in appointments(petition, about.on.day):

@@ -17,7 +17,7 @@ from service.api.lists import PetitionRow, petition_row
 from service.api.querying import Judging, asked
 from service.readmodels import needs, register
 from service.readmodels.asking import Question
-from service.readmodels.waiting import MOST, Queued, queue
+from service.readmodels.waiting import MOST, TOPICS, Queued, Told, queue, told_of
 from service.runtime import Instance
 
 
@@ -57,14 +57,14 @@ class WaitingSaid(Struct, frozen=True):
 def waiting_said(instance: Instance, office: str, said: Judging, actors: Sequence[Actor]) -> WaitingSaid:
     """The queue of whoever asks, acting as one of `actors`; recorded before it is handed out. Raises as `asked`."""
     about = asked(instance, office, said, needs=needs.REGISTER)
-    found = waiting_rows(instance, about, actors)
+    found = waiting_rows(instance, about, actors, told_of(instance, about, TOPICS))
     recording.listed(instance, about, "waiting", said, found)
     return WaitingSaid(basis(about), found)
 
 
-def waiting_rows(instance: Instance, about: Question, actors: Sequence[Actor]) -> tuple[WaitingRow, ...]:
+def waiting_rows(instance: Instance, about: Question, actors: Sequence[Actor], told: Told) -> tuple[WaitingRow, ...]:
     """The same without a record, as a part of another page."""
-    queued = queue(instance, about, actors, own_names(about.office.profile, caller().viewer))
+    queued = queue(instance, about, actors, own_names(about.office.profile, caller().viewer), told)
     petitions = sorted({each.petition for each in queued})
     with instance.reading(about.seeing) as connection:
         found = register.page(connection, about, "open", {"petitions": petitions}, limit=MOST).rows if queued else []

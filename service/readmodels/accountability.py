@@ -41,6 +41,9 @@ DUTIES_TABLE = f"{DUTIES.schema}.{DUTIES.name}"
 # What is known to be void was entered in error, on whatever day that is asked about.
 VOID = f"""EXISTS (SELECT FROM {TABLE} v WHERE v.office = r.office AND v.petition = r.petition
     AND v.state = 'voided' AND v.from_pos <= %(position)s AND %(position)s < v.to_pos)"""
+# The same for all of a register: these few are found once instead of being looked for petition by petition.
+VOID_ONES = f"""r.petition IN (SELECT v.petition FROM {TABLE} v WHERE v.office = %(office)s
+    AND v.state = 'voided' AND v.from_pos <= %(position)s AND %(position)s < v.to_pos)"""  # noqa: S608 - constants
 # Looked up for each petition by itself: as a join the server would read the duties from end to end.
 OVERDUE_RESULT = f"""(SELECT true FROM {DUTIES_TABLE} d WHERE d.petition = r.petition AND {true_of("d")}
     AND d.nature = 'duty' AND d.overdue_from <= %(judged)s AND d.entry = ANY(%(results)s) LIMIT 1) IS TRUE"""  # noqa: S608
@@ -82,9 +85,6 @@ FLAGS: Mapping[str, str] = {
 """What should be looked into."""
 OPEN_FLAGS = tuple(FLAGS)[:6]
 LISTS: Mapping[str, str] = {**PARTS, **FLAGS}
-# Said besides where it lets an index be used.
-VOID_ONES = f"""r.petition IN (SELECT v.petition FROM {TABLE} v WHERE v.office = %(office)s
-    AND v.state = 'voided' AND v.from_pos <= %(position)s AND %(position)s < v.to_pos)"""  # noqa: S608 - constants
 AGAIN = "r.passed_on > 1"
 OF_OPEN = frozenset((*OPEN_PARTS, *OPEN_FLAGS))
 """Lists of open petitions only; what they ask is asked of those."""
@@ -98,9 +98,9 @@ OPEN = f"""WITH found AS MATERIALIZED (
     SELECT r.*, false AS void FROM {TABLE} r
     WHERE {true_of("r")} AND r.open AND {net_of("r")} AND NOT {VOID})"""  # noqa: S608 - constants
 ENDED_WITHOUT = f"""WITH found AS MATERIALIZED (
-    SELECT r.*, {VOID} AS void FROM {TABLE} r
+    SELECT r.*, {VOID_ONES} AS void FROM {TABLE} r
     WHERE {true_of("r")} AND NOT r.open AND NOT r.answered AND r.outcome = '')"""  # noqa: S608 - constants
-ALL = f"""(SELECT r.*, {VOID} AS void FROM {TABLE} r
+ALL = f"""(SELECT r.*, {VOID_ONES} AS void FROM {TABLE} r
     WHERE {true_of("r")} AND r.received_on <= %(day)s) r"""  # noqa: S608 - constants
 # The day on which it came to the end at which it stands: that of the first row behind the last in which it was open.
 LAST_OPEN = f"""(SELECT max(o.since) FROM {TABLE} o WHERE o.petition = r.petition AND {begun_of("o")} AND o.open)"""  # noqa: S608

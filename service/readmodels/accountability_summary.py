@@ -16,70 +16,10 @@ from psycopg import Connection
 
 from domain.guarded import RESTRICTED
 from domain.indicators import percent
-from projections.catalog import DUTIES, REGISTER
-from service.readmodels import register
-from service.readmodels.accountability import (
-    ALL,
-    DEFAULT,
-    FLAGS,
-    HAS_RESULT,
-    LATE,
-    MISSED_RESULT,
-    OPEN_FLAGS,
-    OVERDUE_RESULT,
-    PARTS,
-    WITHOUT_RESULT,
-    Bounds,
-    leader,
-    named_values,
-)
+from service.readmodels.accountability import DEFAULT, FLAGS, PARTS, Bounds, leader, named_values
+from service.readmodels.accountability_tally import COUNTS, tallied, tally
 from service.readmodels.asking import Question
-from service.readmodels.restricting import joined, masked
-from service.readmodels.truth import begun_of, true_of
-
-ASKED_FOR = f"NOT r.void AND (r.open OR r.ending <> 'withdrawn' OR {HAS_RESULT})"
-RESULT = f"({HAS_RESULT} OR NOT r.open AND r.ending = 'refused')"
-DUE = f"({RESULT} OR NOT r.open OR {FLAGS['past-limit-without-outcome']})"
-COUNTS: Mapping[str, str] = {
-    **{flag: f"NOT r.void AND r.open AND {FLAGS[flag]}" for flag in OPEN_FLAGS},
-    **{flag: condition for flag, condition in FLAGS.items() if flag not in OPEN_FLAGS},
-    "asked-for": ASKED_FOR,
-    "landed": f"{ASKED_FOR} AND NOT r.on_the_way",
-    "result": f"{ASKED_FOR} AND {RESULT}",
-    "due": f"{ASKED_FOR} AND {DUE}",
-}
-"""What is counted beside the parts."""
-COLUMNS = (
-    *("petition", "unit", "content_class", "clause", "open", "state", "on_the_way", "overdue_from", "live_until"),
-    *("passed_on", "touched_on", "answered", "outcome", "ending", "breaches"),
-)
-"""The columns that the conditions name."""
-
-
-def _once(condition: str) -> str:
-    """The condition by what was looked up once."""
-    return condition.replace(OVERDUE_RESULT, "r.overdue_result").replace(MISSED_RESULT, "r.missed_result")
-
-
-PART = "CASE " + " ".join(f"WHEN {condition} THEN '{part}'" for part, condition in PARTS.items()) + " END"
-# What is looked up for each petition is looked up once: OFFSET keeps the server from writing it wherever it is used.
-ONCE = f"""(SELECT r.*, r.open AND NOT r.void AND {LATE} AND {OVERDUE_RESULT} AS overdue_result,
-    {WITHOUT_RESULT} AND {MISSED_RESULT} AS missed_result
-    FROM (SELECT {", ".join(f"r.{name}" for name in COLUMNS)}, r.void FROM {ALL} OFFSET 0) r OFFSET 0) r"""  # noqa: S608
-COUNT = f"""
-SELECT {masked("r.unit")}, {masked("r.content_class")}, {masked("r.clause")}, {PART} AS part, count(*),
-    {", ".join(f"count(*) FILTER (WHERE {_once(condition)})" for condition in COUNTS.values())}
-FROM {ONCE} {{restricted}} GROUP BY 1, 2, 3, part
-"""  # noqa: S608 - constants
-REGISTERED = f"SELECT count(*) {register.KINDS['register'][1]}"
-BREACHED = f"""
-SELECT {masked("d.holder")}, {masked("r.content_class")}, {masked("d.clause")}, count(*), count(DISTINCT d.petition),
-    count(DISTINCT d.petition) FILTER (WHERE NOT r.open)
-FROM {DUTIES.schema}.{DUTIES.name} d JOIN {REGISTER.schema}.{REGISTER.name} r
-    ON r.petition = d.petition AND {true_of("r")} {{restricted}}
-WHERE d.late AND {begun_of("d")} AND d.until_pos <= %(position)s AND d.until <= %(moment)s
-GROUP BY 1, 2, 3
-"""  # noqa: S608 - constants
+from service.readmodels.kept import Tallies, Tally
 
 
 class Row(NamedTuple):
@@ -143,22 +83,23 @@ class Summary(Total, frozen=True, kw_only=True):
     breaches: tuple[Broken, ...]
 
 
-def summary(connection: Connection[Any], asked: Question, bounds: Bounds = DEFAULT) -> Summary:
-    """Everything counted at the question's position and day. Reads the whole register."""
+def summary(
+    connection: Connection[Any], asked: Question, bounds: Bounds = DEFAULT, kept: Tallies | None = None
+) -> Summary:
+    """Everything counted at the question's position and day. Reads the whole register, unless some of it is kept."""
     named = named_values(asked, bounds)
-    counted = connection.execute(COUNT.format(restricted=joined(asked, "r.petition")), named)
-    rows = [Row(unit, sort, clause, part, all_, tuple(more)) for unit, sort, clause, part, all_, *more in counted]
-    registered = connection.execute(REGISTERED, named).fetchone()
+    found = tallied(connection, asked, named) if kept is None else tally(connection, asked, named, kept)
+    rows = [Row(*place, all_, tuple(more)) for place, (all_, *more) in found.places.items()]
     counts = _counts(rows)
     return Summary(
-        register=registered[0] if registered else 0,
+        register=found.registered,
         parts=_parts(rows),
         flags={flag: counts[flag] for flag in FLAGS},
         rates=rates(counts),
         units=_by(rows, lambda row: row.unit),
         leaders=_by(rows, lambda row: _leader(asked, row.unit, row.content_class)),
         clauses=_by(rows, lambda row: row.clause),
-        breaches=_broken(connection, asked, named),
+        breaches=_broken(asked, found),
     )
 
 
@@ -226,11 +167,10 @@ def _leader(asked: Question, unit: str, content_class: str) -> str:
     return RESTRICTED if unit == RESTRICTED else leader(asked, unit, content_class)
 
 
-def _broken(connection: Connection[Any], asked: Question, named: Mapping[str, Any]) -> tuple[Broken, ...]:
+def _broken(asked: Question, counted: Tally) -> tuple[Broken, ...]:
     """By clause and unit, and by whoever answers for the unit in that class of content."""
     found: dict[tuple[str, str, str], list[int]] = {}
-    statement = BREACHED.format(restricted=joined(asked, "r.petition"))
-    for holder, content_class, clause, *counts in connection.execute(statement, named):
+    for (holder, content_class, clause), counts in counted.breaches.items():
         key = (clause, holder, _leader(asked, holder, content_class))
         found[key] = [one + other for one, other in zip(found.get(key, (0, 0, 0)), counts, strict=True)]
     return tuple(Broken(unit, led, clause, *found[clause, unit, led]) for clause, unit, led in sorted(found))

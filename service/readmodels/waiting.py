@@ -31,12 +31,15 @@ from service.runtime import Instance
 MOST = 300
 """Petitions that are read for one queue, those received first before the others."""
 CORRECTED = "Corrected/1"
+Told = Mapping[UUID, frozenset[str]]
+"""Of petitions, which topics were told in them."""
 TOPICS = (*(str(kind.__struct_config__.tag) for kind in ASKING), CORRECTED)
 OPEN = f"SELECT petition {FOUND} AND {{seen}} ORDER BY received_on, petition"
 ASKED = """
-SELECT DISTINCT stream FROM ledger.event
+SELECT stream, array_agg(DISTINCT topic) FROM ledger.event
 WHERE office = %(office)s AND log = %(log)s AND stream = ANY(%(petitions)s) AND topic = ANY(%(topics)s)
     AND position <= %(position)s
+GROUP BY stream
 """
 
 
@@ -49,15 +52,20 @@ class Queued(Struct, frozen=True, kw_only=True):
     steps: tuple[StepDone, ...]
 
 
-def open_with(instance: Instance, asked: Question, topics: Sequence[str]) -> list[UUID]:
+def told_of(instance: Instance, asked: Question, topics: Sequence[str]) -> Told:
     """The open petitions that the viewer sees and in which something of these topics was told, as received."""
     with instance.reading(asked.seeing) as connection:
         statement = OPEN.format(seen=asked.seeing.of("register", found=True))
         found = [petition for (petition,) in connection.execute(statement, values(asked))]
     named = {"log": MATTERS, "petitions": found, "topics": list(topics)}
     with instance.pool.connection() as connection:
-        told = {stream for (stream,) in connection.execute(ASKED, values(asked) | named)}
-    return [petition for petition in found if petition in told]
+        told = dict(connection.execute(ASKED, values(asked) | named).fetchall())
+    return {petition: frozenset(told[petition]) for petition in found if petition in told}
+
+
+def among(told: Told, topics: Sequence[str]) -> list[UUID]:
+    """Those in which something of these topics was told."""
+    return [petition for petition, known in told.items() if known & {*topics}]
 
 
 def states(
@@ -71,9 +79,14 @@ def states(
         yield view([line for line in lines if isinstance(line, e.Line)], asked.on.moment, asked.office.zone)
 
 
-def queue(instance: Instance, asked: Question, actors: Sequence[Actor], names: frozenset[str]) -> list[Queued]:
-    """What waits for somebody who may act as each of the actors and goes by these names, the oldest petition first."""
-    found = open_with(instance, asked, TOPICS)[:MOST]
+def queue(
+    instance: Instance, asked: Question, actors: Sequence[Actor], names: frozenset[str], told: Told
+) -> list[Queued]:
+    """What waits for somebody who may act as each of the actors and goes by these names, the oldest petition first.
+
+    `told`: as `told_of` says of TOPICS at least.
+    """
+    found = among(told, TOPICS)[:MOST]
     with instance.pool.connection() as connection:
         known = list(states(instance, connection, asked, found))
     return [each for petition in known for each in _of(petition, asked, actors, names)]

@@ -30,6 +30,7 @@ from service.readmodels import accountability_words as words
 from service.readmodels.accountability import FLAGS, LISTS, OPEN_PARTS, PARTS, Accounted, Bounds
 from service.readmodels.accountability_summary import summary, total
 from service.readmodels.asking import BadQuestion, Question
+from service.readmodels.kept import Tallies
 from tests.domain.scenario import Scenario, under
 from tests.domain.stories import Story, stories
 from tests.service.projector.offices import Told
@@ -161,6 +162,48 @@ def adds_up(house: House, asked: Question, found: Mapping[str, set[UUID]]) -> No
     landed, result, due = sums.rates
     assert landed.denominator == result.denominator == sums.register - sums.parts["void"] - sums.parts["withdrawn"]
     assert result.numerator <= due.denominator <= result.denominator
+
+
+# ---- what is kept from one question to the next
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=ONE_DATABASE)
+@given(story=stories(), points=POINTS)
+def test_what_was_counted_last_and_what_was_touched_since_make_the_same_sums_forward_and_back(
+    house: House, story: Story, points: Sequence[Point]
+) -> None:
+    told = told_in(house, story)
+    day = max(line.occurred.day for line in told.lines)
+    kept: Tallies = {}
+    for position in (*(point.of(told)[0] for point in points[:8]), told.last):
+        asked = told.asked(position, day)
+        assert summary(house.connection, asked, BOUNDS, kept) == summary(house.connection, asked, BOUNDS)
+        assert kept[asked.id].position == position
+
+
+def test_the_control_a_wrong_count_that_is_kept_is_in_the_next_sums(place: Place) -> None:
+    kept: Tallies = {}
+    asked = now(place)
+    right = summary(place.connection, asked, BOUNDS, kept)
+    last = kept[asked.id]
+    kept[asked.id] = replace(last, tally=replace(last.tally, registered=last.tally.registered + 1))
+    assert summary(place.connection, asked, BOUNDS, kept).register == right.register + 1
+
+
+@pytest.mark.parametrize("changed", ["day", "bounds", "restricted"])
+def test_what_was_counted_on_other_grounds_is_not_used(place: Place, changed: str) -> None:
+    kept: Tallies = {}
+    asked = now(place)
+    summary(place.connection, asked, BOUNDS, kept)
+    last = kept[asked.id]
+    wrong = replace(last, tally=replace(last.tally, registered=-1))
+    kept[asked.id] = replace(wrong, restricted=frozenset({UUID(int=9)})) if changed == "restricted" else wrong
+    other = (
+        replace(asked, on=judged_on(asked.on.day + timedelta(1), place.told.office.zone)) if changed == "day" else asked
+    )
+    bounds = Bounds(passed_on=3, untouched=10) if changed == "bounds" else BOUNDS
+    found = summary(place.connection, other, bounds, kept)
+    assert found == summary(place.connection, other, bounds)
 
 
 # ---- one case of each
