@@ -146,7 +146,7 @@ def test_an_account_that_may_make_no_database_is_told_what_it_needs(settings: Se
 
 
 def test_the_cost_of_evidence_is_measured_beside_writing_without_it(settings: Settings) -> None:
-    found = bench_evidence(settings, threads=(1, 2), rounds=1, seconds=0.05, events=1_000)
+    found = bench_evidence(settings, threads=(1, 2), rounds=1, seconds=0.5, events=1_000)
     assert [(each["threads"], each["without"] > 0, each["with"] > 0) for each in found.written] == [
         (1, True, True),
         (2, True, True),
