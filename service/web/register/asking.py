@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from domain.codes import CHANNELS
 from service.api.lists import RegisterQuery
 from service.readmodels.register import NEWEST
-from service.web.asked import asked_for
+from service.web.asked import ROWS, asked_for
 from service.web.marking import N_
 from service.web.register.columns import COLUMNS, USUAL
 from service.web.screen import Screen
@@ -27,7 +27,7 @@ STANDS: Mapping[str, str] = {
     "due-soon": N_("due within five days"),
 }
 """The lists that the page shows, and what each is called."""
-SIZES = (20, 50, 100, 200)
+SIZES = (20, ROWS, 100, 200)
 STAND, COLUMN, KNOWN, SHEET, SAVED = "stand", "column", "known", "sheet", "saved"
 OF_THE_PAGE = frozenset({STAND, COLUMN, KNOWN, SHEET, SAVED})
 """Words of the address that are no parameters of the list."""
