@@ -1,11 +1,10 @@
-"""The demo, served once for all tests of the pages in a browser; whoever signs in does so as its page says."""
+"""The demo, served by each worker for its tests of the pages in a browser; whoever signs in does so as its page says."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -21,13 +20,6 @@ from service.settings import Settings
 from service.signin.demo import shown
 from tests.servers import AnyServer, GivenServer, private_home
 from tests.service.web.browser.site import CHROMIUM, FLAGS, Visitor, must_have_browser, serving, visiting
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them by one worker, which has the demo and the browser."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
