@@ -1,4 +1,4 @@
-"""The demo, served by each worker for its tests of the pages in a browser; whoever signs in does so as its page says."""
+"""The demo, served by each worker for its tests in a browser; whoever signs in does so as its page says."""
 
 from __future__ import annotations
 
