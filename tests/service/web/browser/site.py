@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, Request, StorageState, ViewportSize
+from playwright.sync_api import Browser, Page, Request, StorageState, ViewportSize, expect
 
 from service.api.app import create_app
 from service.runtime import Instance
@@ -32,6 +32,9 @@ window.__violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.__violations.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
+PATIENCE = 60_000
+"""Milliseconds: a busy machine takes its time."""
+expect.set_options(timeout=PATIENCE)
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
 
@@ -134,7 +137,7 @@ def visiting(
     )
     context.add_init_script(VIOLATIONS)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     visitor = Visitor(page, site)
     page.on("request", visitor._asked)
     page.on("pageerror", lambda error: visitor.wrong.append(f"script: {error}"))
