@@ -189,8 +189,6 @@ def test_long_addresses_and_large_headers_are_refused(guarded: Guarded) -> None:
 
 
 def test_a_body_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sizes, "PATIENCE", 0.0)
-
     async def never() -> Any:
         await anyio.sleep_forever()
 
@@ -201,6 +199,7 @@ def test_a_body_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatc
         return await sizes.Metered(receive, 1)()
 
     assert anyio.run(read, at_once)["body"] == b"x"
+    monkeypatch.setattr(sizes, "PATIENCE", 0.0)
     with pytest.raises(sizes.Refused) as refused:
         anyio.run(read, never)
     assert refused.value.kind.status == 408
