@@ -28,7 +28,7 @@ from service.web.intake.form import Form, drafts_of, form_of, refused, shown, wi
 from service.web.intake.scans import Sent
 from service.web.intake.sending import recorded
 from service.web.screen import Screen, screen
-from service.web_guard.csrf import MULTIPART
+from service.web_guard.csrf import MULTIPART, kind_of
 
 INTAKE = "/intake"
 WITH = "with"
@@ -85,7 +85,7 @@ def _entered(instance: Instance) -> Callable[..., Any]:
     limiter, plain = CapacityLimiter(AT_ONCE), _sent(instance, lambda about, given: _registered(about, Sent(given)))
 
     async def entered(request: Request) -> Response:
-        if not request.headers.get("content-type", "").startswith(MULTIPART):
+        if kind_of(request.headers.raw) != MULTIPART:  # as the guard reads it
             answer: Response = await plain(request)
             return answer
         return await to_thread.run_sync(_with_scans, screen(instance, request), limiter=limiter)

@@ -73,6 +73,8 @@ def _read(about: Screen, form: Form, kept: ExitStack) -> Sent:
             left -= _typed(form, part, given, left)
         elif name := part.options[b"filename"].decode("utf-8", "replace"):
             names.append(name)
+            if len(names) > 2 * about.instance.settings.attachments.most:
+                raise Refusal(problems.TOO_LARGE)
             try:
                 files.append(_kept(about, form, part, kept, len(files)))
             except UNFIT as error:
