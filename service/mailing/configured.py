@@ -49,7 +49,10 @@ class Mailing:
 
 def one_mailbox(text: str) -> Address:
     """The one address that stands there, with its name if it has one. Raises ValueError."""
-    header = HeaderRegistry()("From", text)
+    try:
+        header = HeaderRegistry()("From", text)
+    except Exception as broken:
+        raise ValueError(text) from broken
     found: tuple[Address, ...] = getattr(header, "addresses", ())
     sound = len(found) == 1 and not header.defects and text.isprintable()
     if not sound or not found[0].domain or not found[0].addr_spec.isascii() or len(found[0].addr_spec) > LONGEST:

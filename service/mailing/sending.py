@@ -20,6 +20,7 @@ from domain.accounts import OPEN, Account
 from domain.reminding import is_open
 from service.access import recording
 from service.access.caller import Caller, asking
+from service.jobs.queue import STAY
 from service.mailing.configured import Mailing
 from service.mailing.digest import DUTY, Item, Recipient, message
 from service.mailing.server import MailRefused, MailServer, mail_server
@@ -59,6 +60,7 @@ class _Post:
     def mail(self, account: Account, box: Mailbox, found: Told) -> bool:
         """Whether there was anything new to mail, and the server has taken it. Raises as `mail_server` and `send`."""
         with self._instance.pool.connection() as connection, connection.transaction():
+            connection.execute(STAY)
             new = _claimed(connection, account, found.items, self._now)
             if not new:
                 return False
@@ -97,8 +99,9 @@ def send_digests(instance: Instance, office: str, now: datetime) -> int:
     periods, mailed, refused = of_periods(instance, office, now), 0, []
     with _Post(instance, mailing, known, now) as post:
         for account, box in _recipients(instance, office):
+            as_it_is = instance.offices.get(office)
             try:
-                mailed += post.mail(account, box, told(instance, known, account.person, periods, now))
+                mailed += post.mail(account, box, told(instance, as_it_is, account.person, periods, now))
             except MailRefused as refusal:
                 refused.append(refusal)
                 _note(instance, account, refusal, now)
@@ -109,11 +112,11 @@ def send_digests(instance: Instance, office: str, now: datetime) -> int:
 
 
 def _recipients(instance: Instance, office: str) -> Iterator[tuple[Account, Mailbox]]:
-    """Whoever may sign in, has an address, and wants mail."""
-    known = {each.id: each for each in accounts.of_office(instance, office).accounts.values() if each.standing == OPEN}
-    for account, box in mailboxes.mailboxes(instance, known).items():
-        if box.wanted:
-            yield known[account], box
+    """Whoever may sign in, has an address, and wants mail: each as it is when their turn comes."""
+    for id_ in mailboxes.mailboxes(instance, accounts.of_office(instance, office).accounts):
+        account, box = accounts.of_office(instance, office).accounts[id_], mailboxes.mailbox(instance, id_)
+        if account.standing == OPEN and box is not None and box.wanted:
+            yield account, box
 
 
 def _note(instance: Instance, account: Account, refusal: MailRefused, now: datetime) -> None:

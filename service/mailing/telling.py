@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from domain.access import CONSOLE, may
 from domain.own_names import own_names
-from domain.reminding import as_told
+from domain.reminding import ORPHANED, as_told
 from service.access.predicate import unrestricted
 from service.mailing.digest import DUTY, PERIOD, Item
 from service.offices import KnownOffice
@@ -59,9 +59,19 @@ def told(
 def _rows(instance: Instance, asked: Question, names: Iterable[str]) -> list[ReminderListed]:
     wanted = {"recipients": sorted(names)}
     with instance.reading(asked.seeing) as connection:
-        return list(
+        return _once(
             paging.whole(lambda cursor: reminders(connection, asked, wanted, limit=paging.WHOLE_LIST, cursor=cursor))
         )
+
+
+def _once(rows: Iterable[ReminderListed]) -> list[ReminderListed]:
+    """Of one duty the last reminder only, whichever of somebody's names it went to."""
+    last: dict[tuple[object, ...], ReminderListed] = {}
+    for row in rows:
+        duty = (row.petition, row.entry, row.discriminator, row.act, row.why == ORPHANED)
+        if duty not in last or last[duty].tier < row.tier:
+            last[duty] = row
+    return list(last.values())
 
 
 def _of_duties(instance: Instance, office: str, rows: Iterable[ReminderListed], day: date) -> Iterator[Item]:

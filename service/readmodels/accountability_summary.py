@@ -17,7 +17,7 @@ from psycopg import Connection
 from domain.guarded import RESTRICTED
 from domain.indicators import percent
 from service.readmodels.accountability import DEFAULT, FLAGS, PARTS, Bounds, leader, named_values
-from service.readmodels.accountability_tally import COUNTS, tallied, tally
+from service.readmodels.accountability_tally import COUNTS, tally
 from service.readmodels.asking import Question
 from service.readmodels.kept import Tallies, Tally
 
@@ -88,7 +88,7 @@ def summary(
 ) -> Summary:
     """Everything counted at the question's position and day. Reads the whole register, unless some of it is kept."""
     named = named_values(asked, bounds)
-    found = tallied(connection, asked, named) if kept is None else tally(connection, asked, named, kept)
+    found = tally(connection, asked, named, kept)
     rows = [Row(*place, all_, tuple(more)) for place, (all_, *more) in found.places.items()]
     counts = _counts(rows)
     return Summary(

@@ -28,7 +28,7 @@ from service.readmodels.accountability import (
 )
 from service.readmodels.asking import Question
 from service.readmodels.kept import Breached, Kept, Numbers, Place, Tallies, Tally
-from service.readmodels.restricting import TODAY, joined, masked
+from service.readmodels.restricting import masked, restricted
 from service.readmodels.truth import begun_of, true_of
 
 MOST = 5000
@@ -66,17 +66,18 @@ PART = "CASE " + " ".join(f"WHEN {condition} THEN '{part}'" for part, condition 
 ONCE = f"""(SELECT r.*, r.open AND NOT r.void AND {LATE} AND {OVERDUE_RESULT} AS overdue_result,
     {WITHOUT_RESULT} AND {MISSED_RESULT} AS missed_result
     FROM (SELECT {", ".join(f"r.{name}" for name in COLUMNS)}, r.void FROM {ALL} {{among}} OFFSET 0) r OFFSET 0) r"""  # noqa: S608
+HIDDEN = "LEFT JOIN unnest(%(restricted)s::uuid[]) AS m (petition) ON m.petition = r.petition"
 COUNT = f"""
 SELECT {masked("r.unit")}, {masked("r.content_class")}, {masked("r.clause")}, {PART} AS part, count(*),
     {", ".join(f"count(*) FILTER (WHERE {_once(condition)})" for condition in COUNTS.values())}
-FROM {ONCE} {{restricted}} GROUP BY 1, 2, 3, part
+FROM {ONCE} {HIDDEN} GROUP BY 1, 2, 3, part
 """  # noqa: S608 - constants
 REGISTERED = f"SELECT count(*) {register.KINDS['register'][1]} {{among}}"
 BREACHED = f"""
 SELECT {masked("d.holder")}, {masked("r.content_class")}, {masked("d.clause")}, count(*), count(DISTINCT d.petition),
     count(DISTINCT d.petition) FILTER (WHERE NOT r.open)
 FROM {DUTIES.schema}.{DUTIES.name} d JOIN {REGISTER.schema}.{REGISTER.name} r
-    ON r.petition = d.petition AND {true_of("r")} {{restricted}}
+    ON r.petition = d.petition AND {true_of("r")} {HIDDEN}
 WHERE d.late AND {begun_of("d")} AND d.until_pos <= %(position)s AND d.until <= %(moment)s {{among}}
 GROUP BY 1, 2, 3
 """  # noqa: S608 - constants
@@ -103,53 +104,52 @@ def _added(one: Mapping[Key, Numbers], other: Mapping[Key, Numbers], sign: int) 
     return {key: numbers for key, numbers in found.items() if any(numbers)}
 
 
-def tallied(
-    connection: Connection[Any], asked: Question, named: Mapping[str, Any], among: Sequence[UUID] | None = None
-) -> Tally:
-    """Everything counted at the position and day of `named`, or of some petitions only."""
+def tallied(connection: Connection[Any], named: Mapping[str, Any], among: Sequence[UUID] | None = None) -> Tally:
+    """Everything counted at the position and day of `named`, or of some petitions only.
+
+    `named`: as named_values, and which petitions are restricted.
+    """
     named = {**named, "among": list(among or ())}
-    restricted = joined(asked, "r.petition")
-    only = {word: _only(among, word, of) for word, of in (("WHERE", "r."), ("AND", "d."), ("and", ""))}
-    counted = connection.execute(COUNT.format(restricted=restricted, among=only["WHERE"]), named)
+    counted = connection.execute(COUNT.format(among=_only(among, "WHERE r.")), named)
     places: dict[Place, Numbers] = {row[:4]: row[4:] for row in counted}
-    broken = connection.execute(BREACHED.format(restricted=restricted, among=only["AND"]), named)
+    broken = connection.execute(BREACHED.format(among=_only(among, "AND d.")), named)
     breaches: dict[Breached, Numbers] = {row[:3]: row[3:] for row in broken}
-    registered = connection.execute(REGISTERED.format(among=only["and"]), named).fetchone()
+    registered = connection.execute(REGISTERED.format(among=_only(among, "AND ")), named).fetchone()
     return Tally(registered[0] if registered else 0, places, breaches)
 
 
-def _only(among: Sequence[UUID] | None, word: str, of: str) -> str:
-    return "" if among is None else f"{word} {of}petition = ANY(%(among)s::uuid[])"
+def _only(among: Sequence[UUID] | None, of: str) -> str:
+    return "" if among is None else f"{of}petition = ANY(%(among)s::uuid[])"
 
 
 GROUNDS = ("passed_on", "untouched")
 """Values that a count rests on, beside the day and the entries of results."""
 
 
-def tally(connection: Connection[Any], asked: Question, named: Mapping[str, Any], kept: Tallies) -> Tally:
-    """As `tallied`, from what was counted last where that differs by a few petitions only."""
-    if asked.frozen:
-        return tallied(connection, asked, named)
+def tally(connection: Connection[Any], asked: Question, named: Mapping[str, Any], kept: Tallies | None = None) -> Tally:
+    """Everything counted; from what was counted last where that differs by a few petitions only."""
+    hidden = restricted(connection, asked, named)
+    named = {**named, "restricted": list(hidden)}
+    if kept is None or asked.frozen:
+        return tallied(connection, named)
     grounds = (asked.on, tuple(named["results"]), *(named[each] for each in GROUNDS))
-    restricted = frozenset(petition for (petition,) in connection.execute(TODAY, named))
     last = kept.get(asked.id)
-    if last is not None and (last.grounds, last.restricted) == (grounds, restricted):
-        found = _moved(connection, asked, named, last)
+    if last is not None and (last.grounds, last.restricted) == (grounds, hidden):
+        found = _moved(connection, asked.position, named, last)
     else:
-        found = tallied(connection, asked, named)
-    kept[asked.id] = Kept(grounds, asked.position, restricted, found)
+        found = tallied(connection, named)
+    kept[asked.id] = Kept(grounds, asked.position, hidden, found)
     return found
 
 
-def _moved(connection: Connection[Any], asked: Question, named: Mapping[str, Any], last: Kept) -> Tally:
+def _moved(connection: Connection[Any], position: int, named: Mapping[str, Any], last: Kept) -> Tally:
     """The last count, with the petitions touched in between as they are at the position and not as they were."""
-    first, end = sorted((last.position, asked.position))
+    first, end = sorted((last.position, position))
     if end - first > MOST:
-        return tallied(connection, asked, named)
+        return tallied(connection, named)
     between = {"log": MATTERS, "first": first, "last": end}
     touched = [stream for (stream,) in connection.execute(TOUCHED, {**named, **between})]
     if not touched:
         return last.tally
-    before = tallied(connection, asked, {**named, "position": last.position}, touched)
-    after = tallied(connection, asked, named, touched)
-    return _combined(_combined(last.tally, before, -1), after, 1)
+    before = tallied(connection, {**named, "position": last.position}, touched)
+    return _combined(_combined(last.tally, before, -1), tallied(connection, named, touched), 1)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
 from domain.guarded import RESTRICTED
 from projections.catalog import STATISTICS
 from service.access.table import TABLE as GATE
@@ -19,6 +25,12 @@ def joined(asked: Question, petition: str) -> str:
     The values `office` and `position` are named in it.
     """
     return f"LEFT JOIN ({KNOWN if asked.frozen else TODAY}) m ON m.petition = {petition}"
+
+
+def restricted(connection: Connection[Any], asked: Question, named: Mapping[str, Any]) -> frozenset[UUID]:
+    """The same petitions, for statements that are to agree on them."""
+    statement = KNOWN if asked.frozen else TODAY
+    return frozenset(petition for (petition,) in connection.execute(statement, named))
 
 
 def masked(column: str) -> str:

@@ -132,9 +132,9 @@ def _mend_row(connection: Connection[Any], office: str, account: Account, row: t
             _void(connection, account.id)
         if factors != account.factor_resets:
             second_factor.remove(connection, account.id)
-        if account.standing == CLOSED:
-            connection.execute("DELETE FROM signin.mailbox WHERE account = %s", [account.id])
         connection.execute(CHANGED, [*wanted, account.id])
+    if account.standing == CLOSED:  # each time: an address may have been on its way in while the account was closed
+        connection.execute("DELETE FROM signin.mailbox WHERE account = %s", [account.id])
     _mend_identities(connection, account)
 
 

@@ -6,11 +6,13 @@ mail is wanted.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from msgspec import Struct
 
 from domain import office as o
@@ -22,6 +24,7 @@ from service.runtime import Instance
 from service.signin import accounts
 from service.signin.sealing import sealed, unsealed
 
+LOGGER = logging.getLogger("zhuoluo.mail")
 PURPOSE = b"mailbox"
 FOUND = "SELECT account, address, wanted, refused_at FROM signin.mailbox WHERE account = ANY(%s)"
 SET = """
@@ -42,10 +45,19 @@ class Mailbox(Struct, frozen=True):
 
 
 def mailboxes(instance: Instance, of: Iterable[UUID]) -> Mapping[UUID, Mailbox]:
-    """The mailboxes of those of the accounts that have one."""
+    """The mailboxes of those of the accounts that have one; what is sealed under another key is none."""
     with instance.pool.connection() as connection:
         rows = connection.execute(FOUND, [list(of)]).fetchall()
-    return {account: Mailbox(unsealed(instance.keys, account, kept, PURPOSE), *more) for account, kept, *more in rows}
+    opened = {account: _opened(instance, account, kept) for account, kept, *_ in rows}
+    return {account: Mailbox(opened[account], *more) for account, _, *more in rows if opened[account]}
+
+
+def _opened(instance: Instance, account: UUID, kept: bytes) -> str:
+    try:
+        return unsealed(instance.keys, account, kept, PURPOSE)
+    except (InvalidTag, ValueError):
+        LOGGER.warning("the address of account %s is sealed under another key", account)
+        return ""
 
 
 def mailbox(instance: Instance, account: UUID) -> Mailbox | None:
@@ -80,6 +92,7 @@ def set_address(
         else:
             connection.execute(REMOVED, [change.account])
         accounts.add(instance, office, change, actor, via)
+    accounts.mend(instance, office)
 
 
 def want(instance: Instance, account: UUID, *, wanted: bool) -> None:

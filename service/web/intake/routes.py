@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from domain.deciding import Refused
 from service.access import recording
-from service.api.attachments import AT_ONCE
 from service.api.places import UnknownPetition, found_petition
 from service.api.problems import Fault, Refusal
 from service.desk import Answer
@@ -37,6 +36,8 @@ COMPARED = "compared"
 HIDDEN = "hidden"
 """The number of what was registered and may not be seen by whoever registered it."""
 Act = Callable[[Screen, Typed], Response]
+ENTRIES = 64
+"""Worked on at once: slow lines with large scans hold up nobody else's letter."""
 
 
 def router(instance: Instance) -> APIRouter:
@@ -81,8 +82,8 @@ def _sent(instance: Instance, act: Act) -> Callable[..., Any]:
 
 
 def _entered(instance: Instance) -> Callable[..., Any]:
-    """An entry with scans is read as it comes, one without them as every form is."""
-    limiter, plain = CapacityLimiter(AT_ONCE), _sent(instance, lambda about, given: _registered(about, Sent(given)))
+    """An entry is read as it comes, since files may come with it; what is no such form, as every form is."""
+    limiter, plain = CapacityLimiter(ENTRIES), _sent(instance, lambda about, given: _registered(about, Sent(given)))
 
     async def entered(request: Request) -> Response:
         if kind_of(request.headers.raw) != MULTIPART:  # as the guard reads it

@@ -26,6 +26,9 @@ from service.attachments.kinds import WrongKind
 from service.attachments.store import StoreFull
 from service.attachments.taking import Empty, TooLarge, TooMany, Upload
 from service.desk import Changed
+from service.keystore.files import BadKey
+from service.keystore.server import StoreUnavailable
+from service.keystore.shelves import SubjectDestroyed
 from service.ledger.submission import LedgerError
 from service.web.acts import capacities
 from service.web.acts.capacities import Capacity
@@ -42,7 +45,10 @@ PAPER = "file.paper"
 """The control that says what the files are copies of."""
 UNFIT = (TooLarge, TooMany, Empty, WrongKind, StoreFull)
 """What is found before anything is recorded."""
-FAILED = (*UNFIT, Refused, Changed, LedgerError, OSError, psycopg.Error)
+FAILED = (
+    *(*UNFIT, Refused, Changed, LedgerError, OSError, psycopg.Error),
+    *(BadKey, StoreUnavailable, SubjectDestroyed),
+)
 """What can still happen to a file after that."""
 
 

@@ -93,7 +93,7 @@ def test_links_lead_to_the_first_name_that_others_know(hosts: str, address: str)
     "said",
     ["nihong", "@example.org", "ni hong@example.org", "a@b@c", "倪虹@example.org", "nihong@例.cn", "<a@example.org>",
      '"a b"@example.org', "a@example.org\nBcc: b@example.org", "a@example.org,b@example.org", "a@[127.0.0.1]",
-     f"{'a' * 250}@example.org"],
+     f"{'a' * 250}@example.org", "nihong@", "a@[", '"', "<"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused_before_anything_is_recorded(said: str) -> None:
     with pytest.raises(Refused, match="e-mail"):

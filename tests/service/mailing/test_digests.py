@@ -140,6 +140,50 @@ def test_only_whoever_may_sign_in_has_an_address_and_wants_mail_gets_any(
     assert smtp.recipients == ["yes@example.org"]
 
 
+def test_an_address_under_a_lost_key_is_none_and_holds_up_nobody(
+    instance: Instance, staff: Staff, work: Work, smtp: Post, connection: Connection[Any]
+) -> None:
+    staff.has("nihong", HOLDER, address="nihong@example.org")
+    other = staff.has("other", "戊", address="other@example.org")
+    connection.execute("UPDATE signin.mailbox SET address = '\\x00' WHERE account = %s", [other])
+    assert mailboxes.mailbox(instance, other) is None
+    letter(instance)
+    work(NINE)
+    work(LATER)
+    assert smtp.recipients == ["nihong@example.org"]
+
+
+def test_an_address_that_came_while_the_account_was_closed_is_gone_with_the_next_look(
+    instance: Instance, staff: Staff, connection: Connection[Any]
+) -> None:
+    gone = staff.has("gone", "己", address="gone@example.org")
+    (kept,) = connection.execute("SELECT address FROM signin.mailbox WHERE account = %s", [gone]).fetchone() or (b"",)
+    accounts.change(instance, OFFICE, o.AccountClosed(account=gone, reason="调离"), CLERK, VIA)
+    connection.execute("INSERT INTO signin.mailbox (account, address) VALUES (%s, %s)", [gone, kept])
+    accounts.mend(instance, OFFICE)
+    assert connection.execute("SELECT count(*) FROM signin.mailbox WHERE account = %s", [gone]).fetchone() == (0,)
+
+
+def test_of_a_duty_that_somebody_is_reminded_of_by_two_names_the_last_reminder_counts(
+    instance: Instance, staff: Staff, work: Work, smtp: Post, connection: Connection[Any]
+) -> None:
+    staff.has("nihong", HOLDER, address="nihong@example.org")
+    letter(instance)
+    work(NINE)
+    copied = "recipient, office, petition, entry, discriminator, act, why, holder, due_on, goes_out_at"
+    told(
+        instance,
+        o.UnitSet(name="信访科", kind="petition_section"),
+        o.PersonAppointed(person=HOLDER, post="petition_section", unit="信访科", since=date(2025, 1, 1)),
+    )
+    connection.execute(
+        f"INSERT INTO jobs.reminder (tier, {copied}) "
+        f"SELECT tier - 1, '信访科', {copied.partition(', ')[2]} FROM jobs.reminder"
+    )
+    work(LATER)
+    assert "即将到期1项" in str(the_mail(smtp).message["Subject"])
+
+
 def test_whoever_is_barred_gets_no_trace_of_it(
     instance: Instance, staff: Staff, work: Work, smtp: Post, connection: Connection[Any]
 ) -> None:

@@ -11,7 +11,9 @@ import pytest
 from domain.attachments import attachments
 from service.attachments import taking
 from service.attachments.store import Store, StoreFull
+from service.keystore.server import StoreUnavailable
 from service.settings import Attaching
+from service.web_guard import sizes
 from tests.service.attachments.files import JPEG, pdf
 from tests.service.web.intake.conftest import Registrar
 from tests.service.web.intake.paper import Sheet
@@ -130,6 +132,37 @@ def test_a_file_lost_on_the_way_leaves_the_petition_and_is_told_with_the_way_to_
     status, place = send(registrar, values, SCAN, COPY)
     assert status == 303
     assert [name for name, _ in held(registrar, place)] == ["来信第1页.jpg", "证据.pdf"]
+
+
+def test_a_key_server_that_goes_away_meanwhile_leaves_the_petition_too(
+    registrar: Registrar, values: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_given: Any) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(taking, "take", away)
+    status, page = send(registrar, values, SCAN)
+    assert (status, "已登记，但有文件未能收下" in page) == (200, True)
+
+
+def test_the_type_of_a_form_is_read_as_the_guard_reads_it(
+    registrar: Registrar, values: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that the guard lets pass as large as scans is not read as a small form, whole in memory."""
+    monkeypatch.setattr(sizes, "SHEET", 1000)
+    parts = {"csrf": values["csrf"], "details.problem": "渠" * 1000}
+    head = 'Content-Disposition: form-data; name="{}"'
+    body = "".join(f"--b\r\n{head.format(name)}\r\n\r\n{said}\r\n" for name, said in parts.items())
+    headers = {**registrar.headers, "Content-Type": "Multipart/Form-Data; boundary=b"}
+    answer = registrar.client.post("/intake", content=f"{body}--b--\r\n".encode(), headers=headers)
+    assert answer.status_code == 413
+
+
+def test_more_files_than_any_letter_has_are_refused_at_once(registrar: Registrar, values: dict[str, str]) -> None:
+    before = size(registrar)
+    object.__setattr__(registrar.instance.settings, "attachments", Attaching(most=1))
+    status, _page = send(registrar, values, *[("空.txt", b"", "text/plain")] * 3)
+    assert (status, size(registrar)) == (413, before)
 
 
 def test_an_accusation_against_ones_own_unit_keeps_its_scans(registrar: Registrar, values: dict[str, str]) -> None:
