@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
+from msgspec import Struct
+
 from domain.codelist import in_force
 from domain.deciding import OfficeProfile, Reason, structural
 from domain.organisation import Delegation, Posting
@@ -110,10 +112,60 @@ def leader_of(profile: OfficeProfile, content_class: str, unit: str, day: date) 
     leader = _led_by(profile, ("content_class", content_class), day)
     if not leader and profile.code_lists:
         leader = _led_by(profile, ("content_class", _class_above(profile, content_class, day)), day)
+    return present(profile, leader, day) if leader else leader_of_unit(profile, unit, day)
+
+
+def leader_of_unit(profile: OfficeProfile, unit: str, day: date) -> str:
+    """Who answers on that day for what lies with the unit and whose class nobody leads, "" nobody."""
+    leader = ""
     while unit and not leader:
         leader = _led_by(profile, ("unit", unit), day)
         unit = parent_of(profile, unit)
     return present(profile, leader, day) if leader else ""
+
+
+class Leading(Struct, frozen=True):
+    """For which petitions somebody answers: those of `classes`; those of `units`, of a class that nobody leads.
+
+    `nobody`: those that nobody leads, neither as a class nor as a unit.
+    """
+
+    classes: frozenset[str]
+    units: frozenset[str]
+    nobody: bool
+    classes_led: frozenset[str]
+    units_led: frozenset[str]
+
+    def includes(self, content_class: str, unit: str) -> bool:
+        """Whether a petition of that class and unit is one of them."""
+        if content_class in self.classes_led:
+            return content_class in self.classes
+        return unit in self.units or (self.nobody and unit not in self.units_led)
+
+
+def leading(profile: OfficeProfile, leader: str, day: date) -> Leading:
+    """For which petitions that person answers on that day, as `leader_of` says; "" those that nobody leads."""
+    classes = {each: leader_of(profile, each, "", day) for each in _classes_of(profile, day)}
+    units = {each: leader_of_unit(profile, each, day) for each in {*profile.units_by_name, *_named(profile, "unit")}}
+    return Leading(
+        classes=frozenset(each for each, led in classes.items() if led and led == leader),
+        units=frozenset(each for each, led in units.items() if led and led == leader),
+        nobody=not leader,
+        classes_led=frozenset(each for each, led in classes.items() if led),
+        units_led=frozenset(each for each, led in units.items() if led),
+    )
+
+
+def _classes_of(profile: OfficeProfile, day: date) -> set[str]:
+    """Every content class that can have a leader: those named as fields, and those of the list in force."""
+    classes = in_force(profile.code_lists, day).get("content_classes")
+    listed = {each.code for each in classes.codes} if classes else set()
+    return listed | _named(profile, "content_class")
+
+
+def _named(profile: OfficeProfile, kind: str) -> set[str]:
+    """The content classes, or units, that are named as the field of somebody."""
+    return {name for of, name in profile.fields_by_subject if of == kind}
 
 
 def _class_above(profile: OfficeProfile, content_class: str, day: date) -> str:

@@ -20,10 +20,14 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from projections.catalog import ALL
 from service import roles
+from service.access import table as access
 from service.database import Database
+from service.likeness import table as likeness
 from service.migrations import migrate, read_migrations
 from service.postgres import PostgresError, embedded
+from service.projector import schema
 from service.settings import Settings
 from tests.servers import AnyServer, GivenServer, end_left_server, private_home
 
@@ -122,8 +126,20 @@ def template(server: AnyServer) -> str:
             connection.execute(f"CREATE DATABASE {name}_new TEMPLATE template0 ENCODING 'UTF8'")
             migrate(server.conninfo(f"{name}_new"), migrations)
             roles.let_in(server.conninfo(f"{name}_new"))
+            _read_models_made(server.conninfo(f"{name}_new"))
             connection.execute(f"ALTER DATABASE {name}_new RENAME TO {name}")
     return name
+
+
+def _read_models_made(conninfo: str) -> None:
+    """The empty tables that a service makes when it first comes to a database, so that it makes them once a run."""
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute(f'GRANT CREATE ON DATABASE "{connection.info.dbname}" TO {roles.PROJECTOR}')
+        connection.execute(f"SET ROLE {roles.PROJECTOR}")
+        for projection in ALL:
+            schema.opened(connection, projection)
+        for index in (access.INDEX, likeness.INDEX):
+            index.opened(connection)
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Struct
-from psycopg import Connection
 
 from domain.phases import Phases
 from service.access import recording
@@ -15,9 +14,10 @@ from service.api.basis import BasisSaid, basis
 from service.api.lists import DutyList, DutyQuery, PetitionRow, SoonQuery, chosen, duty_list, petition_row
 from service.api.querying import asked
 from service.api.words import Word, code
-from service.readmodels import accountability, duties, lateness, needs, register
+from service.readmodels import accountability, lateness, needs, register
 from service.readmodels.asking import Question
 from service.readmodels.lateness import BANDS, Late, Sum, summed
+from service.readmodels.leading import led
 from service.runtime import Instance
 
 Band = Annotated[str, code(*BANDS)]
@@ -65,7 +65,7 @@ def lateness_said(instance: Instance, office: str, kind: str, said: LatenessQuer
     soon = about.within(said.days)
     with instance.reading(about.seeing) as connection:
         groups = lateness.grouped(connection, about, kind, {}, soon=soon)
-        filters = _filters(about, said, groups)
+        filters = chosen(said, register.FILTERS) | _narrowed(about, said)
         found = register.page(connection, about, kind, filters, limit=said.limit, cursor=said.cursor, soon=soon)
     spent = _spent(instance, about, [row.petition for row in found.rows]) if said.spent else {}
     recording.listed(instance, about, kind, said, found.rows)
@@ -83,23 +83,13 @@ def lateness_said(instance: Instance, office: str, kind: str, said: LatenessQuer
 
 def late_duties(instance: Instance, office: str, kind: str, said: LateDutyQuery) -> DutyList:
     """A page of open duties, of those for whose petitions a leader answers or that are late by so many days."""
-
-    def narrowed(connection: Connection[Any], about: Question) -> dict[str, object]:
-        filters: dict[str, object] = {}
-        if said.leader is not None:
-            places = duties.places(connection, about, kind, soon=about.within(said.days))
-            filters["led"] = lateness.led_by(about, places, said.leader)
-        return filters | (lateness.since(about, said.late) if said.late else {})
-
-    return duty_list(instance, office, kind, said, narrowed)
+    return duty_list(instance, office, kind, said, lambda about: _narrowed(about, said))
 
 
-def _filters(about: Question, said: LatenessQuery, groups: Sequence[Late]) -> dict[str, object]:
-    filters: dict[str, object] = chosen(said, register.FILTERS)
-    if said.leader is not None:
-        places = ((each.unit, each.content_class) for each in groups)
-        filters["led"] = lateness.led_by(about, places, said.leader)
-    return filters | (lateness.since(about, said.late) if said.late else {})
+def _narrowed(about: Question, said: LatenessQuery | LateDutyQuery) -> dict[str, object]:
+    """What the lists know of a leader and of days late."""
+    led_by: dict[str, object] = {} if said.leader is None else {"led": led(about, said.leader)}
+    return led_by | (lateness.since(about, said.late) if said.late else {})
 
 
 def _matching(said: LatenessQuery, groups: Sequence[Late]) -> int:

@@ -10,7 +10,6 @@ from uuid import UUID
 import msgspec
 from fastapi import APIRouter, Depends, Response
 from msgspec import Meta, Struct
-from psycopg import Connection
 
 from domain.vocabulary import CHANNELS, NATURES
 from projections.status import STATES
@@ -49,7 +48,7 @@ Due = Annotated[
 ]
 
 
-Narrowed = Callable[[Connection[Any], Question], Mapping[str, object]]
+Narrowed = Callable[[Question], Mapping[str, object]]
 
 
 class ListQuery(Judging, frozen=True):
@@ -282,7 +281,7 @@ def wanted_of(said: ListQuery) -> Wanted:
     return Wanted(order=said.order, text=said.text) if isinstance(said, RegisterQuery) else PLAINLY
 
 
-def _by_words(_connection: Connection[Any], _about: Question) -> Mapping[str, object]:
+def _by_words(_about: Question) -> Mapping[str, object]:
     return {}
 
 
@@ -300,7 +299,7 @@ def duty_list(instance: Instance, office: str, kind: str, said: DutyQuery, narro
     """
     about = asked(instance, office, said, needs=needs.DUTIES)
     with instance.reading(about.seeing) as connection:
-        filters = {**chosen(said, duties.FILTERS), **narrowed(connection, about)}
+        filters = {**chosen(said, duties.FILTERS), **narrowed(about)}
         found = duties.open_duties(
             connection, about, kind, filters, limit=said.limit, cursor=said.cursor, soon=about.within(said.days)
         )

@@ -29,6 +29,7 @@ from service.ledger.entry import Line
 from service.readmodels import paging
 from service.readmodels.asking import BadQuestion, Question
 from service.readmodels.headings import CALLED, headed
+from service.readmodels.leading import led, led_of
 from service.readmodels.paging import Page
 from service.readmodels.truth import begun_of, chosen, net_of, true_of, values
 
@@ -91,7 +92,7 @@ OF_OPEN = frozenset((*OPEN_PARTS, *OPEN_FLAGS))
 FILTERS: Mapping[str, str] = {
     "unit": "r.unit = %(unit)s",
     "clause": "r.clause = %(clause)s",
-    "leader": "(r.unit, r.content_class) IN (SELECT * FROM unnest(%(of_units)s::text[], %(of_classes)s::text[]))",
+    "leader": led_of("r.unit", "r.content_class"),
 }
 # What is open is found by the nets first: in the order of receipt the server would wade through all of the register.
 OPEN = f"""WITH found AS MATERIALIZED (
@@ -121,7 +122,6 @@ PAGE = f"""{{before}}listed AS MATERIALIZED (
 )
 SELECT r.*, {DAYS}, {CALLED} FROM listed r {headed("r")} ORDER BY r.received_on, r.petition
 """  # noqa: S608 - constants
-SUBJECTS = "{first} SELECT DISTINCT r.unit, r.content_class {rows}"
 
 
 class Bounds(Struct, frozen=True):
@@ -217,7 +217,7 @@ def listed(
     conditions += [*_besides(kind, bounds), asked.seeing.of("r", found=kind in OF_OPEN or kind == MISSED)]
     named = named_values(asked, bounds) | given | {"limit": limit + 1}
     if "leader" in given:
-        named |= _led(connection, asked, kind, named)
+        named["led"] = led(asked, str(given["leader"]))
     mark = paging.list_of("accountability", kind, asked.id, given, bounds.passed_on, bounds.untouched)
     if cursor is not None:
         conditions.append(BEHIND)
@@ -272,13 +272,6 @@ def _besides(kind: str, bounds: Bounds) -> list[str]:
     if kind == "void":
         return [VOID_ONES]
     return [AGAIN] if kind == "passed-on" and bounds.passed_on else []
-
-
-def _led(connection: Connection[Any], asked: Question, kind: str, named: Mapping[str, Any]) -> dict[str, Any]:
-    """The units and content classes in the list for which the leader asked about answers."""
-    subjects = connection.execute(_of(kind, SUBJECTS), named).fetchall()
-    led = [subject for subject in subjects if leader(asked, *subject) == named["leader"]]
-    return {"of_units": [unit for unit, _ in led], "of_classes": [content_class for _, content_class in led]}
 
 
 def spent(connection: Connection[Any], asked: Question, page: Page[Accounted]) -> Page[Accounted]:

@@ -20,6 +20,7 @@ from projections.catalog import DUTIES, REGISTER
 from service.readmodels import paging
 from service.readmodels.asking import Question
 from service.readmodels.headings import CALLED, headed
+from service.readmodels.leading import led_of
 from service.readmodels.paging import Page
 from service.readmodels.truth import begun_of, chosen, net_of, true_of, values
 
@@ -46,7 +47,7 @@ FILTERS: Mapping[str, str] = {
     "late_from": "d.overdue_from <= %(late_from)s",
     "late_to": "d.overdue_from > %(late_to)s",
     "led": f"""EXISTS (SELECT FROM {PETITIONS} p WHERE p.petition = d.petition AND {true_of("p")}
-        AND (p.unit, p.content_class) IN (SELECT pair->>0, pair->>1 FROM jsonb_array_elements(%(led)s::jsonb) AS pair))""",  # noqa: S608, E501 - constants
+        AND {led_of("p.unit", "p.content_class")})""",
 }
 PERIOD: Mapping[str, str] = {
     "ended_from": "d.ended_on >= %(ended_from)s",
@@ -70,10 +71,6 @@ SELECT d.petition, {CALLED}, r.state, d.entry, d.discriminator, d.act, d.since, 
     d.nature, d.holder, d.opened_on, d.due_on, d.due_at, d.overdue_from, d.overdue, d.lapsed, d.provisional
 FROM owed d JOIN {PETITIONS} r ON r.petition = d.petition AND {true_of("r")} {headed("d")}
 ORDER BY d.due, {KEY}
-"""  # noqa: S608 - constants
-PLACES = f"""
-WITH owed AS MATERIALIZED (SELECT DISTINCT d.petition FROM {TABLE} d WHERE {{where}})
-SELECT DISTINCT p.unit, p.content_class FROM owed d JOIN {PETITIONS} p ON p.petition = d.petition AND {true_of("p")}
 """  # noqa: S608 - constants
 COUNTED = f"""
 SELECT count(*)::int, count(*) FILTER (WHERE {KINDS["overdue"]})::int, count(*) FILTER (WHERE {KINDS["due-soon"]})::int
@@ -214,14 +211,6 @@ def all_open(
         return open_duties(connection, asked, kind, filters, limit=paging.WHOLE_LIST, cursor=cursor, soon=soon)
 
     return paging.whole(page)
-
-
-def places(connection: Connection[Any], asked: Question, kind: str, *, soon: datetime) -> list[tuple[str, str]]:
-    """The units and content classes of all petitions with a duty of that kind: what can be led, not who may see it."""
-    statement = PLACES.format(where=" AND ".join([true_of("d"), net_of("d"), KINDS[kind]]))
-    return [
-        (unit, content_class) for unit, content_class in connection.execute(statement, values(asked) | {"soon": soon})
-    ]
 
 
 def counted(

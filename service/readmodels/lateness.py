@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 from psycopg import Connection
 
@@ -82,11 +81,6 @@ def grouped(
 def leader(asked: Question, unit: str, content_class: str) -> str:
     """Who answers for it on the day asked about; "" nobody is named."""
     return leader_of(asked.office.profile, content_class, unit, asked.on.day)
-
-
-def led_by(asked: Question, places: Iterable[tuple[str, str]], name: str) -> str:
-    """Those of these units and classes for which somebody answers, as the filters `led` want them."""
-    return msgspec.json.encode(sorted(each for each in set(places) if leader(asked, *each) == name)).decode()
 
 
 def summed(groups: Sequence[Late], of: Callable[[Late], str]) -> tuple[Sum, ...]:

@@ -15,6 +15,7 @@ from projections.catalog import REGISTER, STATISTICS
 from service.readmodels import paging
 from service.readmodels.asking import Question
 from service.readmodels.headings import CALLED, headed
+from service.readmodels.leading import led_of
 from service.readmodels.paging import Page
 from service.readmodels.restricting import joined, masked
 from service.readmodels.searching import sought
@@ -58,7 +59,7 @@ FILTERS: Mapping[str, str] = {
     "petitions": "petition = ANY(%(petitions)s)",
     "late_from": "overdue_from <= %(late_from)s",
     "late_to": "overdue_from > %(late_to)s",
-    "led": "(unit, content_class) IN (SELECT pair->>0, pair->>1 FROM jsonb_array_elements(%(led)s::jsonb) AS pair)",
+    "led": led_of("unit", "content_class"),
 }
 OLDEST, NEWEST = "oldest", "newest"
 ORDERS: Mapping[str, tuple[str, str]] = {OLDEST: ("ASC", ">"), NEWEST: ("DESC", "<")}

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from domain.access_record import AccessRecorded
+from domain.access_record import AccessRecorded, Reader
+from service.access.recording import PERSONAL
+from service.access_log.filters import canonical
 from service.access_log.recording import Reads
 from service.ledger.entry import Line
 from service.ledger.submission import Unavailable
 from service.runtime import Instance
 from tests.service.access.conftest import Door, SignedIn
-from tests.service.access.story import ACCUSED, BY_ROLE, CLEARED, MARKER
+from tests.service.access.story import ACCUSED, BY_ROLE, CLEARED, CLERK, MARKER
 from tests.service.api.callers import V1
 
 OFFICE = f"{V1}/offices/yimin"
@@ -56,6 +58,54 @@ def test_a_list_is_on_record_with_its_filter_its_count_and_its_petitions(
     (found,) = records(instance)
     assert found.listed is not None
     assert (found.listed.name, found.listed.filter, found.listed.count) == ("register", "channel=letter", len(rows))
+
+
+@pytest.mark.clause("R6.5")
+def test_the_record_says_who_read_as_what_from_where_and_which_state_was_shown(
+    client: TestClient, door: Door, told: dict[str, Any], instance: Instance
+) -> None:
+    road = told["road"]
+    with door.signed_in(CLEARED):
+        shown = client.get(f"{OFFICE}/petitions/{road}").json()
+        position = shown["basis"]["position"]
+        earlier = client.get(f"{OFFICE}/petitions/{road}", params={"position": position - 1}).json()
+        client.get(f"{OFFICE}/petitions/{road}/attachments")
+        client.get(f"{OFFICE}/overdue", params={"position": position - 1})
+    assert shown["version"] > 2, "some state among others"
+    now, then, names, rows = records(instance)
+    assert now.reader == Reader(CLEARED, "纪检组", ("discipline",))
+    assert (now.version, now.position) == (shown["version"], position)
+    assert (then.version, then.position) == (earlier["version"], position - 1)
+    assert (names.version, names.position, names.fields) == (0, 0, ("attachment_names",)), "no state of the petition"
+    assert (rows.position, rows.listed.name if rows.listed else "") == (position - 1, "overdue")
+    assert {(each.session, each.from_network, each.demanded) for each in (now, then, names)} == {
+        ("s1", "testclient", False)
+    }, "nothing restricts it, so that no purpose is demanded"
+
+
+def test_of_every_level_above_the_lowest_a_purpose_is_demanded(
+    client: TestClient, door: Door, told: dict[str, Any], instance: Instance
+) -> None:
+    with door.console():
+        told["desk"].do("classify", str(told["road"]), "2026-03-10", by=CLERK, details={"secrecy": "work_secret"})
+    with door.signed_in(CLEARED):
+        assert client.get(f"{OFFICE}/petitions/{told['road']}").status_code == 200
+        assert client.get(f"{OFFICE}/petitions/{told['water']}").status_code == 200
+    assert [each.demanded for each in records(instance)] == [True, False]
+
+
+@pytest.mark.usefixtures("told")
+def test_what_was_sought_stands_on_record_as_a_digest_that_is_the_same_in_one_office_only(
+    client: TestClient, door: Door, instance: Instance
+) -> None:
+    for name, office in ((BY_ROLE["handler"], "yimin"), (BY_ROLE["registrar"], "yimin")):
+        with door.signed_in(name, office):
+            assert client.get(f"{OFFICE}/register", params={"text": "王一"}).status_code == 200
+    first, second = (each.listed.filter for each in records(instance) if each.listed)
+    assert first == second == canonical(instance.keys, "yimin", {"text": "王一"}, PERSONAL)
+    assert first != canonical(instance.keys, "another", {"text": "王一"}, PERSONAL)
+    assert "王" not in first
+    assert first.startswith("text=hmac:")
 
 
 @pytest.mark.parametrize(

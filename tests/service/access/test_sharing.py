@@ -12,6 +12,9 @@ from domain.petition import Petition, replay
 from domain.values import Actor, Details, Moment, Person
 from service.access.following import _shared
 from service.ledger.sealing import Sealer
+from service.runtime import Instance
+from tests.service.access.conftest import Door
+from tests.service.access.story import ACCUSED, CLERK
 
 
 class Plain:
@@ -50,3 +53,16 @@ def test_an_accusation_of_nobody_waits_no_longer_when_another_of_its_matter_name
 def test_two_accusations_of_nobody_wait_both() -> None:
     found = shared(petition(1, purpose="accusation"), petition(2, purpose="accusation"))
     assert [each.quarantined for each in found] == [True, True]
+
+
+def test_a_petition_that_is_joined_to_an_accusation_has_what_that_accuses(
+    door: Door, told: dict[str, Any], instance: Instance
+) -> None:
+    road, water = told["road"], told["water"]
+    assert instance.gate.relations("yimin", road).accused == frozenset(), "the control"
+    with door.console():
+        told["desk"].do("join", str(road), "2026-03-10", by=CLERK, to=str(told["accusation"]))
+    joined = instance.gate.relations("yimin", road)
+    assert joined.accused == instance.gate.relations("yimin", told["accusation"]).accused >= {person(ACCUSED)}
+    assert instance.gate.relations("yimin", water).accused == frozenset()
+    assert instance.gate.relations("yimin", UUID(int=7)) == Guarded(), "one that is not there"

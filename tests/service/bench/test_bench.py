@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from service.bench import access
 from service.bench.access import bench_access
 from service.bench.evidence import bench_evidence
 from service.bench.ledger import WARM, Measured, bench_ledger, rate
+from service.bench.pages import PAGES, bench_pages
 from service.bench.read import ASKED, OVER_HTTP, bench_read
 from service.bench.rebuild import bench_rebuild
 from service.bench.scratch import BenchRefused, scratch
@@ -162,3 +164,11 @@ def test_pages_are_timed_for_each_viewer_with_row_level_security_and_without(set
     rows = {(one.question, one.viewer): one.rows for one in found}
     assert 0 < rows["register page", "handler"] < rows["register page", "registrar"] == rows["register page", "console"]
     assert all(min(one.with_p50, one.without_p50) > 0 and one.asked == 3 for one in found)
+
+
+def test_pages_are_timed_and_weighed_as_those_see_them_who_look_at_them(settings: Settings) -> None:
+    with ThreadPoolExecutor(1) as apart:  # a browser's loop may run in this thread
+        found = apart.submit(bench_pages, settings, petitions=150, rounds=3).result()
+    assert [one.page for one in found] == [page for _, page in PAGES]
+    assert all(0 < one.p50 <= one.p99 and one.asked == 3 for one in found)
+    assert all(5_000 < one.bytes < 50_000 for one in found), "what a page may weigh once style and script are there"

@@ -32,6 +32,8 @@ def filled(connection: Connection[Any], copies: int) -> Told:
     """An office of about 2,200 petitions a copy; each copy follows the one before in time and position."""
     INDEX.opened(connection)  # figures ask the gate what is restricted today
     lines = [replace(line, position=nth + 1) for nth, line in enumerate(islice(sample.lines(SMALL), SMALL))]
+    for projection in ALL:
+        schema.dropped(connection, projection.schema)  # made with indexes: here they come last
     tables = [schema.opened(connection, projection, indexed=False) for projection in ALL]
     tracks = Tracks(ALL, sample.ZONE, SMALL)
     for table, spans in zip(tables, fold(lines, tracks, [0] * len(ALL), lambda _: {}), strict=True):
