@@ -6,6 +6,9 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
+import pytest
+from starlette.testclient import TestClient
+
 from domain import events as e
 from domain.guarded import Guarded, person
 from domain.petition import Petition, replay
@@ -15,6 +18,7 @@ from service.ledger.sealing import Sealer
 from service.runtime import Instance
 from tests.service.access.conftest import Door
 from tests.service.access.story import ACCUSED, CLERK
+from tests.service.api.callers import V1
 
 
 class Plain:
@@ -55,14 +59,24 @@ def test_two_accusations_of_nobody_wait_both() -> None:
     assert [each.quarantined for each in found] == [True, True]
 
 
-def test_a_petition_that_is_joined_to_an_accusation_has_what_that_accuses(
-    door: Door, told: dict[str, Any], instance: Instance
+@pytest.mark.clause("S1.30")
+def test_what_is_joined_to_an_accusation_is_kept_from_whom_that_accuses_however_far_off(
+    client: TestClient, door: Door, told: dict[str, Any], instance: Instance
 ) -> None:
-    road, water = told["road"], told["water"]
-    assert instance.gate.relations("yimin", road).accused == frozenset(), "the control"
+    accusation, water, house, road = told["accusation"], told["water"], told["house"], told["road"]
+
+    def seen() -> list[int]:
+        with door.signed_in(ACCUSED):
+            return [client.get(f"{V1}/offices/yimin/petitions/{each}").status_code for each in (water, house, road)]
+
+    before = seen()
+    assert before[0] == 200
     with door.console():
-        told["desk"].do("join", str(road), "2026-03-10", by=CLERK, to=str(told["accusation"]))
-    joined = instance.gate.relations("yimin", road)
-    assert joined.accused == instance.gate.relations("yimin", told["accusation"]).accused >= {person(ACCUSED)}
-    assert instance.gate.relations("yimin", water).accused == frozenset()
+        told["desk"].do("join", str(house), "2026-03-10", by=CLERK, to=str(water))
+        told["desk"].do("join", str(water), "2026-03-10", by=CLERK, to=str(accusation))
+    assert seen() == [404, 404, before[2]]
+    relations = {each: instance.gate.relations("yimin", each) for each in (accusation, water, house, road)}
+    assert relations[accusation].accused == relations[water].accused == relations[house].accused >= {person(ACCUSED)}
+    assert relations[water].units != relations[house].units, "what is not of the matter stays each petition's own"
+    assert relations[road].accused == frozenset()
     assert instance.gate.relations("yimin", UUID(int=7)) == Guarded(), "one that is not there"
