@@ -21,7 +21,7 @@ from projections.spans import Key, Row, Rows
 from projections.track import Segment, Track, counting_from, folded
 
 NAME = "duties"
-VERSION = 1
+VERSION = 2
 KEY = ("entry", "discriminator", "act", "since")
 
 MOVED, REDATED, RECORDED = "moved", "redated", "recorded"

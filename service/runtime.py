@@ -33,7 +33,7 @@ from service.likeness.following import Indexer
 from service.offices import Offices
 from service.projector.following import Projector
 from service.projector.summing import Summer
-from service.readmodels.kept import Tallies
+from service.readmodels.kept import AllPutForward, Tallies
 from service.settings import Settings
 
 POOL_SIZE = 16
@@ -57,6 +57,7 @@ class Instance:
     viewers: Viewers
     sums: Summer
     tallies: Tallies
+    put_forward: AllPutForward
     checkpoints: Checkpoints
     signing: Signing
     witnessing: Witnessing
@@ -101,6 +102,7 @@ def assembled(settings: Settings, database: Database) -> Iterator[Instance]:
             viewers=Viewers(),
             sums=Summer(pool),
             tallies={},
+            put_forward={},
             checkpoints=checkpoints,
             signing=Signing(pool, checkpoints),
             witnessing=Witnessing(Submissions(pool, ledger.connections, offices)),

@@ -16,9 +16,10 @@ from uuid import UUID
 from fastapi import FastAPI
 from msgspec import Struct
 
+from domain import office as o
 from domain.access_roles import AUDITOR, REGISTRAR, STATISTICIAN, SUPERVISOR
 from service import roles
-from service.access.granting import grant
+from service.access.granting import FROM, grant
 from service.api.app import create_app
 from service.bench.ledger import Progress
 from service.bench.machine import machine, versions
@@ -26,6 +27,7 @@ from service.bench.read import PERCENT, WARMING
 from service.bench.rebuild import ADMINISTRATOR, OFFICE, fill
 from service.bench.scratch import scratch
 from service.database import Database
+from service.ledger.entry import Via
 from service.projector import sample
 from service.projector.following import rebuild
 from service.runtime import Instance, assembled
@@ -86,11 +88,23 @@ def bench_pages(
         acting = Database(database.conninfo, (), roles.taken_on(database.conninfo))
         with assembled(Settings(Path(home)), acting) as instance:
             fill(instance, round(petitions * sample.LINES_A_PETITION), progress)
-            for role, person in PEOPLE.items():
-                grant(instance, OFFICE.id, person, role, reason="测速", actor=ADMINISTRATOR)
+            _people(instance)
             rebuild(instance.pool, lambda _office, done, of: progress("rebuild", done, of))
             instance.gate.current(OFFICE.id, inf)
+            instance.signing.turn()  # as a server does all the time, behind what is written
             return list(_measured(instance, petitions, rounds, progress))
+
+
+def _people(instance: Instance) -> None:
+    """Those who look at the pages; the registrar serves in the unit with which most of the sample lies."""
+    unit = sample.REGISTRAR.unit
+    for event in (
+        o.UnitSet(name=unit, kind="petition_section"),
+        o.PersonAppointed(person=PEOPLE[REGISTRAR], post="registrar", unit=unit, since=FROM),
+    ):
+        instance.offices.add(OFFICE.id, event, ADMINISTRATOR, Via(channel="bench"))
+    for role, person in PEOPLE.items():
+        grant(instance, OFFICE.id, person, role, reason="测速", actor=ADMINISTRATOR)
 
 
 def _measured(instance: Instance, petitions: int, rounds: int, progress: Progress) -> Iterator[Page]:

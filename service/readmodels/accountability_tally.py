@@ -27,16 +27,10 @@ from service.readmodels.accountability import (
     WITHOUT_RESULT,
 )
 from service.readmodels.asking import Question
-from service.readmodels.kept import Breached, Kept, Numbers, Place, Tallies, Tally
+from service.readmodels.kept import MOST, TOUCHED, Breached, Kept, Numbers, Place, Tallies, Tally
 from service.readmodels.restricting import masked, restricted
 from service.readmodels.truth import begun_of, true_of
 
-MOST = 5000
-"""Lines between two positions, of more than which all is counted anew."""
-TOUCHED = """
-SELECT DISTINCT stream FROM ledger.event
-WHERE office = %(office)s AND log = %(log)s AND position > %(first)s AND position <= %(last)s
-"""
 ASKED_FOR = f"NOT r.void AND (r.open OR r.ending <> 'withdrawn' OR {HAS_RESULT})"
 RESULT = f"({HAS_RESULT} OR NOT r.open AND r.ending = 'refused')"
 DUE = f"({RESULT} OR NOT r.open OR {FLAGS['past-limit-without-outcome']})"

@@ -16,7 +16,7 @@ from projections.catalog import HEADINGS
 from service.readmodels.asking import BadQuestion
 from service.readmodels.truth import true_of
 
-TABLE = f"{HEADINGS.schema}.{HEADINGS.name}"
+TABLE: str = f"{HEADINGS.schema}.{HEADINGS.name}"
 CALLED = "h.number, h.external_id, h.title"
 """The columns that a list shows."""
 IDENTIFIED = f"""

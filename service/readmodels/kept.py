@@ -1,12 +1,20 @@
-"""What was counted last of each office, kept from one question to the next."""
+"""What was counted or found last of each office, kept from one question to the next."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
+
+MOST = 5000
+"""Lines between two positions, of more than which all is counted or looked at anew."""
+TOUCHED = """
+SELECT DISTINCT stream FROM ledger.event
+WHERE office = %(office)s AND log = %(log)s AND position > %(first)s AND position <= %(last)s
+"""
 
 Numbers = tuple[int, ...]
 Place = tuple[str, str, str, str]
@@ -37,3 +45,21 @@ class Kept(Struct, frozen=True):
 
 Tallies = dict[str, Kept]
 """The last count of each office."""
+
+
+Received = tuple[date, UUID]
+"""When a petition came in, and which it is: in this order they are worked through."""
+Told = Mapping[Received, frozenset[str]]
+"""Of petitions, which topics were told in them."""
+
+
+class PutForward(Struct, frozen=True):
+    """What was found at a position; `grounds`: what it rests on besides, the day and the topics."""
+
+    grounds: tuple[Any, ...]
+    position: int
+    told: Told
+
+
+AllPutForward = dict[str, PutForward]
+"""The last answer of each office."""

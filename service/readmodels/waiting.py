@@ -1,6 +1,6 @@
 """What waits for a decision in the open petitions that a viewer sees: told from their lines, few as they are.
 
-Open petitions are found by the register; of those only the ones are read in which something was ever put forward.
+Of the open petitions only those are read in which something was ever put forward.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ from projections.track import view
 from service.ledger import reading
 from service.ledger.application import MATTERS
 from service.readmodels.asking import Question
-from service.readmodels.register import FOUND
-from service.readmodels.truth import values
+from service.readmodels.put_forward import put_forward
 from service.runtime import Instance
 
 MOST = 300
@@ -34,13 +33,6 @@ CORRECTED = "Corrected/1"
 Told = Mapping[UUID, frozenset[str]]
 """Of petitions, which topics were told in them."""
 TOPICS = (*(str(kind.__struct_config__.tag) for kind in ASKING), CORRECTED)
-OPEN = f"SELECT petition {FOUND} AND {{seen}} ORDER BY received_on, petition"
-ASKED = """
-SELECT stream, array_agg(DISTINCT topic) FROM ledger.event
-WHERE office = %(office)s AND log = %(log)s AND stream = ANY(%(petitions)s) AND topic = ANY(%(topics)s)
-    AND position <= %(position)s
-GROUP BY stream
-"""
 
 
 class Queued(Struct, frozen=True, kw_only=True):
@@ -54,13 +46,11 @@ class Queued(Struct, frozen=True, kw_only=True):
 
 def told_of(instance: Instance, asked: Question, topics: Sequence[str]) -> Told:
     """The open petitions that the viewer sees and in which something of these topics was told, as received."""
-    with instance.reading(asked.seeing) as connection:
-        statement = OPEN.format(seen=asked.seeing.of("register", found=True))
-        found = [petition for (petition,) in connection.execute(statement, values(asked))]
-    named = {"log": MATTERS, "petitions": found, "topics": list(topics)}
     with instance.pool.connection() as connection:
-        told = dict(connection.execute(ASKED, values(asked) | named).fetchall())
-    return {petition: frozenset(told[petition]) for petition in found if petition in told}
+        told = put_forward(connection, asked, topics, instance.put_forward)
+    with instance.reading(asked.seeing) as connection:
+        seen = asked.seeing.among(connection, [petition for _, petition in told])
+    return {petition: told[received, petition] for received, petition in sorted(told) if petition in seen}
 
 
 def among(told: Told, topics: Sequence[str]) -> list[UUID]:
