@@ -31,6 +31,8 @@ READ: Mapping[str, str] = {
     f"{PETITION}/compare": "personal",
     f"{PETITION}/repeat-candidates": "personal",
     f"{PETITION}/bundle": "bundle",
+    f"{PETITION}/documents": "personal",
+    f"{PETITION}/documents/{{document}}": "personal",
     f"{OFFICE}/register": "list",
     f"{OFFICE}/open": "list",
     f"{OFFICE}/overdue": "list",

@@ -28,6 +28,7 @@ from service.attachments.taking import Empty, TooLarge
 from service.attachments.taking import TooMany as TooManyFiles
 from service.codes import UnknownList
 from service.desk import Changed
+from service.documents.typesetting import Unprintable
 from service.evidence.kept import DamagedHead
 from service.evidence.proofs import Unprovable
 from service.evidence.receipts import NoSuchPosition
@@ -87,6 +88,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     OutcomeUnknown: problems.UNKNOWN_OUTCOME,
     Unavailable: problems.UNAVAILABLE,
     BadQuestion: problems.INVALID,
+    Unprintable: problems.INVALID,
     MalformedYear: problems.INVALID,
     Behind: problems.BEHIND,
     SignInFailed: problems.SIGN_IN_FAILED,

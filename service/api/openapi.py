@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
+from domain.documents.kinds import KINDS
 from domain.periods import CALLED
 from service.api import (
     access,
@@ -16,6 +17,7 @@ from service.api import (
     attachments,
     cases,
     codes,
+    documents,
     entered,
     erasures,
     health,
@@ -90,6 +92,7 @@ ANSWERS: tuple[type[Struct], ...] = (
     cases.PetitionSaid,
     cases.History,
     cases.Explanation,
+    documents.DocumentList,
     replays.ReplaySaid,
     replays.CompareSaid,
     repeats.CandidatesSaid,
@@ -178,6 +181,11 @@ PATHS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "minLength": 1, "maxLength": 36},
         "description": "id of an attachment, or the beginning of it 附件",
         "example": "1d6f5c1e",
+    },
+    "document": {
+        "schema": {"type": "string", "enum": list(KINDS)},
+        "description": "which document 文书种类",
+        "example": "registration",
     },
     "number": {
         "schema": {"type": "integer", "minimum": 1},

@@ -116,6 +116,7 @@ READ: Mapping[str, str] = {
     f"{PETITION}/candidates": "personal",
     f"{PETITION}/beside/{{other}}": "personal",
     f"{PETITION}/bundle": "bundle",
+    f"{PETITION}/documents/{{document}}": "personal",
     f"{PETITION}/print/slip": "receive",
     f"{PETITION}/attachments": "personal",
     f"{PETITION}/attachments/{{attachment}}": "personal",

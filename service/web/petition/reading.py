@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
+
+from msgspec.structs import asdict
 
 from domain.access_record import AUDIT, HANDLING, STATISTICS, SUPERVISION, VERIFICATION
 from domain.attachments import attachments
@@ -11,6 +14,7 @@ from domain.vocabulary import PAPERS
 from service.api.cases import history_said, kin_of, petition_said, read_case
 from service.api.log import signed_said
 from service.api.verbs import ACTS, CORRECT, VERBS
+from service.documents import drawing
 from service.web import addresses
 from service.web.acts.capacities import capacities
 from service.web.acts.doing import key
@@ -70,6 +74,8 @@ def shown(about: Screen, petition: UUID, moments: Moments) -> dict[str, Any]:
         "signed": signed_said(about.instance, about.id),
         "files": tuple(attachments(case.lines).values()),
         "papers": PAPERS,
+        "documents": tuple(drawing.possible(asked, case)),
+        "known": urlencode({name: each for name, each in asdict(moments.judging).items() if each is not None}),
         "standings": STANDINGS,
         "free": FREE,
         "key": key({}),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from service.api.bundles import BundleQuery, petition_packed
 from service.api.cases import purpose_is_missing
+from service.api.documents import DocumentQuery, document_drawn
 from service.api.places import found_petition
 from service.runtime import Instance
 from service.web.addresses import PETITION
@@ -20,12 +21,14 @@ from service.web.screen import screen
 
 PACKAGE = "service.web.petition"
 BUNDLE = f"{PETITION}/bundle"
+DOCUMENT = f"{PETITION}/documents/{{document}}"
 
 
 def router(instance: Instance) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     routes.add_api_route(PETITION, _shown(instance), methods=["GET"], name="petition_page")
     routes.add_api_route(BUNDLE, _bundle(instance), methods=["GET"], name="bundle_page")
+    routes.add_api_route(DOCUMENT, _document(instance), methods=["GET"], name="document_page", response_class=Response)
     for part in (comparing, repeats, slip, files):
         routes.include_router(part.router(instance))
     return routes
@@ -52,3 +55,11 @@ def _bundle(instance: Instance) -> Callable[..., Response]:
         return petition_packed(instance, about.id, petition, asked_for(request, BundleQuery))
 
     return packed
+
+
+def _document(instance: Instance) -> Callable[..., Response]:
+    def drawn(petition: str, document: str, request: Request) -> Response:
+        about = screen(instance, request)
+        return document_drawn(instance, about.id, petition, document, asked_for(request, DocumentQuery))
+
+    return drawn

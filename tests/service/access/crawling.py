@@ -25,6 +25,7 @@ VALUES = {
     "{tile:path}": "entries/000",
     "{log_position}": "12",
     "{attachment}": "1",
+    "{document}": "registration",
     "{account}": "1",
     "{year}": "2026",
     "{provider}": "none",

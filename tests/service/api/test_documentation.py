@@ -52,6 +52,7 @@ FILES = "/attachments"
 """The end of the address whose body is a file, and which is no verb."""
 OTHERWISE = {
     "bundle": "application/zip",
+    "{document}": "application/pdf",
     "checkpoint": "text/plain; charset=utf-8",
     "{tile}": "application/octet-stream",
     "content": "application/octet-stream",

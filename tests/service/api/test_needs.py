@@ -60,7 +60,7 @@ def paths(client: TestClient, petition: str) -> list[str]:
     given = {"office": "desk", "petition": petition, "period": "2026-01", "what": "not-landed", "month": "2026-01"}
     given |= {"duty": "answer", "code_list": "channels", "report": "2026-01"}
     given |= {"tile": "0/000.p/1", "log_position": "1"}
-    given |= {"attachment": "0", "year": "2026", "number": "1"}
+    given |= {"attachment": "0", "document": "registration", "year": "2026", "number": "1"}
     given |= dict.fromkeys(("account", "session", "token"), "0b7e3a52-6b0f-4c55-9d6e-1f6f5a3c1d01")
     read = [path for path, said in client.get("/api/v1/openapi.json").json()["paths"].items() if "get" in said]
     return [path.format_map(given) + _query(path) for path in read] + [f"/api/v1/offices/desk/{SEARCH}"]

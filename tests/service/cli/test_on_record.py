@@ -30,6 +30,10 @@ ONE = {
     "query-code": ("receive", ("query_code",), ("query-code", "{}", *AT)),
     "access who": ("readings", ("relations",), ("access", "who", "{}", "--person", "田甜", *AT)),
     "attachments": ("personal", ("attachment_names",), ("attachments", "{}", *AT)),
+    "document": ("personal", ("person", "narrative"), ("document", "{}", *AT)),
+    "document DOCUMENT": (
+        "personal", ("person", "narrative"), ("document", "{}", "registration", "--out", "{folder}/a.pdf", *AT),
+    ),
     "bundle": ("bundle", ("bundle",), ("bundle", "{}", "--out", "{folder}/a.zip", *AT)),
     "bundle --opened": (
         "bundle", ("bundle", "person", "narrative"), ("bundle", "{}", "--opened", "--out", "{folder}/b.zip", *AT),

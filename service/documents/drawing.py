@@ -1,0 +1,135 @@
+"""Drawing up a document of a petition: what it says, what proves that, where its petitioner may ask; set as a PDF."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+import segno
+from msgspec import Struct
+
+from domain import wording
+from domain.deciding import Reason, Refused
+from domain.documents import content as d
+from domain.documents.case import Case
+from domain.documents.kinds import KINDS, PETITIONER
+from domain.documents.making import content
+from domain.events import Line
+from domain.wording import ZH
+from service.documents.typesetting import TEMPLATES, typeset
+from service.ledger.application import MATTERS
+from service.readmodels.asking import Question
+from service.readmodels.petition import Case as Read
+from service.runtime import Instance
+from service.web.query.code import QueryCodes, shown
+
+LEAF = "SELECT leaf FROM ledger.event WHERE office = %s AND log = %s AND position = %s"
+DIGITS = 16
+"""Of a hash, printed for people to compare; the whole of it stands in a receipt or a bundle."""
+
+
+class Office(Struct, frozen=True):
+    """The office that issues it."""
+
+    name: str
+
+
+class Of(Struct, frozen=True):
+    """The petition it is about."""
+
+    number: str
+
+
+class Query(Struct, frozen=True):
+    """Where the petitioner asks how far it has come: the address, a picture of it (SVG), the code."""
+
+    address: str
+    code: str
+    qr: str
+
+
+class Paper(Struct, frozen=True, kw_only=True):
+    """All that a template is given; `content` differs from document to document (domain.documents.content)."""
+
+    office: Office
+    petition: Of
+    number: str
+    day: date
+    secrecy: str
+    proof: str
+    query: Query | None
+    content: d.Content
+
+
+class Possible(Struct, frozen=True, kw_only=True):
+    """A kind of document, and why it cannot be drawn up yet; nothing: it can."""
+
+    kind: str
+    zh: str
+    en: str
+    reasons: tuple[Reason, ...]
+
+
+class Drawn(Struct, frozen=True):
+    """The file, and what it is called."""
+
+    name: str
+    pdf: bytes
+
+
+def possible(asked: Question, read: Read) -> Iterator[Possible]:
+    """Every kind of document, and whether it can be drawn up of the petition as it was read."""
+    for kind, known in KINDS.items():
+        reasons: tuple[Reason, ...] = ()
+        try:
+            content(kind, _case(asked, read))
+        except Refused as refused:
+            reasons = refused.reasons
+        yield Possible(kind=kind, zh=known.zh, en=known.en, reasons=reasons)
+
+
+def drawn(instance: Instance, asked: Question, read: Read, kind: str, of: int = 0, *, coded: bool) -> Drawn:
+    """The document as a PDF. `of`: the version of the event it rests on; `coded`: with the petitioner's query code.
+
+    The same petition at the same position, with the same checkpoint, makes the same bytes. Raises Refused, Unprintable,
+    BadTemplate, what `Checkpoints.current` raises.
+    """
+    said, known = content(kind, _case(asked, read), of), KINDS[kind]
+    petition = read.petition
+    paper = Paper(
+        office=Office(asked.office.profile.name),
+        petition=Of(petition.number or (petition.received.external_id if petition.received else "")),
+        number="",
+        day=asked.on.day,
+        secrecy=wording.code("secrecy", petition.details.secrecy, ZH) if petition.details.secrecy else "",
+        proof=_proof(instance, asked, read.lines[-1]),
+        query=_query(instance, asked.id, petition.id) if coded and known.to == PETITIONER else None,
+        content=said,
+    )
+    last = read.lines[-1]
+    assert last.recorded_at is not None  # noqa: S101 - it stands in the ledger
+    pdf = typeset((TEMPLATES / f"{kind}.typ").read_text(encoding="utf-8"), paper, last.recorded_at)
+    return Drawn(f"{known.zh} {paper.petition.number}.pdf".replace("/", "-"), pdf)
+
+
+def _case(asked: Question, read: Read) -> Case:
+    return Case(read.petition, asked.office.books[read.petition.book], asked.office.profile)
+
+
+def _proof(instance: Instance, asked: Question, line: Line) -> str:
+    """Which event of the ledger the document shows the petition after, and how far the log was signed."""
+    head = instance.checkpoints.current(asked.id, MATTERS).head
+    with instance.pool.connection() as connection:
+        row = connection.execute(LEAF, (asked.id, MATTERS, line.position)).fetchone()
+    leaf = row[0].hex()[:DIGITS] if row else ""
+    log = f"本机构台账第{line.position}号事件（叶哈希{leaf}…）"
+    return f"所载事项截至{log}；检查点：{head.size}条，根{head.root.hex()[:DIGITS]}…"
+
+
+def _query(instance: Instance, office: str, petition: UUID) -> Query:
+    address = f"{instance.settings.address}query"
+    picture = io.BytesIO()
+    segno.make(address, micro=False).save(picture, kind="svg", border=0)
+    return Query(address, shown(QueryCodes(instance.keys).of(office, petition)), picture.getvalue().decode())

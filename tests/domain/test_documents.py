@@ -1,0 +1,142 @@
+"""What official documents say is what the petition holds; what is missing for one is named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from domain import commands as c
+from domain.deciding import Refused
+from domain.documents import content as d
+from domain.documents.kinds import KINDS
+from domain.documents.making import content
+from domain.values import Details
+from tests.domain.documented import LETTER, OPINION, PETITIONER, case, lived, received
+from tests.domain.scenario import HANDLER
+
+
+def missing(kind: str, told: object, of: int = 0) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        content(kind, case(told), of)  # type: ignore[arg-type]
+    assert all(reason.zh and reason.en for reason in refused.value.reasons)
+    return [reason.en for reason in refused.value.reasons]
+
+
+def test_a_document_that_nobody_knows_is_refused_with_those_there_are() -> None:
+    assert missing("poem", lived()) == [f"no such document: poem; there are {', '.join(KINDS)}"]
+
+
+@pytest.mark.parametrize(("kind", "event"), [
+    ("registration", "Registered"), ("acceptance", "accepted"), ("slip", "forwarded"),
+    ("extension", "extension granted"), ("opinion", "drafted"),
+])  # fmt: skip
+def test_what_a_document_rests_on_has_to_have_happened(kind: str, event: str) -> None:
+    (reason,) = missing(kind, received())
+    assert reason.startswith(KINDS[kind].en + " rests on ")
+    assert event.lower() in reason.lower()
+
+
+def test_a_version_that_is_no_such_event_carries_no_document() -> None:
+    (reason,) = missing("acceptance", lived(), of=1)
+    assert "version 1 is none" in reason
+
+
+def test_the_notice_of_acceptance_says_what_was_received_and_until_when_it_is_handled() -> None:
+    said = content("acceptance", case(lived()))
+    assert said == d.Acceptance(
+        petitioner="王𠮷",
+        title="安置房渗漏",
+        channel="来信",
+        received=date(2026, 3, 2),
+        accepted=date(2026, 3, 5),
+        unit="后扶科",
+        limit=date(2026, 5, 6),
+        clause="S1.34",
+    ), "sixty days from the acceptance (4 May falls into the holidays), as was promised then and not as extended later"
+
+
+def test_the_notice_of_extension_says_both_ends_and_the_reason() -> None:
+    said = content("extension", case(lived()))
+    assert isinstance(said, d.Extension)
+    assert (said.before, said.limit, said.granted) == (date(2026, 5, 6), date(2026, 6, 3), date(2026, 4, 22))
+    assert (said.reason, said.clause) == ("需委托第三方检测。", "S1.34")
+
+
+def test_the_slip_says_who_hands_what_to_whom_and_how_the_petitioner_is_reached() -> None:
+    said = content("slip", case(lived()))
+    assert isinstance(said, d.Slip)
+    assert (said.mode, said.sender, said.target, said.sent) == ("forward", "信访科", "后扶科", date(2026, 3, 4))
+    assert [(row.label, row.value) for row in said.petitioner] == [
+        ("姓名", "王𠮷"), ("电话", "13800001111"), ("住址", "瑶山乡河畔新村12栋302室"),
+    ]  # fmt: skip
+    assert [(each.name, each.text) for each in said.instructions] == [("倪虹", "请认真核查。")]
+
+
+def test_the_opinion_holds_all_that_the_regulation_asks_for_and_who_approved_it() -> None:
+    said = content("opinion", case(lived()))
+    assert isinstance(said, d.Opinion)
+    assert (said.claim, said.findings, said.legal_basis, said.opinion, said.remedy) == (
+        "请求维修并说明责任。", "经查，屋面防水层有施工缺陷。", "《建设工程质量管理条例》第四十条。",
+        "一、予以支持。\n二、由施工单位赔付。", "可自收到本意见书之日起30日内申请复查。",
+    )  # fmt: skip
+    assert said.approved
+    assert [(each.name, each.text, each.day) for each in said.handed_on] == [("信访科", "后扶科", date(2026, 3, 4))]
+
+
+@pytest.mark.parametrize("field", ["claim", "findings", "legal_basis", "opinion_text", "remedy"])
+def test_an_opinion_without_one_of_its_parts_is_not_printed(field: str) -> None:
+    told = lived()
+    whole = told.lines
+    (drafted,) = [line for line in whole if type(line.event).__name__ == "Drafted"]
+    lines = tuple(
+        replace(line, event=replace(line.event, **{field: ""})) if line is drafted else line for line in whole
+    )
+    told.state = replace(told.state, lines=lines)
+    assert len(missing("opinion", told)) == 1
+
+
+def test_a_draft_says_that_nobody_has_approved_it_yet() -> None:
+    told = received()
+    told.when(c.Register(details=Details(anonymous=False)), "2026-03-02")
+    told.when(c.Accept(), "2026-03-05", by=HANDLER)
+    told.when(OPINION, "2026-03-20", by=HANDLER)
+    said = content("opinion", case(told))
+    assert isinstance(said, d.Opinion)
+    assert not said.approved
+
+
+def test_before_anything_is_served_the_proof_of_service_is_a_form_and_afterwards_a_record() -> None:
+    told = lived()
+    form = content("service", case(told))
+    assert isinstance(form, d.Service)
+    assert (form.paper, form.paper_number, form.served, form.signed) == ("处理意见书", "处理〔2026〕3号", None, None)
+    told.when(
+        c.Serve(document="opinion", mode="直接送达", signed=True, document_number="处理〔2026〕3号"),
+        "2026-05-15",
+        by=HANDLER,
+    )
+    proof = content("service", case(told))
+    assert isinstance(proof, d.Service)
+    assert (proof.mode, proof.served, proof.signed, proof.deliverer) == ("直接送达", date(2026, 5, 15), True, "柳青")
+
+
+def test_the_registration_sheet_holds_every_field_and_why_one_is_empty() -> None:
+    said = content("registration", case(lived()))
+    assert isinstance(said, d.Registration)
+    cells = {cell.label: cell.value for row in said.rows for cell in row}
+    assert cells["姓名"] == "王𠮷"
+    assert cells["年龄"] == "拒绝提供"
+    assert cells["反映的问题"] == LETTER.problem
+    assert said.received == "2026-03-02 09:12"
+    assert (said.registered, said.registrar) == (date(2026, 3, 2), "田甜")
+    assert [each.text for each in (*said.proposals, *said.instructions)] == ["建议转后扶科。", "请认真核查。"]
+    assert [each.text for each in said.result] == ["处理意见书"]
+
+
+def test_a_notice_needs_somebody_to_whom_it_is_addressed() -> None:
+    told = received(replace(LETTER, petitioner=replace(PETITIONER, name=None), anonymous=True))
+    told.when(c.Register(details=Details(not_given={"name": "unknown"})), "2026-03-02")
+    told.when(c.Accept(), "2026-03-05")
+    assert missing("acceptance", told) == ["the petitioner's name is missing"]
