@@ -86,7 +86,7 @@ def test_what_is_told_in_a_petition_is_erased_and_the_person_stays(instance: Ins
     assert one.problem not in told
     assert ERASED in told
     assert str(one.person.phone) in told
-    with pytest.raises(SubjectDestroyed, match="已删除"):
+    with pytest.raises(SubjectDestroyed, match=f"^{one.of_case} was erased.*已删除"):
         do(instance, one.petition, c.Comment(text="再记一笔"))
     do(instance, one.petition, c.Forward(target="后扶科"))
 
