@@ -10,12 +10,13 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 5000);
 });
 
-// Ctrl+Enter sends the form in which one is; / goes to the field for numbers; Alt+N to the intake.
+// Ctrl+Enter sends the form in which one is, or the main one of the page where one is in none: a field that was laid out
+// anew may have lost the focus. / goes to the field for numbers; Alt+N to the intake.
 document.addEventListener("keydown", (event) => {
-  const inside = event.target.closest("form");
+  const main = event.target === document.body ? document.querySelector("button[data-main]") : null;
+  const inside = event.target.closest("form") ?? main?.form;
   if (event.ctrlKey && event.key === "Enter" && inside) {
-    const main = inside.querySelector("button[data-main]") || inside.querySelector("button");
-    inside.requestSubmit(main);
+    inside.requestSubmit(inside.querySelector("button[data-main]") || inside.querySelector("button"));
     event.preventDefault();
   }
   const typing = event.target.closest("input, textarea, select");
