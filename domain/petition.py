@@ -104,6 +104,13 @@ def this_round(petition: Petition) -> tuple[e.Line, ...]:
     return lines
 
 
+def counting(petition: Petition) -> tuple[e.Line, ...]:
+    """The lines that count in this round: its own, and before them what happens once in a life."""
+    now = this_round(petition)
+    earlier = petition.lines[: len(petition.lines) - len(now)]
+    return (*(line for line in earlier if isinstance(line.event, ONCE)), *now)
+
+
 def replay(lines: Iterable[e.Line], start: Petition = UNKNOWN) -> Petition:
     """The state after `lines`, which are one whole stream in order, corrections applied."""
     return reduce(evolve, effective(tuple(lines)), start)

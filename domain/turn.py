@@ -9,7 +9,7 @@ from msgspec import Struct
 from domain import events as e
 from domain.conditions import Facts, carried_by, facts_of, fires
 from domain.deciding import Context
-from domain.petition import ONCE, Petition, evolve, this_round
+from domain.petition import Petition, counting, evolve
 from domain.relations import NOBODY, Accused, accused, lies_with
 from domain.rulebook import Trigger
 from domain.values import Moment
@@ -57,11 +57,9 @@ def seen(triggers: tuple[Trigger, ...], turn: Turn) -> list[Moment]:
 
     A petition that was taken up again is done with by what is done then, not by what had been done before.
     """
-    now = this_round(turn.before)
-    earlier = turn.before.lines[: len(turn.before.lines) - len(now)]
-    lines = (*(line for line in earlier if isinstance(line.event, ONCE)), *now)
     names = {trigger.event for trigger in triggers}
-    return [line.occurred for line in lines if type(line.event).__name__ in names and fired(triggers, line, turn)]
+    lines = (line for line in counting(turn.before) if type(line.event).__name__ in names)
+    return [line.occurred for line in lines if fired(triggers, line, turn)]
 
 
 def fired(triggers: tuple[Trigger, ...], line: e.Line, turn: Turn) -> bool:

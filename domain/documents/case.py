@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -10,11 +11,10 @@ from msgspec import Struct
 
 from domain import events as e
 from domain import wording
-from domain.codelist import in_force
-from domain.deciding import OfficeProfile, Refused, structural
+from domain.deciding import Refused, structural
 from domain.documents.content import Signed
 from domain.duty import Duty
-from domain.petition import Petition, replay, this_round
+from domain.petition import Petition, counting, replay
 from domain.public_status import answer_limits
 from domain.rulebook import Rulebook
 from domain.values import Details, Narrative, Personal
@@ -25,19 +25,19 @@ E = TypeVar("E")
 
 
 class Case(Struct, frozen=True):
-    """The petition with its personal fields opened, the rulebook by which it was received, its office."""
+    """The petition with its personal fields opened, the rulebook by which it was received, its office's time zone.
+
+    `codes`: what the lists of the day of its receipt call its codes, by field and code, in Chinese.
+    """
 
     petition: Petition
     book: Rulebook
-    office: OfficeProfile
+    zone: ZoneInfo
+    codes: Mapping[tuple[str, str], str] = {}
 
     @property
     def details(self) -> Details:
         return self.petition.details
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.office.time_zone)
 
     @property
     def received(self) -> date:
@@ -60,15 +60,12 @@ class Case(Struct, frozen=True):
         return needed(plain(known.name) if known else "", "信访人姓名", "the petitioner's name")
 
     def code(self, field: str, value: object) -> str:
-        """What a code is called: by the office's own list of today, else by the program's words."""
-        lists = {each.field: each for each in in_force(self.office.code_lists, date.max).values()}
-        own = lists[field].found(str(value)) if field in lists else None
-        return own.zh if own else wording.code(field, value, ZH)
+        """What a code is called: by the list that holds it, else by the program's words."""
+        return self.codes.get((field, str(value))) or wording.code(field, value, ZH)
 
     def told(self, *kinds: type[E]) -> list[tuple[e.Line, E]]:
-        """The lines of this round with such an event, the oldest first, with that event."""
-        lines = this_round(self.petition)
-        return [(line, line.event) for line in lines if isinstance(line.event, kinds)]
+        """The lines that count in this round with such an event, the oldest first, with that event."""
+        return [(line, line.event) for line in counting(self.petition) if isinstance(line.event, kinds)]
 
     def limit(self, line: e.Line) -> Duty | None:
         """The limit of the final answer as it stood after that line; of several the one that ends last."""

@@ -50,7 +50,6 @@ class Acceptance(Struct, frozen=True, kw_only=True):
     accepted: date
     unit: str
     limit: date | None
-    clause: str
 
 
 class Slip(Struct, frozen=True, kw_only=True):
@@ -82,8 +81,6 @@ class Extension(Struct, frozen=True, kw_only=True):
     title: str
     received: date
     accepted: date | None
-    duty: str
-    clause: str
     reason: str
     before: date | None
     limit: date

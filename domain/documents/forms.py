@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from msgspec import Struct
 
 from domain import events as e
 from domain import wording
@@ -13,14 +15,35 @@ from domain.documents.content import Labelled
 from domain.values import Details, Person
 from domain.wording import ZH
 
-PAIRS = (("sex", "age"), ("occupation", "politics"), ("phone", "id_number"))
-WIDE_OF_PERSON = ("address", "work_unit")
+PETITIONER, MATTER = "petitioner", "matter"
+"""Whose field it is: the petitioner's, or one of what is known of the petition."""
+OF_PERSON = (("sex", "age"), ("occupation", "politics"), ("phone", "id_number"), ("address",), ("work_unit",))
 JUDGED = (("content_class", "problem_place"), ("purpose", "importance"), ("procedure", "urgent"))
-HANDED_DOWN = ("assigner", "assigner_number")
-TEXTS = ("title", "problem", "demand", "papers_carried", "answer_given")
-ALWAYS = ("title", "problem", "demand")
+WHERE_KNOWN = (("assigner", "assigner_number"),)
+TEXTS = ("title", "problem", "demand")
+TEXTS_WHERE_KNOWN = ("papers_carried", "receivers", "answer_given")
 FOR_A_UNIT = ("phone", "address", "work_unit")
 """What the unit that is to handle it needs to reach the petitioner."""
+
+
+class Field(Struct, frozen=True):
+    """A field of the sheet: whose it is, and its name."""
+
+    of: str
+    name: str
+
+
+def layout(known: Callable[[str], bool]) -> Iterator[tuple[Field, ...]]:
+    """The rows of the registration sheet, one field over the whole width or two beside each other.
+
+    `known`: whether something is said of a field of the petition; some have no row where nothing is.
+    """
+    yield Field(PETITIONER, "name"), Field(MATTER, "people")
+    yield from (tuple(Field(PETITIONER, name) for name in row) for row in OF_PERSON)
+    matter: list[tuple[str, ...]] = [("representatives",)] if known("representatives") else []
+    matter += [*JUDGED, *(row for row in WHERE_KNOWN if known(row[0]))]
+    matter += [(name,) for name in (*TEXTS, *filter(known, TEXTS_WHERE_KNOWN))]
+    yield from (tuple(Field(MATTER, name) for name in row) for row in matter)
 
 
 def registration(case: Case, line: e.Line, _event: e.Registered) -> d.Registration:
@@ -60,21 +83,12 @@ def _received(case: Case) -> str:
 
 
 def _rows(case: Case) -> Iterator[tuple[Labelled, ...]]:
-    details, received = case.details, case.petition.received
-    who = details.petitioner
+    received = case.petition.received
     source = case.code("source", received.source) if received else ""
     yield Labelled(wording.field("channel", ZH), case.channel), Labelled(wording.field("source", ZH), source)
-    yield _cell(case, "name", who), _cell(case, "people", details)
-    for one, two in PAIRS:
-        yield _cell(case, one, who), _cell(case, two, who)
-    yield from ((_cell(case, name, who),) for name in WIDE_OF_PERSON)
-    if details.representatives:
-        yield (_cell(case, "representatives", details),)
-    for one, two in (*JUDGED, *((HANDED_DOWN,) if details.assigner else ())):
-        yield _cell(case, one, details), _cell(case, two, details)
-    if details.receivers:
-        yield (_cell(case, "receivers", details),)
-    yield from ((_cell(case, name, details),) for name in TEXTS if name in ALWAYS or getattr(details, name))
+    holders: Mapping[str, Details | Person | None] = {MATTER: case.details, PETITIONER: case.details.petitioner}
+    for row in layout(lambda name: bool(getattr(case.details, name))):
+        yield tuple(_cell(case, field.name, holders[field.of]) for field in row)
 
 
 def _cell(case: Case, name: str, holder: Details | Person | None) -> Labelled:

@@ -50,7 +50,6 @@ def _acceptance(case: Case, line: e.Line, _event: e.Accepted) -> d.Acceptance:
         accepted=line.occurred.day,
         unit=routing.holder or routing.on_the_way_to,
         limit=limit.due.effective if limit else None,
-        clause=limit.opened.clause if limit else "",
     )
 
 
@@ -88,8 +87,6 @@ def _extension(case: Case, line: e.Line, event: e.Extended) -> d.Extension:
         title=case.title,
         received=case.received,
         accepted=accepted.day if accepted else None,
-        duty=next((rule.zh for rule in case.book.duties if rule.id == known.key.id), known.key.id),
-        clause=known.opened.clause,
         reason=needed(plain(event.reason), "延期理由", "the reason for the extension"),
         before=before[-1] if before else None,
         limit=limit,

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Response
 from msgspec import Meta, Struct
 
 from domain.access import may
-from domain.deciding import Reason
 from domain.documents.kinds import KINDS, PETITIONER
 from service.access import recording
 from service.access.caller import caller
@@ -18,7 +17,7 @@ from service.api.basis import BasisSaid, basis, json
 from service.api.cases import read_case
 from service.api.querying import Judging, asked_by
 from service.attachments.names import disposition
-from service.documents import drawing
+from service.documents.drawing import PossibleDocument, drawn, possible
 from service.runtime import Instance
 
 PDF = "application/pdf"
@@ -46,20 +45,11 @@ class DocumentQuery(Judging, frozen=True):
     of: Annotated[int, Meta(ge=0, description="version of the event on which it rests; 0 the newest of its kind")] = 0
 
 
-class DocumentPossible(Struct, frozen=True, kw_only=True):
-    """A kind of document; `reasons` say what is still missing for it, none: it can be drawn up."""
-
-    document: str
-    zh: str
-    en: str
-    reasons: tuple[Reason, ...]
-
-
 class DocumentList(Struct, frozen=True):
     """Every kind of document, in the order in which a case meets them."""
 
     basis: BasisSaid
-    documents: tuple[DocumentPossible, ...]
+    documents: tuple[PossibleDocument, ...]
 
 
 def router(instance: Instance) -> APIRouter:
@@ -94,11 +84,7 @@ def _listing(instance: Instance) -> Callable[..., Response]:
 def document_list(instance: Instance, office: str, petition: str, said: Judging) -> DocumentList:
     """Which documents can be drawn up of a petition, on record as a reading of it. Raises as `read_case`."""
     about, case = read_case(instance, office, petition, said)
-    found = drawing.possible(about, case)
-    return DocumentList(
-        basis(about),
-        tuple(DocumentPossible(document=each.kind, zh=each.zh, en=each.en, reasons=each.reasons) for each in found),
-    )
+    return DocumentList(basis(about), tuple(possible(about, case)))
 
 
 def _drawing(instance: Instance) -> Callable[..., Response]:
@@ -119,5 +105,5 @@ def document_drawn(instance: Instance, office: str, petition: str, document: str
     coded = document in FOR_PETITIONERS and may(caller().viewer, "receive", about.id)
     if coded:
         recording.opened(instance, about.id, case.petition.id, ("query_code",))
-    found = drawing.drawn(instance, about, case, document, said.of, coded=coded)
+    found = drawn(instance, about, case, document, said.of, coded=coded)
     return Pdf(found.pdf, headers={**SAFE, "Content-Disposition": disposition(found.name)})

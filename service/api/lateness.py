@@ -17,7 +17,7 @@ from service.api.words import Word, code
 from service.readmodels import accountability, lateness, needs, register
 from service.readmodels.asking import Question
 from service.readmodels.lateness import BANDS, Late, Sum, summed
-from service.readmodels.leading import led
+from service.readmodels.leading import leader, led
 from service.runtime import Instance
 
 Band = Annotated[str, code(*BANDS)]
@@ -116,5 +116,5 @@ def _spent(instance: Instance, about: Question, petitions: Sequence[UUID]) -> Ma
 def _row(about: Question, row: register.Listed, spent: Mapping[UUID, Phases]) -> LateRow:
     said = petition_row(row)
     shown = {name: getattr(said, name) for name in PetitionRow.__struct_fields__}
-    answers = lateness.leader(about, row.unit, row.content_class)
+    answers = leader(about, row.unit, row.content_class)
     return LateRow(**shown, leader=answers, spent=spent.get(row.petition))

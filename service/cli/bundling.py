@@ -16,6 +16,7 @@ from service.bundles.single import verify_py
 from service.cli import on_record
 from service.cli.arguments import Instant, as_option, asked_by_console, office_option
 from service.cli.opening import opened, operator
+from service.cli.printing import write_file
 from service.cli.reports import report as reports
 from service.readmodels import needs
 from service.readmodels import petition as petitions
@@ -39,7 +40,7 @@ def bundled(number: str, office: str, file: Path | None, name: str | None, **ask
         packed = petition.bundle(instance, about, number, _made(name), opened=asked["open_"])
         of, fields = petitions.seen(instance, about, number), recording.EVERYTHING if asked["open_"] else ()
         on_record.shown(instance, office, of, action="bundle", fields=("bundle", *fields), position=about.position)
-    _write(file or Path(f"bundle-{office}-{_plain(number)}.zip"), packed)
+    write_file(file or Path(f"bundle-{office}-{_plain(number)}.zip"), packed)
 
 
 @reports.command("bundle")
@@ -52,7 +53,7 @@ def report_bundled(name: str, office: str, file: Path | None, by: str | None) ->
     with opened() as instance:
         asked = asked_by_console(instance, office, None, None, None, needs=needs.STATISTICS)
         packed = report.bundle(instance, asked, reading.report(asked.office, name), _made(by))
-    _write(file or Path(f"bundle-{office}-{_plain(name)}.zip"), packed)
+    write_file(file or Path(f"bundle-{office}-{_plain(name)}.zip"), packed)
 
 
 @click.command("verifier")
@@ -71,8 +72,3 @@ def _made(name: str | None) -> Made:
 def _plain(name: str) -> str:
     """What a file may be called after a number."""
     return re.sub(r"[^\w.@-]+", "-", name).strip("-.")
-
-
-def _write(file: Path, packed: bytes) -> None:
-    file.write_bytes(packed)
-    click.echo(f"已写入 written: {file}（{len(packed)} 字节 bytes）")

@@ -12,7 +12,7 @@ from service.access.recording import EVERYTHING
 from service.cli import on_record
 from service.cli.arguments import asked_by_console, office_option, time_options
 from service.cli.opening import opened
-from service.cli.printing import format_option, note, print_rows
+from service.cli.printing import format_option, print_rows, write_file
 from service.documents import drawing
 from service.readmodels import needs
 from service.readmodels import petition as petitions
@@ -38,17 +38,18 @@ def document(
         case = petitions.case(instance, asked, petitions.seen(instance, asked, number))
         coded = document is not None and KINDS[document].to == PETITIONER
         fields = (*EVERYTHING, *(("query_code",) if coded else ()))
-        on_record.shown(instance, office, case.petition.id, fields=fields, version=case.petition.version)
+        of_petition = case.petition
+        on_record.shown(
+            instance, office, of_petition.id, fields=fields, version=of_petition.version, position=asked.position
+        )
         if document is None:
             rows = [_row(each) for each in drawing.possible(asked, case)]
             print_rows(kind, rows, COLUMNS, "可出具的文书 documents that can be drawn up")
             return
         drawn = drawing.drawn(instance, asked, case, document, of or 0, coded=coded)
-    target = file or Path(drawn.name)
-    target.write_bytes(drawn.pdf)
-    note(f"{target} ({len(drawn.pdf)} bytes)")
+    write_file(file or Path(drawn.name), drawn.pdf)
 
 
-def _row(each: drawing.Possible) -> dict[str, object]:
+def _row(each: drawing.PossibleDocument) -> dict[str, object]:
     missing = "；".join(f"{reason.zh} {reason.en}" for reason in each.reasons)
-    return {"document": each.kind, "name": f"{each.zh} {each.en}", "missing": missing}
+    return {"document": each.document, "name": f"{each.zh} {each.en}", "missing": missing}

@@ -31,6 +31,7 @@ from service.cli.printing import note
 from service.codes import UnknownList
 from service.database import DatabaseRefused
 from service.desk import Changed
+from service.documents.typesetting import Unprintable
 from service.evidence.calling import Unreached
 from service.evidence.kept import DamagedHead
 from service.evidence.note import BadNote
@@ -94,6 +95,7 @@ CODES: Mapping[type[Exception], int] = {
     UnknownOffice: NO,
     UnknownPetition: NO,
     UnknownReport: NO,
+    Unprintable: NO,
     BadReport: NO,
     Changed: NO,
     UnknownAttachment: NO,

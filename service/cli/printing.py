@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -34,6 +35,12 @@ def format_option(command: F) -> F:
 def output(wide: int = WIDE) -> Console:
     """Standard output, `wide` columns wide where it is no terminal."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else wide)
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Writes a file and says so."""
+    file.write_bytes(content)
+    click.echo(f"已写入 written: {file}（{len(content)} 字节 bytes）")
 
 
 def as_json(value: Any) -> str:

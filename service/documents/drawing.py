@@ -30,18 +30,6 @@ DIGITS = 16
 """Of a hash, printed for people to compare; the whole of it stands in a receipt or a bundle."""
 
 
-class Office(Struct, frozen=True):
-    """The office that issues it."""
-
-    name: str
-
-
-class Of(Struct, frozen=True):
-    """The petition it is about."""
-
-    number: str
-
-
 class Query(Struct, frozen=True):
     """Where the petitioner asks how far it has come: the address, a picture of it (SVG), the code."""
 
@@ -51,11 +39,13 @@ class Query(Struct, frozen=True):
 
 
 class Paper(Struct, frozen=True, kw_only=True):
-    """All that a template is given; `content` differs from document to document (domain.documents.content)."""
+    """All that a template is given: name of the office, register number of the petition, the day, what proves it.
 
-    office: Office
-    petition: Of
-    number: str
+    `content` differs from document to document (domain.documents.content).
+    """
+
+    office: str
+    petition: str
     day: date
     secrecy: str
     proof: str
@@ -63,10 +53,10 @@ class Paper(Struct, frozen=True, kw_only=True):
     content: d.Content
 
 
-class Possible(Struct, frozen=True, kw_only=True):
-    """A kind of document, and why it cannot be drawn up yet; nothing: it can."""
+class PossibleDocument(Struct, frozen=True, kw_only=True):
+    """A kind of document; `reasons` say why it cannot be drawn up yet, none: it can."""
 
-    kind: str
+    document: str
     zh: str
     en: str
     reasons: tuple[Reason, ...]
@@ -79,7 +69,7 @@ class Drawn(Struct, frozen=True):
     pdf: bytes
 
 
-def possible(asked: Question, read: Read) -> Iterator[Possible]:
+def possible(asked: Question, read: Read) -> Iterator[PossibleDocument]:
     """Every kind of document, and whether it can be drawn up of the petition as it was read."""
     for kind, known in KINDS.items():
         reasons: tuple[Reason, ...] = ()
@@ -87,7 +77,7 @@ def possible(asked: Question, read: Read) -> Iterator[Possible]:
             content(kind, _case(asked, read))
         except Refused as refused:
             reasons = refused.reasons
-        yield Possible(kind=kind, zh=known.zh, en=known.en, reasons=reasons)
+        yield PossibleDocument(document=kind, zh=known.zh, en=known.en, reasons=reasons)
 
 
 def drawn(instance: Instance, asked: Question, read: Read, kind: str, of: int = 0, *, coded: bool) -> Drawn:
@@ -99,9 +89,8 @@ def drawn(instance: Instance, asked: Question, read: Read, kind: str, of: int = 
     said, known = content(kind, _case(asked, read), of), KINDS[kind]
     petition = read.petition
     paper = Paper(
-        office=Office(asked.office.profile.name),
-        petition=Of(petition.number or (petition.received.external_id if petition.received else "")),
-        number="",
+        office=asked.office.profile.name,
+        petition=petition.number or (petition.received.external_id if petition.received else ""),
         day=asked.on.day,
         secrecy=wording.code("secrecy", petition.details.secrecy, ZH) if petition.details.secrecy else "",
         proof=_proof(instance, asked, read.lines[-1]),
@@ -111,11 +100,12 @@ def drawn(instance: Instance, asked: Question, read: Read, kind: str, of: int = 
     last = read.lines[-1]
     assert last.recorded_at is not None  # noqa: S101 - it stands in the ledger
     pdf = typeset((TEMPLATES / f"{kind}.typ").read_text(encoding="utf-8"), paper, last.recorded_at)
-    return Drawn(f"{known.zh} {paper.petition.number}.pdf".replace("/", "-"), pdf)
+    return Drawn(f"{known.zh} {paper.petition}.pdf".replace("/", "-"), pdf)
 
 
 def _case(asked: Question, read: Read) -> Case:
-    return Case(read.petition, asked.office.books[read.petition.book], asked.office.profile)
+    codes = {(each.field, each.code): each.zh for each in read.codes}
+    return Case(read.petition, asked.office.books[read.petition.book], asked.office.zone, codes)
 
 
 def _proof(instance: Instance, asked: Question, line: Line) -> str:

@@ -20,7 +20,6 @@ from psycopg.rows import class_row
 from domain import events as e
 from domain.phases import Phases, phases
 from domain.results import of_results
-from domain.staffing import leader_of
 from projections.catalog import DUTIES, REGISTER
 from projections.track import view
 from service.ledger import reading
@@ -29,7 +28,7 @@ from service.ledger.entry import Line
 from service.readmodels import paging
 from service.readmodels.asking import BadQuestion, Question
 from service.readmodels.headings import CALLED, headed
-from service.readmodels.leading import led, led_of
+from service.readmodels.leading import leader, led, led_of
 from service.readmodels.paging import Page
 from service.readmodels.truth import begun_of, chosen, net_of, true_of, values
 
@@ -250,11 +249,6 @@ def named_values(asked: Question, bounds: Bounds) -> dict[str, Any]:
     results = sorted(of_results(asked.office.books))
     named = {"results": results, "passed_on": bounds.passed_on, "untouched": bounds.untouched}
     return values(asked) | named | {"zone": asked.office.profile.time_zone}
-
-
-def leader(asked: Question, unit: str, content_class: str) -> str:
-    """Who answers for it on the day asked about; "" nobody is named."""
-    return leader_of(asked.office.profile, content_class, unit, asked.on.day)
 
 
 def _of(kind: str, statement: str, conditions: Sequence[str] = ()) -> str:

@@ -16,10 +16,11 @@ from psycopg import Connection
 
 from domain.guarded import RESTRICTED
 from domain.indicators import percent
-from service.readmodels.accountability import DEFAULT, FLAGS, PARTS, Bounds, leader, named_values
+from service.readmodels.accountability import DEFAULT, FLAGS, PARTS, Bounds, named_values
 from service.readmodels.accountability_tally import COUNTS, tally
 from service.readmodels.asking import Question
 from service.readmodels.kept import Tallies, Tally
+from service.readmodels.leading import leader
 
 
 class Row(NamedTuple):

@@ -13,7 +13,6 @@ from uuid import UUID
 from psycopg import Connection
 
 from projections.catalog import DUTIES, REGISTER
-from service.ledger.application import MATTERS
 from service.readmodels import register
 from service.readmodels.accountability import (
     ALL,
@@ -27,7 +26,7 @@ from service.readmodels.accountability import (
     WITHOUT_RESULT,
 )
 from service.readmodels.asking import Question
-from service.readmodels.kept import MOST, TOUCHED, Breached, Kept, Numbers, Place, Tallies, Tally
+from service.readmodels.kept import Breached, Kept, Numbers, Place, Tallies, Tally, touched
 from service.readmodels.restricting import masked, restricted
 from service.readmodels.truth import begun_of, true_of
 
@@ -138,12 +137,10 @@ def tally(connection: Connection[Any], asked: Question, named: Mapping[str, Any]
 
 def _moved(connection: Connection[Any], position: int, named: Mapping[str, Any], last: Kept) -> Tally:
     """The last count, with the petitions touched in between as they are at the position and not as they were."""
-    first, end = sorted((last.position, position))
-    if end - first > MOST:
+    among = touched(connection, named["office"], last.position, position)
+    if among is None:
         return tallied(connection, named)
-    between = {"log": MATTERS, "first": first, "last": end}
-    touched = [stream for (stream,) in connection.execute(TOUCHED, {**named, **between})]
-    if not touched:
+    if not among:
         return last.tally
-    before = tallied(connection, {**named, "position": last.position}, touched)
-    return _combined(_combined(last.tally, before, -1), tallied(connection, named, touched), 1)
+    before = tallied(connection, {**named, "position": last.position}, among)
+    return _combined(_combined(last.tally, before, -1), tallied(connection, named, among), 1)

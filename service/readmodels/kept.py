@@ -1,4 +1,4 @@
-"""What was counted or found last of each office, kept from one question to the next."""
+"""What was counted or found last of each office, kept from one question to the next, and what was touched since."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
+from psycopg import Connection
+
+from service.ledger.application import MATTERS
 
 MOST = 5000
 """Lines between two positions, of more than which all is counted or looked at anew."""
@@ -21,6 +24,15 @@ Place = tuple[str, str, str, str]
 """Unit, content class, clause, part."""
 Breached = tuple[str, str, str]
 """Holder, content class, clause."""
+
+
+def touched(connection: Connection[Any], office: str, one: int, other: int) -> list[UUID] | None:
+    """The petitions in which something was written between two positions of an office's log; None: too much was."""
+    first, last = sorted((one, other))
+    if last - first > MOST:
+        return None
+    named = {"office": office, "log": MATTERS, "first": first, "last": last}
+    return [stream for (stream,) in connection.execute(TOUCHED, named)]
 
 
 class Tally(Struct, frozen=True):

@@ -9,9 +9,9 @@ from typing import Any
 from msgspec import Struct
 from psycopg import Connection
 
-from domain.staffing import leader_of
 from domain.values import midnight
 from service.readmodels.asking import Question
+from service.readmodels.leading import leader
 from service.readmodels.register import FILTERS, KINDS
 from service.readmodels.truth import chosen, values
 
@@ -76,11 +76,6 @@ def grouped(
         Late(unit, content_class, clause, tuple(bands), leader(asked, unit, content_class))
         for unit, content_class, clause, *bands in rows
     )
-
-
-def leader(asked: Question, unit: str, content_class: str) -> str:
-    """Who answers for it on the day asked about; "" nobody is named."""
-    return leader_of(asked.office.profile, content_class, unit, asked.on.day)
 
 
 def summed(groups: Sequence[Late], of: Callable[[Late], str]) -> tuple[Sum, ...]:

@@ -1,10 +1,10 @@
-"""The petitions for which somebody answers: by content class and unit, of whatever list, without reading it first."""
+"""Who answers for petitions, by content class and unit: of one, and of a whole list without reading it first."""
 
 from __future__ import annotations
 
 import msgspec
 
-from domain.staffing import leading
+from domain.staffing import leader_of, leading
 from service.readmodels.asking import Question
 
 
@@ -18,6 +18,11 @@ def led_of(unit: str, content_class: str) -> str:
 def led(asked: Question, leader: str) -> str:
     """The value `led` of such a condition: for what the leader answers on the day asked about; "" what nobody leads."""
     return msgspec.json.encode(leading(asked.office.profile, leader, asked.on.day), order="sorted").decode()
+
+
+def leader(asked: Question, unit: str, content_class: str) -> str:
+    """Who answers for it on the day asked about; "" nobody is named."""
+    return leader_of(asked.office.profile, content_class, unit, asked.on.day)
 
 
 def _has(names: str, value: str) -> str:

@@ -14,7 +14,7 @@ from psycopg import Connection
 
 from service.ledger.application import MATTERS
 from service.readmodels.asking import Question
-from service.readmodels.kept import MOST, TOUCHED, AllPutForward, PutForward, Received, Told
+from service.readmodels.kept import AllPutForward, PutForward, Received, Told, touched
 from service.readmodels.register import FOUND
 from service.readmodels.truth import values
 
@@ -55,12 +55,10 @@ def _found(
 
 def _moved(connection: Connection[Any], asked: Question, topics: Sequence[str], last: PutForward) -> Told:
     """What was found last, with the petitions touched in between as they are at the position."""
-    first, end = sorted((last.position, asked.position))
-    if end - first > MOST:
+    among = touched(connection, asked.id, last.position, asked.position)
+    if among is None:
         return _found(connection, asked, topics)
-    between = {"office": asked.id, "log": MATTERS, "first": first, "last": end}
-    touched = {stream for (stream,) in connection.execute(TOUCHED, between)}
-    if not touched:
+    if not among:
         return last.told
-    stayed = {each: known for each, known in last.told.items() if each[1] not in touched}
-    return stayed | dict(_found(connection, asked, topics, list(touched)))
+    stayed = {each: known for each, known in last.told.items() if each[1] not in among}
+    return stayed | dict(_found(connection, asked, topics, among))

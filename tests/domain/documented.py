@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from domain import commands as c
 from domain.documents.case import Case
@@ -31,6 +32,8 @@ OPINION = c.Draft(
     legal_basis="《建设工程质量管理条例》第四十条。",
     remedy="可自收到本意见书之日起30日内申请复查。",
 )
+CODES = {("content_class", "0101"): "房屋质量"}
+"""What the office's own list calls its class."""
 REVIEWER = Actor("葛平", unit="局领导", post="deputy_head")
 
 
@@ -60,4 +63,4 @@ def lived() -> Scenario:
 
 
 def case(told: Scenario) -> Case:
-    return Case(told.state, told.book, told.office)
+    return Case(told.state, told.book, ZoneInfo(told.office.time_zone), CODES)

@@ -7,16 +7,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from domain.documents.forms import MATTER, PETITIONER, layout
 from service.api.cases import PetitionSaid
 from service.web.marking import N_
 from service.web.screen import Screen
 from service.web.wording import Wording
 
-PAIRS = (("sex", "age"), ("occupation", "politics"), ("phone", "id_number"))
-WIDE_OF_PERSON = ("address", "work_unit")
-JUDGED = (("content_class", "problem_place"), ("purpose", "importance"), ("procedure", "urgent"))
-WIDE = ("title", "problem", "demand", "papers_carried", "receivers", "answer_given")
-HANDED_DOWN = (("assigner", "assigner_number"),)
 BY_HAND = (N_("Proposed handling"), N_("Leader's instruction"), N_("Result"), N_("Remarks"))
 
 
@@ -42,14 +38,9 @@ class Sheet(Struct, frozen=True):
     def rows(self) -> Iterator[Row]:
         yield from self._receipt()
         known = self.said.details
-        who: Mapping[str, Any] = known.get("petitioner", {})
-        yield (self._cell("name", who), self._cell("people", known))
-        for one, two in PAIRS:
-            yield (self._cell(one, who), self._cell(two, who))
-        yield from ((self._cell(name, who),) for name in WIDE_OF_PERSON)
-        for one, two in (*JUDGED, *(HANDED_DOWN if known.get("assigner") else ())):
-            yield (self._cell(one, known), self._cell(two, known))
-        yield from ((self._cell(name, known),) for name in WIDE if known.get(name) or name in WIDE[:3])
+        holders: Mapping[str, Mapping[str, Any]] = {MATTER: known, PETITIONER: known.get("petitioner", {})}
+        for row in layout(lambda name: bool(known.get(name))):
+            yield tuple(self._cell(field.name, holders[field.of]) for field in row)
         yield from ((Cell(self.screen.said(name), "", room=True),) for name in BY_HAND)
 
     def _receipt(self) -> Iterator[Row]:
@@ -71,6 +62,6 @@ class Sheet(Struct, frozen=True):
 
     def _text(self, name: str, value: Any) -> str:
         if isinstance(value, list | tuple):
-            return "、".join(map(str, value))
+            return "、".join(str(each.get("name", "") if isinstance(each, dict) else each) for each in value)
         coded = next((each for each in self.said.codes if each.field == name and each.code == value), None)
         return self.words.said(coded) if coded else self.words.code(name, value)

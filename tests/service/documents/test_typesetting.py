@@ -13,7 +13,7 @@ import segno
 from domain import commands as c
 from domain.documents.kinds import KINDS, PETITIONER
 from domain.documents.making import content
-from service.documents.drawing import Of, Office, Paper, Query
+from service.documents.drawing import Paper, Query
 from service.documents.typesetting import TEMPLATES, BadTemplate, Unprintable, typeset
 from tests.domain.documented import case, lived
 from tests.domain.scenario import HANDLER
@@ -36,9 +36,8 @@ def paper(kind: str, **other: Any) -> Paper:
         told.when(c.Serve(document="opinion", mode="直接送达", signed=True), "2026-05-15", by=HANDLER)
     query = Query("https://xf.example.gov.cn/query", "7K2QF-9T0XV", picture("https://xf.example.gov.cn/query"))
     given: dict[str, Any] = {
-        "office": Office("某县移民局"),
-        "petition": Of("信〔2026〕0001"),
-        "number": "",
+        "office": "某县移民局",
+        "petition": "信〔2026〕0001",
         "day": date(2026, 5, 15),
         "secrecy": "内部",
         "proof": PROOF,
@@ -52,8 +51,8 @@ def made(kind: str, **other: Any) -> bytes:
     return typeset((TEMPLATES / f"{kind}.typ").read_text(encoding="utf-8"), paper(kind, **other), AT)
 
 
-UNPRINTED = ("clause", "duty", "mode", "post")
-"""Grounds of a limit, the code of a way of forwarding (it makes the title), the post of who handed something on."""
+UNPRINTED = ("mode", "post")
+"""The code of a way of forwarding, which makes the title; in an opinion the post of who handed it on."""
 
 
 def words(value: Any) -> list[str]:
@@ -80,7 +79,7 @@ def _printed(value: str) -> str:
 def test_the_text_of_a_document_is_what_it_was_given(kind: str) -> None:
     given = paper(kind)
     read = text(typeset((TEMPLATES / f"{kind}.typ").read_text(encoding="utf-8"), given, AT))
-    said = [*words(msgspec.to_builtins(given.content)), given.office.name, given.petition.number, PROOF, "内部"]
+    said = [*words(msgspec.to_builtins(given.content)), given.office, given.petition, PROOF, "内部"]
     lost = [each for each in said if each.rstrip("。") not in read]
     assert lost == []
 
@@ -110,10 +109,6 @@ def test_an_opinion_that_nobody_has_approved_says_so() -> None:
 def test_the_same_words_make_the_same_bytes(kind: str) -> None:
     assert made(kind) == made(kind)
     assert made(kind) != made(kind, day=date(2026, 5, 16), proof="别的"), "the control"
-
-
-def test_a_number_is_printed_where_there_is_one() -> None:
-    assert "受理〔2026〕0003号" in text(made("acceptance", number="受理〔2026〕0003号"))
 
 
 def test_what_people_wrote_is_content_and_never_markup() -> None:

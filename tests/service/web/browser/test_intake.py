@@ -119,7 +119,9 @@ def test_scans_stay_chosen_and_words_stay_typed_while_the_form_is_laid_out_anew(
     page.locator("#file").set_input_files({"name": "来信.pdf", "mimeType": "application/pdf", "buffer": pdf()})
     page.locator("[name='details.petitioner.name']").fill("戚广田")
     page.locator("#group-how summary").first.click()
-    page.evaluate("document.addEventListener('htmx:beforeSwap', () => { window.__swapped = true; })")
+    page.evaluate(
+        "document.addEventListener('htmx:afterSettle', () => { document.documentElement.dataset.laid = 'anew'; })"
+    )
     with page.expect_response("**/intake/channel"):
         page.evaluate(
             "document.addEventListener('htmx:beforeRequest', () => {"
@@ -127,7 +129,7 @@ def test_scans_stay_chosen_and_words_stay_typed_while_the_form_is_laid_out_anew(
         )
         page.locator("#received-day").fill("2026-11-02")
         page.locator("#details-title").focus()
-    page.wait_for_function("window.__swapped")
+    expect(page.locator("html")).to_have_attribute("data-laid", "anew")  # waiting for a function would need eval
     expect(page.locator("#details-problem")).to_have_value("渠道渗水，庄稼受淹。")
     expect(page.locator("#received-day")).to_have_value("2026-11-02")
     assert page.evaluate("document.activeElement.id") == "details-title"
