@@ -34,6 +34,8 @@ READ: Mapping[str, str] = {
     f"{PETITION}/documents": "personal",
     f"{PETITION}/documents/{{document}}": "personal",
     f"{OFFICE}/register": "list",
+    f"{OFFICE}/exports/xes": "list",
+    f"{OFFICE}/exports/ocel": "list",
     f"{OFFICE}/open": "list",
     f"{OFFICE}/overdue": "list",
     f"{OFFICE}/due-soon": "list",

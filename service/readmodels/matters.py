@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,16 @@ WITH RECURSIVE up AS (
 SELECT m.petition, m.matter, m.channel, m.people FROM {TABLE} m
 WHERE m.petition = ANY (ARRAY(SELECT id FROM found)) AND {true_of("m")}
 """  # noqa: S608 - constants
+# Upwards only, of several petitions at once.
+UPWARDS = f"""
+WITH RECURSIVE up AS (
+    SELECT id FROM unnest(%(petitions)s::uuid[]) AS asked (id)
+    UNION SELECT step.matter FROM up CROSS JOIN LATERAL (
+        SELECT m.matter FROM {TABLE} m WHERE m.petition = up.id AND {true_of("m")} OFFSET 0
+    ) AS step
+)
+SELECT m.petition, m.matter FROM {TABLE} m WHERE m.petition = ANY (ARRAY(SELECT id FROM up)) AND {true_of("m")}
+"""  # noqa: S608 - constants
 VISIT = "visit"
 
 
@@ -59,6 +70,13 @@ def trips(connection: Connection[Any], asked: Question, petition: UUID) -> Trips
         visits=channels[VISIT],
         persons=sum(people for _, _, channel, people in rows if channel == VISIT),
     )
+
+
+def firsts(connection: Connection[Any], asked: Question, petitions: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The petition that names the matter of each; of those that belong to none, as void ones do, nothing is said."""
+    rows = connection.execute(UPWARDS, values(asked) | {"petitions": list(petitions)}).fetchall()
+    matters: dict[UUID, UUID] = dict(rows)
+    return {petition: _first(petition, matters) for petition in petitions if petition in matters}
 
 
 def _first(petition: UUID, matters: dict[UUID, UUID]) -> UUID:

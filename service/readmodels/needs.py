@@ -18,6 +18,8 @@ ENTERED_LATE = (catalog.ENTERED_LATE, catalog.DUTIES, *REGISTER)
 EXCUSED = (catalog.EXCUSED, catalog.DUTIES, *REGISTER)
 PETITION = (catalog.HEADINGS, catalog.MATTERS)
 """Found by its number, told from its own lines, with the petitions of its matter."""
+MINING = (*REGISTER, catalog.MATTERS)
+"""Petitions of the register, told from their own lines, with the matters they belong to."""
 STATISTICS = (catalog.STATISTICS, catalog.REGISTER)
 RATES = (*STATISTICS, catalog.DUTIES, catalog.HEADINGS)
 """Indicators also look at what is still owed."""

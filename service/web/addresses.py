@@ -109,6 +109,8 @@ READ: Mapping[str, str] = {
     "/register": "list",
     "/register.csv": "list",
     "/register.xlsx": "list",
+    "/register.xes": "list",
+    "/register.ocel": "list",
     "/register/people": "personal",
     "/find": "list",
     PETITION: "personal",

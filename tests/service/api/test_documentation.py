@@ -56,6 +56,7 @@ OTHERWISE = {
     "checkpoint": "text/plain; charset=utf-8",
     "{tile}": "application/octet-stream",
     "content": "application/octet-stream",
+    "xes": "application/xml",
 }
 """What is answered as something else than JSON, by the ends of the addresses."""
 

@@ -58,6 +58,8 @@ MANY = {
     "office appointments": ("appointments", ("office", "appointments", "yimin"), 0),
     "office reminders": ("reminders", ("office", "reminders", "yimin"), 0),
     "numbers": ("numbers", ("numbers", *AT), 0),
+    "export xes": ("register.xes", ("export", "xes", "--output", "{folder}/a.xes", *AT), 2),
+    "export ocel": ("register.ocel", ("export", "ocel", "--output", "{folder}/a.json", *AT), 2),
     "office checklists": ("checklists", ("office", "checklists", "yimin"), 0),
     "retention due": ("retention", ("retention", "due", "--on", "2026-06-01", *AT), 0),
     "office orphaned": ("orphaned-duties", ("office", "orphaned", "yimin"), 0),
@@ -102,9 +104,9 @@ def test_one_petition_that_is_shown_is_on_record(manned: Run, petition: str, tmp
 
 
 @pytest.mark.parametrize("name", MANY)
-def test_a_list_that_is_shown_is_on_record(manned: Run, petition: str, name: str) -> None:
+def test_a_list_that_is_shown_is_on_record(manned: Run, petition: str, tmp_path: Path, name: str) -> None:
     called, words, least = MANY[name]
-    said = manned(*(word.format(petition) for word in words))
+    said = manned(*(word.format(petition, folder=tmp_path) for word in words))
     assert said.code == 0, said.err
     (read,) = recorded(manned)
     assert (read["action"], read["what"].split(" [")[0]) == ("list", called)

@@ -1,0 +1,1 @@
+"""The register as files for process mining, held against the ledger."""
