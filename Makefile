@@ -5,10 +5,10 @@ PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
+UV_WITH := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
+UV_COMPILE := $(BIN)/uv pip compile pyproject.toml $(UV_WITH)
 
-.PHONY: setup setup-dev demo test browser screens lint clauses lives truth scenarios tamper fuzz bench lock clean
+.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz bench lock clean
 
 setup: .venv/.installed
 
@@ -75,6 +75,16 @@ EXAMPLES ?= 40
 fuzz: setup-dev
 	ZHUOLUO_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) tests/service/api/test_fuzz.py tests/service/access/test_fuzz.py
 
+# Other programs read what leaves for them: pm4py (AGPL, 400 MB, never part of the product) both exports for process mining.
+interop: setup-dev .venv-interop/.installed
+	ZHUOLUO_INTEROP_PYTHON="$(abspath .venv-interop/bin/python)" $(BIN)/pytest tests/interop
+
+.venv-interop/.installed: tests/interop/requirements.lock
+	@echo "installing pm4py into .venv-interop (安装 pm4py，约 400 MB)"
+	$(PYTHON) -m venv .venv-interop
+	.venv-interop/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $<
+	touch $@
+
 bench: setup
 	$(BIN)/zhuoluo bench decide
 	$(BIN)/zhuoluo bench ledger
@@ -86,7 +96,8 @@ lock: .venv/bin/python
 	$(PIP) install 'uv>=0.8'
 	$(UV_COMPILE) --group build --output-file requirements.lock
 	$(UV_COMPILE) --group dev --extra test --constraint requirements.lock --output-file requirements-dev.lock
+	$(BIN)/uv pip compile tests/interop/requirements.in $(UV_WITH) --output-file tests/interop/requirements.lock
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-interop build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find domain projections service tests -type d -name __pycache__ -exec rm -rf {} +

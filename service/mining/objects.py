@@ -85,12 +85,16 @@ def _petition(case: Case, told: Words) -> Thing:
 def _of_petition(case: Case) -> Iterator[tuple[str, str]]:
     if case.matter:
         yield _id(MATTER, case.matter), "belongs to"
+    yield from _people(case)
+    if case.life.petition.joined in case.beside:
+        yield _id(PETITION, case.life.petition.joined), "joined to"
+
+
+def _people(case: Case) -> Iterator[tuple[str, str]]:
     if case.petitioner:
         yield _id(PERSON, case.petitioner), "raised by"
     for person in case.represented:
         yield _id(PERSON, person), "represented by"
-    if case.life.petition.joined in case.beside:
-        yield _id(PETITION, case.life.petition.joined), "joined to"
 
 
 def event(case: Case, act: Act, office: KnownOffice) -> Event:
@@ -100,16 +104,17 @@ def event(case: Case, act: Act, office: KnownOffice) -> Event:
         kind=act.activity,
         at=act.at.astimezone(office.zone),
         said=tuple(of_act(act, office)),
-        related=tuple(_of_act(case, act)),
+        related=tuple(_of_act(case, act, office.profile.id)),
     )
 
 
-def _of_act(case: Case, act: Act) -> Iterator[tuple[str, str]]:
+def _of_act(case: Case, act: Act, office: str) -> Iterator[tuple[str, str]]:
     yield _id(PETITION, case.row.petition), "of"
     if case.matter:
         yield _id(MATTER, case.matter), "in"
-    if act.activity == RECEIVED and case.petitioner:
-        yield _id(PERSON, case.petitioner), "raised by"
+    if act.activity == RECEIVED:  # so that each object is in an act: some programs leave out those that are in none
+        yield _id(OFFICE, office), "received by"
+        yield from _people(case)
     if act.officer:
         yield _id(OFFICER, act.officer), "done by"
     if act.unit:

@@ -21,6 +21,7 @@ from service.readmodels import accountability, duties, headings, receptions, reg
 from service.readmodels.asking import Question
 from service.readmodels.called import called
 from service.readmodels.leading import led
+from service.readmodels.matters import firsts
 from service.readmodels.orphaned import orphaned
 from service.readmodels.register import NEWEST, Wanted
 from service.readmodels.statistics import behind, comparing, counting, figures, taking, trending, whole
@@ -116,6 +117,7 @@ def queries(asked: Question) -> Iterator[tuple[str, Any]]:
     yield "orphaned", partial(orphaned, asked=asked)
     yield "number", partial(headings.identified, office=asked.id, said="2016-000001")
     yield "called", partial(called, asked=asked, petitions=list(SOME))
+    yield "matters of some", partial(firsts, asked=asked, petitions=list(SOME))
     yield "by unit", partial(register.by_unit, asked=asked)
     yield "stocks", partial(register.stocks, asked=asked)
     yield (
