@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain import access_grants, accounts, erasures, evidence, receptions
+from domain import access_grants, accounts, erasures, evidence, receptions, subscriptions
 from domain.access_events import AccessEvent, AccessGranted, AccessRevoked, KinshipDeclared
 from domain.account_events import (
     AccountBlocked,
@@ -84,6 +84,14 @@ from domain.report_events import (
     StatisticsSigned,
 )
 from domain.rulebook import Rulebook
+from domain.subscription_events import (
+    SubscriptionEnded,
+    SubscriptionEvent,
+    SubscriptionNamed,
+    SubscriptionPaused,
+    SubscriptionResumed,
+    SubscriptionSecretChanged,
+)
 from domain.values import Actor, Moment
 
 __all__ = (
@@ -142,6 +150,11 @@ __all__ = (
     "StatisticsSent",
     "StatisticsSigned",
     "SubjectErased",
+    "SubscriptionEnded",
+    "SubscriptionNamed",
+    "SubscriptionPaused",
+    "SubscriptionResumed",
+    "SubscriptionSecretChanged",
     "TokenIssued",
     "TokenRevoked",
     "UnitSet",
@@ -152,6 +165,9 @@ __all__ = (
     "office_stream",
     "replay",
 )
+
+OfAKind = AccessEvent | AccountEvent | ErasureEvent | EvidenceEvent | ReportEvent | SubscriptionEvent
+"""Events that have their own part of the state and their own rules."""
 
 
 def decide(
@@ -166,7 +182,7 @@ def decide(
         reasons = tuple(creation(state, event))
     elif state.created is None:
         reasons = (structural("机构尚未设立", "the office does not exist yet"),)
-    elif isinstance(event, AccessEvent | AccountEvent | ErasureEvent | EvidenceEvent | ReportEvent):
+    elif isinstance(event, OfAKind):
         reasons = tuple(_of_a_kind(state, event, actor, occurred))
     else:
         case = Case(state, state.profile(), occurred, book)
@@ -185,11 +201,11 @@ def decide(
 
 def _of_a_kind(
     state: Office,
-    event: AccessEvent | AccountEvent | ErasureEvent | EvidenceEvent | ReportEvent,
+    event: OfAKind,
     actor: Actor,
     occurred: Moment,
 ) -> Iterator[Reason]:
-    """What stands in the way of an event that has its own part of the state and its own rules."""
+    """What stands in the way of an event of a kind of its own."""
     match event:
         case AccessGranted() | AccessRevoked() | KinshipDeclared():
             yield from access_grants.objections(state.access, state.profile(), event, actor.name, occurred.day)
@@ -197,6 +213,9 @@ def _of_a_kind(
             granted = frozenset(grant.person for grant in state.access.grants)
             case = accounts.Standing(state.accounts, state.profile(), occurred, granted)
             yield from accounts.objections(case, event)
+        case _ if isinstance(event, SubscriptionEvent):
+            judged = subscriptions.Judged(state.subscriptions, state.accounts, state.profile(), occurred)
+            yield from subscriptions.objections(judged, event)
         case _ if isinstance(event, ErasureEvent):
             yield from erasures.objections(erasures.Judged(state.erasures, actor, occurred.day), event)
         case _ if isinstance(event, ReportEvent):

@@ -43,6 +43,7 @@ from domain.report_events import (
     StatisticsSent,
     StatisticsSigned,
 )
+from domain.subscription_events import SubscriptionEvent
 from domain.values import Actor, Moment
 
 
@@ -237,7 +238,7 @@ OfficeEvent = (
     | ErasureProposed | ErasureApproved | ErasureRefused | SubjectErased
     | InstanceKeyStated | InstanceKeyRetired | LogRestored | WitnessNamed | WitnessDismissed | HeadRecorded
     | AccessGranted | AccessRevoked | KinshipDeclared
-    | AccountEvent | AccessLogDropped
+    | AccountEvent | AccessLogDropped | SubscriptionEvent
 )  # fmt: skip
 TOPICS = tuple(str(kind.__struct_config__.tag) for kind in get_args(OfficeEvent))
 

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain import access_grants, accounts, erasures, evidence
+from domain import access_grants, accounts, erasures, evidence, subscriptions
 from domain import office_events as oe
 from domain import reports as rs
 from domain.access_events import AccessEvent
@@ -27,6 +27,8 @@ from domain.evidence import Evidence
 from domain.evidence_events import EvidenceEvent
 from domain.organisation import Delegation, Field, Posting, Unit
 from domain.report_events import ReportEvent, ReportReceived
+from domain.subscription_events import SubscriptionEvent
+from domain.subscriptions import Subscriptions
 
 T = TypeVar("T")
 Changes = dict[str, Any]
@@ -67,6 +69,7 @@ class Office(Struct, frozen=True):
     access: Granted = Granted()
     accounts: Accounts = Accounts()
     erasures: Erasures = Erasures()
+    subscriptions: Subscriptions = Subscriptions()
 
     @property
     def id(self) -> str:
@@ -116,12 +119,9 @@ def evolve(state: Office, line: oe.OfficeLine) -> Office:
         return replace(state, version=line.version, receptions=(*state.receptions, held))
     if isinstance(line.event, ReportReceived):
         return replace(state, version=line.version, received=(*state.received, rs.received(line)))
-    if isinstance(line.event, EvidenceEvent):
-        return replace(state, version=line.version, evidence=evidence.after(state.evidence, line.event))
-    if isinstance(line.event, AccessEvent):
-        return replace(state, version=line.version, access=access_grants.after(state.access, line.event))
-    if isinstance(line.event, AccountEvent):
-        return replace(state, version=line.version, accounts=accounts.after(state.accounts, line.event))
+    for kind, part, after in _PARTS:
+        if isinstance(line.event, kind):
+            return replace(state, version=line.version, **{part: after(getattr(state, part), line.event)})
     if isinstance(line.event, ErasureEvent):
         return replace(state, version=line.version, erasures=erasures.after(state.erasures, line.event, line.actor))
     if isinstance(line.event, ReportEvent):
@@ -259,6 +259,13 @@ def _named(known: Mapping[str, str], name: str, value: str) -> Mapping[str, str]
     return {each: said for each, said in {**known, name: value}.items() if said}
 
 
+_PARTS: tuple[tuple[Any, str, Callable[[Any, Any], Any]], ...] = (
+    (EvidenceEvent, "evidence", evidence.after),
+    (AccessEvent, "access", access_grants.after),
+    (AccountEvent, "accounts", accounts.after),
+    (SubscriptionEvent, "subscriptions", subscriptions.after),
+)
+"""Events of one part of the state: which part, and what it is after the event."""
 _EFFECTS: Mapping[type[Struct], Callable[[Office, Any], Changes]] = {
     oe.OfficeCreated: _created,
     oe.RulebookAdopted: _adopted,
@@ -279,4 +286,4 @@ _EFFECTS: Mapping[type[Struct], Callable[[Office, Any], Changes]] = {
     oe.AnalysisSubmitted: _analysis,
     oe.DeskHandedOver: _handed_over,
 }
-"""What each event changes, beside access, accounts, evidence, erasures, receptions and reports."""
+"""What each event changes, beside access, accounts, evidence, erasures, receptions, reports and subscriptions."""

@@ -73,6 +73,8 @@ OFFICE_EVENTS: Mapping[str, str] = {
     "AccountReleased": "恢复账号", "CredentialReset": "重置凭据", "IdentityLinked": "关联统一身份",
     "IdentityUnlinked": "解除统一身份关联", "MailAddressSet": "登记提醒邮箱", "TokenIssued": "签发机器令牌",
     "TokenRevoked": "撤销机器令牌", "AccessLogDropped": "销毁年度查阅日志",
+    "SubscriptionNamed": "指定事件订阅", "SubscriptionPaused": "暂停推送", "SubscriptionResumed": "恢复推送",
+    "SubscriptionSecretChanged": "更换推送密钥", "SubscriptionEnded": "终止事件订阅",
     "ProcessingRestricted": "限制处理", "RestrictionLifted": "解除限制处理", "RetentionTermSet": "设定保管期限",
     "ErasureProposed": "提请删除个人信息", "ErasureApproved": "同意删除个人信息",
     "ErasureRefused": "不同意删除个人信息", "SubjectErased": "已删除个人信息",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.feeds.networks import VARIABLE, Network, networks
 from service.mailing.configured import Mailing, MailSettingsError, mail_settings
 from service.web_guard.configured import WebSettings, WebSettingsError, web_settings
 
@@ -48,7 +49,8 @@ class Settings:
     of `database_url`, when that of the service may not. `web`: how the server is reached.
     of `database_url`, when that of the service may not. `kek_files`: key-encryption keys, the one to use first.
     `keys_url`: the server of the keys of persons and petitions, when it is not the key folder. `mail`: how reminders
-    go out by e-mail; None: they stand in the pages only.
+    go out by e-mail; None: they stand in the pages only. `webhook_networks`: where deliveries of subscriptions may go
+    besides public addresses.
     """
 
     home: Path
@@ -69,6 +71,7 @@ class Settings:
     kek_files: tuple[Path, ...] = ()
     keys_url: str | None = None
     mail: Mailing | None = None
+    webhook_networks: tuple[Network, ...] = ()
 
     @property
     def address(self) -> str:
@@ -98,6 +101,7 @@ class Settings:
             kek_files=_paths("ZHUOLUO_KEK_FILE", given.get("ZHUOLUO_KEK_FILE", "")),
             keys_url=given.get("ZHUOLUO_KEYS_URL"),
             mail=_mail(given),
+            webhook_networks=_webhook_networks(given.get(VARIABLE, "")),
         )
 
 
@@ -113,6 +117,14 @@ def _mail(given: Mapping[str, str]) -> Mailing | None:
         return mail_settings(given)
     except MailSettingsError as error:
         raise SettingsError(str(error)) from None
+
+
+def _webhook_networks(text: str) -> tuple[Network, ...]:
+    try:
+        return networks(text)
+    except ValueError:
+        message = f"{VARIABLE}={text!r} is no list of networks such as 10.20.0.0/16,127.0.0.1 (网段有误)"
+        raise SettingsError(message) from None
 
 
 def _default_home() -> Path:

@@ -24,6 +24,7 @@ from service.api import (
     documents,
     entered,
     erasures,
+    feed,
     handlers,
     health,
     lists,
@@ -46,6 +47,7 @@ from service.api import (
     seen_by,
     signing_in,
     statistics,
+    subscriptions,
 )
 from service.api.admission import Door, admission
 from service.api.signed_in import SignedIn
@@ -105,6 +107,8 @@ def _routers(instance: Instance) -> tuple[APIRouter, ...]:
             lists,
             mining,
             entered,
+            feed,
+            subscriptions,
             statistics,
             reports,
             bundles,

@@ -35,6 +35,7 @@ from service.evidence.receipts import NoSuchPosition
 from service.evidence.signing import NothingToSign
 from service.evidence.signing import Refused as NotSigned
 from service.evidence.tiles import MissingTile
+from service.feeds.subscribing import UnknownSubscription
 from service.keystore.server import StoreUnavailable
 from service.keystore.shelves import SubjectDestroyed
 from service.ledger.submission import (
@@ -95,6 +96,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     BadCode: problems.BAD_CODE,
     Busy: problems.BUSY,
     UnknownAccount: problems.NO_ACCOUNT,
+    UnknownSubscription: problems.NO_SUBSCRIPTION,
     UnknownProvider: problems.NO_PROVIDER,
     BadProviders: problems.BAD_PROVIDERS,
     Unreachable: problems.NO_ANSWER,

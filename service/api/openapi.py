@@ -20,6 +20,7 @@ from service.api import (
     documents,
     entered,
     erasures,
+    feed,
     health,
     lists,
     log,
@@ -37,6 +38,7 @@ from service.api import (
     seen_by,
     signin_bodies,
     statistics,
+    subscriptions,
 )
 from service.api.answers import Recorded
 from service.api.bodies import BODIES
@@ -71,6 +73,7 @@ TAGS = (
     ("petitions: commands", "办理 what is done to a petition"),
     ("petitions: reading", "查询 one petition and its history"),
     ("lists", "清单 the register, what is open, overdue, owed, broken"),
+    ("feeds", "事件 events for other systems: asked for by position, or delivered to where they are wanted"),
     ("statistics", "统计 the figures of a period, the facts behind them, days taken, comparisons"),
     ("reports", "统计报表 frozen reports: drafted, checked, signed off, sent, verified; received from below"),
     ("query", "信访人查询 what a petitioner may ask with number and query code"),
@@ -111,6 +114,8 @@ ANSWERS: tuple[type[Struct], ...] = (
     reminders.PeriodReminderList,
     reminders.OrphanList,
     erasures.ErasuresSaid,
+    feed.FeedSaid,
+    *subscriptions.ANSWERS,
     reports.ReportsSaid,
     reports.ReportSaid,
     reports.VerifiedSaid,
@@ -150,6 +155,7 @@ OFFICE_BODIES: tuple[type[Struct], ...] = (
     *signin_bodies.BODIES,
     query.QueryBody,
     *erasures.BODIES,
+    *subscriptions.BODIES,
 )
 
 PATHS: dict[str, dict[str, Any]] = {
@@ -223,7 +229,12 @@ PATHS: dict[str, dict[str, Any]] = {
             "description": f"id of {words}",
             "example": "0b7e3a52-6b0f-4c55-9d6e-1f6f5a3c1d01",
         }
-        for name, words in (("account", "an account 账号"), ("session", "a session 会话"), ("token", "a token 令牌"))
+        for name, words in (
+            ("account", "an account 账号"),
+            ("session", "a session 会话"),
+            ("token", "a token 令牌"),
+            ("subscription", "a subscription 订阅"),
+        )
     },
     "month": {
         "schema": {"type": "string", "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"},

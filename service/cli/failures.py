@@ -41,6 +41,7 @@ from service.evidence.rotating import KeyInUse
 from service.evidence.signing import NothingToSign
 from service.evidence.signing import Refused as NotSigned
 from service.exchange.mapping import BadMapping
+from service.feeds.subscribing import UnknownSubscription
 from service.instance_keys import KeyHeld
 from service.keys import BadKey
 from service.keystore.server import StoreUnavailable
@@ -96,6 +97,7 @@ CODES: Mapping[type[Exception], int] = {
     UnknownPetition: NO,
     UnknownReport: NO,
     Unprintable: NO,
+    UnknownSubscription: NO,
     BadReport: NO,
     Changed: NO,
     UnknownAttachment: NO,

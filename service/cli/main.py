@@ -43,6 +43,7 @@ from service.cli import (
     tokens,
     verifying,
     versions,
+    webhooks,
     witness,
 )
 from service.cli.failures import INTERRUPTED, OK, told
@@ -85,6 +86,7 @@ COMMANDS = (
     accounts.account,
     accounts.session,
     tokens.token,
+    webhooks.webhooks,
     *erasing.COMMANDS,
     keeping.migrated,
     scenarios.scenarios,

@@ -13,13 +13,14 @@ from psycopg import Connection
 from service.attachments import scanning
 from service.attachments.taking import SCAN
 from service.erasure.carrying import finish_all
+from service.feeds import delivering, subscribing
 from service.jobs import period_reminding, queue, recomputing, recording_heads, reminding
 from service.jobs.queue import Job, Wanted
 from service.mailing import sending
 from service.runtime import Instance
 
 RECOMPUTE, REMIND, ORPHANS, PERIODS, HEADS = "recompute", "remind", "orphans", "periods", "heads"
-ERASE, MAIL = "erase", "mail"
+ERASE, MAIL, DELIVER = "erase", "mail", subscribing.KIND
 MAIL_PAUSE = timedelta(minutes=2)
 """So long after reminders were written they are mailed: what other jobs write meanwhile goes out in the same mail."""
 
@@ -78,7 +79,11 @@ def _erase(work: Work) -> None:
     finish_all(work.instance, work.job.office)
 
 
-KINDS: Mapping[str, Callable[[Work], None]] = {
+def _deliver(work: Work) -> datetime | None:
+    return delivering.deliver(work.instance, work.job.office, UUID(work.job.key))
+
+
+KINDS: Mapping[str, Callable[[Work], datetime | None]] = {
     RECOMPUTE: _recompute,
     REMIND: _remind,
     ORPHANS: _orphans,
@@ -87,5 +92,6 @@ KINDS: Mapping[str, Callable[[Work], None]] = {
     SCAN: _scan,
     ERASE: _erase,
     MAIL: _mail,
+    DELIVER: _deliver,
 }
-"""What is done for a job of each kind. Done twice, each changes nothing the second time."""
+"""What is done for a job of each kind, and when it goes on, if it does. Done twice, each changes nothing."""

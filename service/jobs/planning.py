@@ -11,8 +11,9 @@ from datetime import datetime
 
 from domain.reminding import opening
 from service import drafts
+from service.feeds import delivering
 from service.jobs import queue
-from service.jobs.kinds import ERASE, HEADS, ORPHANS, PERIODS, RECOMPUTE, REMIND
+from service.jobs.kinds import DELIVER, ERASE, HEADS, ORPHANS, PERIODS, RECOMPUTE, REMIND
 from service.jobs.queue import Wanted
 from service.offices import KnownOffice
 from service.runtime import Instance
@@ -25,6 +26,9 @@ def plan(instance: Instance, office: str, now: datetime) -> None:
         drafts.forget(connection, office, now)
         for wanted in due(known, now):
             queue.enqueue(connection, wanted, now)
+    for subscription in delivering.waiting(instance, office, now):
+        with instance.pool.connection() as connection:
+            queue.recur(connection, Wanted(kind=DELIVER, office=office, key=str(subscription), run_after=now), now)
 
 
 def due(known: KnownOffice, now: datetime) -> Iterator[Wanted]:

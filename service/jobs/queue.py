@@ -21,6 +21,8 @@ MOST_ATTEMPTS = 8
 """After so many attempts a job is listed as failed and left alone until somebody retries it."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 """Between two attempts: twice as long each time."""
+GIVEN_UP_FOR = timedelta(hours=6)
+"""So long a job that has no end is left alone when it was given up."""
 LISTED = 200
 
 COLUMNS = """id, kind, office, key, payload, run_after, last_error, finished_at, failed_at,
@@ -43,6 +45,16 @@ ON CONFLICT (job) DO UPDATE SET times = a.times + 1 RETURNING times
 DONE = "UPDATE jobs.job SET finished_at = %s, last_error = NULL WHERE id = %s"
 AGAIN = "UPDATE jobs.job SET run_after = %s, last_error = %s WHERE id = %s"
 GIVEN_UP = "UPDATE jobs.job SET failed_at = %s, last_error = coalesce(%s, last_error) WHERE id = %s"
+AGAIN_AT = "UPDATE jobs.job SET run_after = %s, last_error = NULL WHERE id = %s"
+# One that a runner has is left to it: whoever wakes a job waits for nobody.
+WOKEN = """
+UPDATE jobs.job SET finished_at = NULL, failed_at = NULL, run_after = least(run_after, %(run_after)s)
+WHERE id IN (
+    SELECT id FROM jobs.job WHERE office = %(office)s AND kind = %(kind)s AND key = %(key)s
+        AND ({when}) FOR UPDATE SKIP LOCKED
+) RETURNING id
+"""
+OVER = "finished_at IS NOT NULL OR failed_at <= %(given_up)s"
 RETRY = "UPDATE jobs.job SET failed_at = NULL, run_after = %s WHERE id = %s AND failed_at IS NOT NULL"
 FORGET = "DELETE FROM jobs.attempt WHERE job = %s"
 CONDITIONS: Mapping[str, str] = {
@@ -93,6 +105,32 @@ def enqueue(connection: Connection[Any], wanted: Wanted, now: datetime) -> bool:
     return connection.execute(ENQUEUE, named).fetchone() is not None
 
 
+def wake(connection: Connection[Any], wanted: Wanted, now: datetime) -> None:
+    """Puts the job in, or lets the one of its key run, whether it is done, given up, or resting.
+
+    Whoever works at it just now is not waited for, and may have seen what it is woken for or not.
+    """
+    _woken(connection, wanted, now, "true")
+
+
+def recur(connection: Connection[Any], wanted: Wanted, now: datetime) -> None:
+    """Puts the job in, or lets the one of its key run once more, if it is done, or was given up long ago.
+
+    So there is one job for work that has no end.
+    """
+    _woken(connection, wanted, now, OVER)
+
+
+def _woken(connection: Connection[Any], wanted: Wanted, now: datetime, when: str) -> None:
+    with connection.transaction():
+        if enqueue(connection, wanted, now):
+            return
+        named = {"office": wanted.office, "kind": wanted.kind, "key": wanted.key, "run_after": wanted.run_after,
+                 "given_up": now - GIVEN_UP_FOR}  # fmt: skip
+        for (job,) in connection.execute(WOKEN.format(when=when).encode(), named).fetchall():
+            connection.execute(FORGET, (job,))
+
+
 def taken(connection: Connection[Any], now: datetime) -> Job | None:
     """The next job that may run and that nobody has, this runner's until its transaction ends; None = there is none."""
     job = connection.cursor(row_factory=class_row(Job)).execute(TAKE, (now,)).fetchone()
@@ -114,6 +152,12 @@ def begun(outside: Connection[Any], job: Job) -> Job:
 def done(connection: Connection[Any], job: Job, now: datetime) -> None:
     """Finishes the job."""
     connection.execute(DONE, (now, job.id))
+
+
+def again(connection: Connection[Any], job: Job, at: datetime) -> None:
+    """Lets the job, which did its work so far, go on at that time, with all its attempts."""
+    connection.execute(AGAIN_AT, (at, job.id))
+    connection.execute(FORGET, (job.id,))
 
 
 def failed(connection: Connection[Any], job: Job, error: str, now: datetime) -> bool:

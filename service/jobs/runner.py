@@ -26,7 +26,8 @@ POLL = 1.0
 """Seconds between two looks at an empty queue."""
 PLAN = 10.0
 """Seconds between two looks at what the offices are due."""
-Kind = Callable[[Work], None]
+Kind = Callable[[Work], datetime | None]
+"""Does the work of a job; when it is to go on, None once it is done."""
 
 
 def utc_now() -> datetime:
@@ -103,11 +104,14 @@ class Runner:
         """Does the job; what it wrote through the connection is taken back when it fails."""
         try:
             with connection.transaction():
-                self._kind(job)(Work(self._instance, connection, job, self._clock()))
+                again = self._kind(job)(Work(self._instance, connection, job, self._clock()))
         except Exception as error:
             if connection.closed:
                 raise  # the lock is gone with the connection: the job is taken again
             self._note(connection, job, error)
+            return False
+        if again is not None:
+            queue.again(connection, job, again)
             return False
         queue.done(connection, job, self._clock())
         return True

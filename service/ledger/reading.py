@@ -49,6 +49,18 @@ def tail(connection: Connection[Any], office: str, log: str, after: int, limit: 
     return [_line(row) for row in rows]
 
 
+def of_topics(
+    connection: Connection[Any], office: str, log: str, topics: Sequence[str], *, after: int, upto: int, limit: int
+) -> list[tuple[Line, bytes]]:
+    """At most `limit` lines of these topics behind `after` down to `upto`, in order, with their leaf hashes.
+
+    Raises Unreadable.
+    """
+    statement = tables.over(TAIL.format(topics="AND topic = ANY(%s)"), office, log)
+    rows = connection.execute(statement, (office, log, after, upto, list(topics), limit), binary=True)
+    return [(_line(row), bytes(row[-1])) for row in rows]
+
+
 def told(
     connection: Connection[Any], office: str, log: str, topics: Sequence[str], after: int, limit: int
 ) -> list[tuple[int, UUID]]:

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # stubs are not among our tools
 from starlette.testclient import TestClient
 
-from service.api import pages, problems, signin_bodies
+from service.api import pages, problems, signin_bodies, subscriptions
 from service.api.examples import BY_ADDRESS, ERASURES, REPORTS
 from service.api.verbs import VERBS
 from tests.service.api.callers import V1, problem
@@ -47,6 +47,7 @@ def refs(value: Any) -> Iterator[str]:
 
 SIGN_IN = len(signin_bodies.EXAMPLES)
 """Requests of sign-in, each with an example of its own."""
+SUBSCRIPTIONS = len(subscriptions.EXAMPLES)
 
 FILES = "/attachments"
 """The end of the address whose body is a file, and which is no verb."""
@@ -109,7 +110,7 @@ def test_every_request_has_an_example_and_it_is_as_its_schema_says(document: Any
             checker = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
             assert [f"{path}: {error.message}" for error in checker.iter_errors(content["example"])] == []
             found += 1
-    assert found == len(VERBS) + len(BY_ADDRESS) + len(REPORTS) + len(ERASURES) + 5 + SIGN_IN
+    assert found == len(VERBS) + len(BY_ADDRESS) + len(REPORTS) + len(ERASURES) + 5 + SIGN_IN + SUBSCRIPTIONS
 
 
 def test_codes_are_listed_where_only_codes_may_stand(document: Any) -> None:

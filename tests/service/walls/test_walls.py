@@ -149,6 +149,8 @@ GIVEN = {
     "read the jobs": ("SELECT * FROM jobs.job", {PROJECTOR, AUDITOR}),
     "read the reminders": ("SELECT * FROM jobs.reminder, jobs.period_reminder", {PROJECTOR, AUDITOR, READER}),
     "read who signs in": ("SELECT * FROM signin.account", {PROJECTOR}),
+    "read how far subscriptions have come": ("SELECT * FROM feeds.subscription", {PROJECTOR, AUDITOR}),
+    "read what deliveries are signed with": ("SELECT * FROM signin.subscription_secret", {PROJECTOR}),
     "read the migrations": ("SELECT * FROM public.schema_migration", {APP, PROJECTOR, AUDITOR}),
 }
 

@@ -1,0 +1,121 @@
+"""Posts one delivery: to an address that was looked at, without redirects, bounded in time and in what is read."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from threading import Event, Timer
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from service.feeds.networks import Network, NotAllowed, Unresolved, reached
+
+SECONDS = 15.0
+"""For all of it: the specification recommends 15 to 30."""
+LARGEST = 65536
+"""Bytes of an answer that are read; what is said there is not looked at."""
+PORTS = {"https": 443, "http": 80}
+LONGEST_WAIT = 86400
+"""Seconds that a receiver may ask for."""
+TOO_LATE = "timeout"
+
+
+class Undelivered(Exception):
+    """A receiver did not take a delivery. `why` is a word of ours; `wait`: seconds that the receiver asks for."""
+
+    def __init__(self, why: str, wait: int = 0) -> None:
+        super().__init__(why)
+        self.why, self.wait = why, wait
+
+
+class _Direct(HTTPConnection):
+    """A connection to one address, under the name of the receiver, which its certificate has to bear."""
+
+    def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext | None) -> None:
+        super().__init__(host, port, timeout=SECONDS)
+        self._address, self._context = address, context
+
+    def connect(self) -> None:
+        self.sock = socket.create_connection((self._address, self.port), SECONDS)
+        if self._context is not None:
+            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+
+    def shaken(self) -> None:
+        """The handshake, once whoever ends it in time knows the connection."""
+        if isinstance(self.sock, ssl.SSLSocket):
+            self.sock.do_handshake()
+
+    def cut(self) -> None:
+        """Ends whatever is read or written, from another thread."""
+        if self.sock is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+
+class Answer(Struct, frozen=True):
+    """What a receiver answered: its status, and the seconds it asks to wait."""
+
+    status: int
+    wait: int = 0
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], named: Sequence[Network]) -> None:
+    """Returns once the receiver has said that it has the delivery. Raises Undelivered."""
+    answer = _posted(url, body, headers, named)
+    if answer.status // 100 != 2:  # noqa: PLR2004 - success, RFC 9110 section 15.3
+        raise Undelivered(f"status {answer.status}", answer.wait)
+
+
+def _posted(url: str, body: bytes, headers: Mapping[str, str], named: Sequence[Network]) -> Answer:
+    parts = urlsplit(url)
+    host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
+    try:
+        address = reached(host, port, named)[0]
+    except Unresolved:
+        raise Undelivered("unresolved") from None
+    except NotAllowed:
+        raise Undelivered("not-allowed") from None
+    context = ssl.create_default_context() if parts.scheme == "https" else None
+    return _asked(_Direct(host, port, address, context), parts.path or "/", body, headers)
+
+
+def _asked(connection: _Direct, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Raises Undelivered, also when all of it takes too long, whatever is said meanwhile."""
+    late = Event()
+
+    def cut_off() -> None:
+        late.set()
+        connection.cut()
+
+    timer = Timer(SECONDS, cut_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        connection.connect()
+        connection.shaken()
+        connection.request("POST", path, body, {"User-Agent": "zhuoluo", "Connection": "close", **headers})
+        with connection.getresponse() as answer:
+            if late.is_set():  # the headers may have been cut off
+                raise Undelivered(TOO_LATE)
+            with suppress(HTTPException, OSError):  # what counts has been said
+                answer.read(LARGEST)
+            return Answer(answer.status, _wait(answer))
+    except ssl.SSLCertVerificationError:
+        raise Undelivered("certificate") from None
+    except TimeoutError:
+        raise Undelivered(TOO_LATE) from None
+    except (HTTPException, OSError, ValueError):
+        raise Undelivered(TOO_LATE if late.is_set() else "unreachable") from None
+    finally:
+        timer.cancel()
+        connection.close()
+
+
+def _wait(answer: HTTPResponse) -> int:
+    """Retry-After in seconds; a date is as nothing said."""
+    said = (answer.getheader("Retry-After") or "").strip()
+    return min(int(said), LONGEST_WAIT) if said.isascii() and said.isdigit() and len(said) < 9 else 0  # noqa: PLR2004

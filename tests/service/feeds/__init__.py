@@ -1,0 +1,1 @@
+"""What other systems are told: the feed, deliveries, how receivers are called."""
