@@ -68,7 +68,7 @@ MANY = {
 SHOWN = {words[0] for _, _, words in ONE.values()} | {words[0] for _, words, _ in MANY.values()} | {"attachment"}
 NOTHING = """
 serve demo calendar clock import attach verifier rulebook report jobs status doctor log witness rebuild versions
-verify keys account session token erasure restriction migrate scenarios bench
+verify keys account session token webhooks erasure restriction migrate scenarios bench
 """
 """Commands that show no personal value of a petition, looked at one by one: dates, sums, numbers, reads on record."""
 
