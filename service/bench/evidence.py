@@ -9,7 +9,7 @@ import random
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -28,7 +28,7 @@ from service.bench.writers import Write, Writer, pieces
 from service.database import Database, connection_pool
 from service.evidence import proofs
 from service.evidence.kept import Heads
-from service.evidence.signing import PACE, Checkpoints
+from service.evidence.signing import PACE, Checkpoints, NothingToSign
 from service.evidence.signing_key import SeedSigner
 from service.evidence.whole import Outside, verify_whole
 from service.instance_keys import InstanceKeys
@@ -143,7 +143,8 @@ def _each_second(checkpoints: Checkpoints, office: str) -> Iterator[None]:
 
     def sign() -> None:
         while not stopped.wait(PACE.total_seconds()):
-            checkpoints.current(office, MATTERS)
+            with suppress(NothingToSign):  # nothing has been written in the first second
+                checkpoints.current(office, MATTERS)
 
     thread = threading.Thread(target=sign, daemon=True)
     thread.start()

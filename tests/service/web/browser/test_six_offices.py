@@ -77,6 +77,7 @@ def fill(page: Page, values: Mapping[str, str]) -> None:
         control = page.locator(f'#content [name="{name}"]')
         if value == "" or control.count() == 0:
             continue
+        _settled(page)
         _unfold(control.first)
         kind = control.first.evaluate("each => each.type || each.tagName.toLowerCase()")
         if kind == "checkbox":
@@ -87,6 +88,12 @@ def fill(page: Page, values: Mapping[str, str]) -> None:
             control.first.select_option(value)
         else:
             control.first.fill(value)
+
+
+def _settled(page: Page) -> None:
+    """What hangs on the field before has been laid out anew: it is asked for when that one is left."""
+    page.evaluate("document.activeElement.blur()")
+    page.locator("#sections.htmx-request").wait_for(state="detached")
 
 
 def _unfold(control: Locator) -> None:
