@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from service.mailing.configured import Mailing
 from service.mailing.server import (
@@ -25,6 +18,7 @@ from service.mailing.server import (
     mail_server,
 )
 from service.secret_files import BadSecretFile
+from tests.service.certificates import self_signed
 from tests.service.mailing.conftest import SENDER
 from tests.service.mailing.smtp import Post, post
 
@@ -44,24 +38,7 @@ def mail() -> EmailMessage:
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """A certificate for ELSEWHERE, signed by itself, with its key."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "post")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(ELSEWHERE))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path / "post.pem"
-    text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + made.public_bytes(Encoding.PEM)
-    file.write_bytes(text)
-    return file
+    return self_signed(ELSEWHERE, tmp_path / "post.pem")
 
 
 @pytest.fixture
