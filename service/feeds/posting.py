@@ -22,6 +22,8 @@ PORTS = {"https": 443, "http": 80}
 LONGEST_WAIT = 86400
 """Seconds that a receiver may ask for."""
 TOO_LATE = "timeout"
+MOST = 4
+"""Addresses of one name that are tried."""
 
 
 class Undelivered(Exception):
@@ -33,16 +35,33 @@ class Undelivered(Exception):
 
 
 class _Direct(HTTPConnection):
-    """A connection to one address, under the name of the receiver, which its certificate has to bear."""
+    """A connection to the first of some addresses that answers, under the name of the receiver.
 
-    def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext | None) -> None:
+    Its certificate has to bear that name.
+    """
+
+    def __init__(self, host: str, port: int, addresses: Sequence[str], context: ssl.SSLContext | None) -> None:
         super().__init__(host, port, timeout=SECONDS)
-        self._address, self._context = address, context
+        self._addresses, self._context = addresses, context
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._address, self.port), SECONDS)
+        self.sock = self._reached()
         if self._context is not None:
             self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+
+    def _reached(self) -> socket.socket:
+        """All addresses have their share of the time: one that does not answer is no end. Raises OSError."""
+        share, last = SECONDS / len(self._addresses), len(self._addresses) - 1
+        for place, address in enumerate(self._addresses):
+            try:
+                made = socket.create_connection((address, self.port), share)
+            except OSError:
+                if place == last:
+                    raise
+                continue
+            made.settimeout(SECONDS)
+            return made
+        raise OSError
 
     def shaken(self) -> None:
         """The handshake, once whoever ends it in time knows the connection."""
@@ -74,13 +93,15 @@ def _posted(url: str, body: bytes, headers: Mapping[str, str], named: Sequence[N
     parts = urlsplit(url)
     host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
     try:
-        address = reached(host, port, named)[0]
+        addresses = reached(host, port, named, SECONDS)
+    except TimeoutError:
+        raise Undelivered(TOO_LATE) from None
     except Unresolved:
         raise Undelivered("unresolved") from None
     except NotAllowed:
         raise Undelivered("not-allowed") from None
     context = ssl.create_default_context() if parts.scheme == "https" else None
-    return _asked(_Direct(host, port, address, context), parts.path or "/", body, headers)
+    return _asked(_Direct(host, port, addresses[:MOST], context), parts.path or "/", body, headers)
 
 
 def _asked(connection: _Direct, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -96,11 +117,11 @@ def _asked(connection: _Direct, path: str, body: bytes, headers: Mapping[str, st
     timer.start()
     try:
         connection.connect()
+        _in_time(late)  # when the time ended there may have been nothing yet to cut
         connection.shaken()
         connection.request("POST", path, body, {"User-Agent": "zhuoluo", "Connection": "close", **headers})
         with connection.getresponse() as answer:
-            if late.is_set():  # the headers may have been cut off
-                raise Undelivered(TOO_LATE)
+            _in_time(late)  # the headers may have been cut off
             with suppress(HTTPException, OSError):  # what counts has been said
                 answer.read(LARGEST)
             return Answer(answer.status, _wait(answer))
@@ -113,6 +134,11 @@ def _asked(connection: _Direct, path: str, body: bytes, headers: Mapping[str, st
     finally:
         timer.cancel()
         connection.close()
+
+
+def _in_time(late: Event) -> None:
+    if late.is_set():
+        raise TimeoutError
 
 
 def _wait(answer: HTTPResponse) -> int:

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -83,6 +83,8 @@ def test_any_answer_of_success_is_one(receiver: Receiver, status: int) -> None:
         "127.0.0.1", "127.9.9.9", "0.0.0.0", "::1", "::", "169.254.169.254", "fe80::1", "100.100.100.200",  # noqa: S104
         "10.0.0.7", "172.16.0.1", "192.168.1.1", "fd00:ec2::254", "224.0.0.1", "ff02::1", "255.255.255.255",
         "::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::7f00:1", "2002:7f00:1::", "192.0.2.1",
+        "::127.0.0.1", "::ffff:0:7f00:1", "64:ff9b:1::7f00:1", "fec0::1", "5f00::1", "3fff::1", "168.63.129.16",
+        "192.88.99.1", "fe80::1%eth0",
     ],
 )  # fmt: skip
 def test_nothing_goes_to_what_is_not_public_unless_its_network_was_named(address: str) -> None:
@@ -110,7 +112,7 @@ def test_a_name_is_looked_at_by_what_it_leads_to_and_called_at_that_address(
     monkeypatch.setattr(socket, "getaddrinfo", leads)
     asked.append("before")
     with pytest.raises(NotAllowed):
-        reached("hooks.example.org", 443, LOOPBACK)
+        reached("hooks.example.org", 443, LOOPBACK, 5)
     asked.clear()
     monkeypatch.setattr(socket, "create_connection", connecting := Connecting(receiver.port))
     post(f"http://hooks.example.org:{receiver.port}/x", b"{}", HEADERS, LOOPBACK)
@@ -131,6 +133,70 @@ class Connecting:
         made.settimeout(timeout)
         made.connect((address[0], self.port))
         return made
+
+
+def leading(*addresses: str) -> Any:
+    return lambda _host, port, **_: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
+
+
+def test_of_several_addresses_one_that_does_not_answer_is_no_end(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody listens at 127.9.9.9; 10.0.0.7 may not be called, and is not."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.9.9.9", receiver.port))  # taken, and not listened at
+        monkeypatch.setattr(socket, "getaddrinfo", leading("10.0.0.7", "127.9.9.9", "127.0.0.1"))
+        called: list[str] = []
+
+        def connecting(address: tuple[str, int], timeout: float) -> socket.socket:
+            called.append(address[0])
+            made = socket.socket()
+            made.settimeout(timeout)
+            try:
+                made.connect(address)
+            except OSError:
+                made.close()
+                raise
+            return made
+
+        monkeypatch.setattr(socket, "create_connection", connecting)
+        post(f"http://hooks.example.org:{receiver.port}/x", b"{}", HEADERS, LOOPBACK)
+        assert called == ["127.9.9.9", "127.0.0.1"]
+        monkeypatch.setattr(socket, "getaddrinfo", leading("127.9.9.9"))
+        assert refused(f"http://hooks.example.org:{receiver.port}/x") == "unreachable", "the control"
+
+
+def test_a_resolver_that_takes_for_ever_is_waited_for_as_long_as_a_receiver(monkeypatch: pytest.MonkeyPatch) -> None:
+    for_ever = Event()
+    monkeypatch.setattr(posting, "SECONDS", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: for_ever.wait())
+    try:
+        assert refused("https://hooks.example.org/x") == "timeout"
+    finally:
+        for_ever.set()
+
+
+def test_one_that_answers_when_the_time_is_over_already_gets_nothing(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time ends while there is no connection yet that could be cut: then it is not gone on with."""
+    connect, over = socket.create_connection, Event()
+
+    def slow(address: tuple[str, int], timeout: float) -> socket.socket:
+        assert over.wait(30)
+        return connect(address, timeout)
+
+    cut = posting._Direct.cut
+
+    def cutting(connection: Any) -> None:
+        cut(connection)
+        over.set()
+
+    monkeypatch.setattr(posting, "SECONDS", 0.2)
+    monkeypatch.setattr(socket, "create_connection", slow)
+    monkeypatch.setattr(posting._Direct, "cut", cutting)
+    assert refused(receiver.url) == "timeout"
+    assert receiver.came == []
 
 
 def test_without_a_setting_this_computer_is_not_called(receiver: Receiver) -> None:
