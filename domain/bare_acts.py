@@ -19,14 +19,17 @@ from msgspec import Struct
 from domain import commands as c
 from domain.answering import askings
 from domain.attachments import attachments
+from domain.documents.issuing import issued
 from domain.extensions import called
 from domain.petition import Petition
 from domain.rulebook import Rulebook
 from domain.values import Actor, Details, Moment
 from domain.wellformed import SHAPES
 
-ACTS: tuple[type[Struct], ...] = tuple(act for act in get_args(c.Act) if act not in (c.Receive, c.Attach))
-"""What can be done to a petition that is there; a file is attached by sending it."""
+ACTS: tuple[type[Struct], ...] = tuple(
+    act for act in get_args(c.Act) if act not in (c.Receive, c.Attach, c.IssueDocument)
+)
+"""What can be done to a petition that is there; files are sent, documents drawn up."""
 SAID = "…"
 """What is typed where something must be."""
 SOMEBODY_ELSE = "……"
@@ -123,6 +126,11 @@ def _checklists(book: Rulebook) -> tuple[tuple[str, dict[str, int]], ...]:
     return tuple((form.id, dict.fromkeys(form.items[:1], 0)) for form in found) or ((SAID, {}),)
 
 
+def _issued(state: Petition) -> tuple[UUID, ...]:
+    """Of what was issued and is not void, the files."""
+    return tuple(each.attachment for each in issued(state.lines) if not each.voided)
+
+
 def _to_answer(kind: type[Struct]) -> Picking:
     """What waits for this answer, by its version; where only one does, it need not be named."""
     return lambda state, _: (*askings(state, kind), None)
@@ -135,6 +143,7 @@ PICKED: Mapping[type[Struct], tuple[str, Picking]] = {
         (c.ReleaseAttachment, c.RejectAttachment, c.RemoveAttachment),
         ("attachment", lambda state, _: tuple(attachments(state.lines)) or (NOT_THERE,)),
     ),
+    c.VoidDocument: ("attachment", lambda state, _: _issued(state) or (NOT_THERE,)),
     c.SendBack: ("to_step", _steps),
     c.Close: ("outcome", lambda _, book: tuple(each.id for each in book.outcomes) or (SAID,)),
     c.FillChecklist: ("form", lambda _, book: _checklists(book)),

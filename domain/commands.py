@@ -64,6 +64,7 @@ from domain.verbs.intake import (
     Restrict,
     Unjoin,
 )
+from domain.verbs.issuing import IssueDocument, VoidDocument
 from domain.verbs.reception import (
     Appoint,
     FillChecklist,
@@ -127,6 +128,7 @@ __all__ = (  # the verbs are asked for here, whichever stage they belong to
     "Guide",
     "HandOver",
     "Instruct",
+    "IssueDocument",
     "Join",
     "Link",
     "Meet",
@@ -171,6 +173,7 @@ __all__ = (  # the verbs are asked for here, whichever stage they belong to
     "Unjoin",
     "Unlink",
     "Void",
+    "VoidDocument",
     "Withdraw",
 )
 
@@ -201,7 +204,7 @@ Act = (
     | DenyExtension | ExplainDelay | Meet | Appoint | MissAppointment | Guide | NoteIncident | TellBody
     | FillChecklist | Close | RegisterClosure | Archive | Reopen | Withdraw | Void | Rate | CallBack | RequestReview
     | DecideReview | OpenHearing | CloseHearing | Suggest | FeedBack | Publish | Attach | ReleaseAttachment
-    | RejectAttachment | RemoveAttachment
+    | RejectAttachment | RemoveAttachment | IssueDocument | VoidDocument
 )  # fmt: skip
 
 

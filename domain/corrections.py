@@ -33,6 +33,7 @@ from domain import (
 from domain import commands as c
 from domain import events as e
 from domain.deciding import Context, Reason, Refused, structural
+from domain.documents import issuing
 from domain.dues import is_late, overdue
 from domain.duties import rule_of, work, worked
 from domain.duty import Duty
@@ -138,6 +139,7 @@ def _faults(case: _Case) -> Iterator[Reason]:
     yield from lifecycle.moment_faults(case.before, command.occurred, context)
     yield from lifecycle.faults(case.before, command.act, command.occurred)
     yield from attachments.correction_faults(case.old.event, command.act)
+    yield from issuing.correction_faults(case.old.event)
     if not lifecycle.is_naive(command.occurred):
         yield from _order_faults(case)
     others = [line for line in case.state.lines if line.version != command.of]

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from domain import commands as c
 from domain.attachment_events import Attached, AttachmentRejected, AttachmentReleased, AttachmentRemoved
+from domain.document_events import DocumentIssued, DocumentVoided
 from domain.duty_changes import (
     NO_CHANGES,
     Breach,
@@ -36,6 +37,8 @@ __all__ = (  # what a line says of duties and breaches, and of attachments, is a
     "AttachmentReleased",
     "AttachmentRemoved",
     "Breach",
+    "DocumentIssued",
+    "DocumentVoided",
     "Due",
     "DutyChanges",
     "DutyKey",
@@ -342,7 +345,7 @@ Fact = (
     | AppointmentMissed | Guided | IncidentNoted | BodyTold | ChecklistFilled | ClosureRegistered | Rated
     | CalledBack | ReviewRequested | ReviewDecided | HearingOpened | HearingClosed | SuggestionMade
     | SuggestionAnswered | ReplyPublished | DutiesRecomputed | Linked | Unlinked | Attached | AttachmentReleased
-    | AttachmentRejected | AttachmentRemoved
+    | AttachmentRejected | AttachmentRemoved | DocumentIssued | DocumentVoided
 )  # fmt: skip
 
 

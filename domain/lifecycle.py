@@ -23,8 +23,8 @@ TOLERANCE = timedelta(minutes=2)
 
 FIRST_YEAR = 1900
 
-STILL_POSSIBLE = (c.Comment, c.ReleaseAttachment, c.RejectAttachment, c.RemoveAttachment)
-"""What can be done to a void petition: a remark, and what becomes of its attachments."""
+STILL_POSSIBLE = (c.Comment, c.ReleaseAttachment, c.RejectAttachment, c.RemoveAttachment, c.VoidDocument)
+"""What can be done to a void petition: a remark, and what becomes of its attachments and documents."""
 
 NOT_RECEIVED = structural("尚未收到此件", "there is no such petition", "S1.22")
 

@@ -10,6 +10,7 @@ from domain import events as e
 from domain.answering import suggestion_faults, supervision_faults
 from domain.attachments import can_be_rejected, can_be_removed, is_new, is_sound, waits
 from domain.deciding import Reason, structural
+from domain.documents.issuing import can_be_voided, is_approved, is_first, is_kept, is_known, is_numbered
 from domain.exempting import answered_at_once, nobody_to_tell, says_something
 from domain.petition import Petition, this_round
 from domain.public_status import kept_from_the_public, nothing_to_publish
@@ -343,6 +344,8 @@ CHECKS: Mapping[type[c.Act], tuple[Check, ...]] = {
     c.ReleaseAttachment: (waits,),
     c.RejectAttachment: (can_be_rejected,),
     c.RemoveAttachment: (can_be_removed,),
+    c.IssueDocument: (is_known, is_numbered, is_kept, is_first, is_approved),
+    c.VoidDocument: (can_be_voided,),
     c.Withdraw: (_once_withdrawn, _not_closed),
     c.Void: (_never_ended, _carries_none),
 }

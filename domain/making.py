@@ -12,6 +12,7 @@ from domain import commands as c
 from domain import events as e
 from domain import vocabulary as v
 from domain.deciding import Context, Reason, structural
+from domain.documents.issuing import numbering
 from domain.lifecycle import sender_of
 from domain.petition import Petition
 from domain.roles import home
@@ -36,13 +37,11 @@ def made(act: c.Act, state: Petition, actor: Actor, moment: Moment, context: Con
             said |= {"open_until": context.book.settings.open_until}
         case c.Register():
             said |= _numbering(moment, context)
-        case c.Forward():
-            said |= {
-                "sender": sender_of(state, actor, home(context)),
-                "overrides": overrides(state, act.target, moment.day, context),
-            }
-        case c.Assign():
-            said |= {"sender": sender_of(state, actor, home(context)), "mode": "assign"}
+        case c.IssueDocument():
+            said |= _document_numbering(act, moment, context)
+        case c.Forward() | c.Assign():
+            said |= {"mode": "assign"} if isinstance(act, c.Assign) else {}
+            said |= {"sender": sender_of(state, actor, home(context))}
             said |= {"overrides": overrides(state, act.target, moment.day, context)}
         case c.Submit():
             said |= _reader(act, moment, context)
@@ -103,6 +102,12 @@ def overrides(state: Petition, target: str, day: date, context: Context) -> bool
     """Whether the target is another unit than the one responsible for the content class (R3.2.1)."""
     department = department_of(context.office, state.details.content_class or "", day)
     return bool(department) and target != department
+
+
+def _document_numbering(act: c.IssueDocument, moment: Moment, context: Context) -> dict[str, str]:
+    """The same of a document that takes a number."""
+    found = numbering(act.document_kind, context.book, moment.day) if act.ordinal else None
+    return asdict(found) if found else {}
 
 
 def _numbering(moment: Moment, context: Context) -> dict[str, str]:

@@ -170,7 +170,7 @@ Silent = (
     | e.IncidentNoted | e.BodyTold | e.ChecklistFilled | e.ClosureRegistered | e.Rated
     | e.CalledBack | e.ReviewRequested | e.HearingOpened | e.HearingClosed | e.SuggestionMade
     | e.SuggestionAnswered | e.ReplyPublished | e.DutiesRecomputed | e.Corrected | e.Attached | e.AttachmentReleased
-    | e.AttachmentRejected | e.AttachmentRemoved
+    | e.AttachmentRejected | e.AttachmentRemoved | e.DocumentIssued | e.DocumentVoided
 )  # fmt: skip
 """Events that change nothing in the petition but its history, its duties and which reports are wanted."""
 SILENT = frozenset(get_args(Silent))

@@ -148,13 +148,17 @@ class OutcomeRule(Struct, frozen=True, kw_only=True):
 
 
 class SeriesRule(Struct, frozen=True, kw_only=True):
-    """A gap-free number series; `pattern` knows {office} {year} {number:05} only."""
+    """A gap-free number series; `pattern` knows {office} {year} {number:05} only.
+
+    `document_kind`: whose numbers these are, of the documents that are issued (documents/kinds.py).
+    """
 
     id: str
     clause: str
     zh: str = ""
     en: str = ""
     of: str
+    document_kind: str = ""
     pattern: str
     per: str = "year"
 

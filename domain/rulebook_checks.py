@@ -20,7 +20,7 @@ Ids = Mapping[str, frozenset[str]]
 """The ids of each kind in the book, inherited ones too."""
 
 TARGETED = ("Forwarded", "SignedFor", "Returned", "ResultReported", "ReportReturned")
-SERIES_EVENTS = ("Registered",)
+SERIES_EVENTS = ("Registered", "DocumentIssued")
 PATTERN_PARTS = ("office", "year", "number")
 NUMBER_WIDTHS = frozenset({"", *(f"{width:02}" for width in range(1, 10))})
 
@@ -263,6 +263,8 @@ def _series(series: r.SeriesRule, ids: Ids) -> Faults:
     del ids
     if series.of not in SERIES_EVENTS:
         yield series.of, "an event that takes a number: " + _list(SERIES_EVENTS)
+    if (series.of == "DocumentIssued") != bool(series.document_kind):
+        yield "document_kind", "whose numbers they are, of DocumentIssued and only there"
     yield from _pattern(series.pattern)
 
 

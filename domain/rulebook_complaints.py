@@ -83,6 +83,7 @@ SAID: tuple[tuple[str, str], ...] = (
     ("the clause that overrides: it is required", "必须写明所依据的条款"),
     ("the id of a * of this book: *", "本规则中*的标识：*"),
     ("the id of an earlier step: *", "前面环节的标识：*"),
+    ("whose numbers they are, of DocumentIssued and only there", "文书编号须写明文种，其他编号不写"),
     ("the items of a checklist, and items only there", "检查单须有项目，其他表单没有项目"),
     ("the weekday of a weekly reception", "每周接待的星期"),
     ("true or false", "true或者false"),

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from domain import rulebook as r
 from domain import vocabulary as v
+from domain.documents.kinds import KINDS as DOCUMENTS
 from domain.rulebook_reader import (
     MADE,
     MOST,
@@ -107,6 +108,7 @@ OUTCOME: Mapping[str, Reader] = {**COMMON, "needs": many(text), "review_right": 
 SERIES: Mapping[str, Reader] = {
     **ALWAYS_SO,
     "of": one_of(MADE),
+    "document_kind": one_of(DOCUMENTS),
     "pattern": text,
     "per": one_of(("year",)),
 }

@@ -220,7 +220,10 @@ def _check_chains(duties: Entries, at: Place) -> None:
 
 
 def _check_series(series: Entries, at: Place) -> None:
-    taken: dict[str, str] = {}
+    taken: dict[tuple[str, str], str] = {}
     for name, one in series.items():
-        if one is not None and taken.setdefault(one.of, name) != name:
-            at.within(f"series {name}").wrong(one.of, f"one series for an event: {taken[one.of]} counts it too")
+        if one is None:
+            continue
+        first = taken.setdefault((one.of, one.document_kind), name)
+        if first != name:
+            at.within(f"series {name}").wrong(one.of, f"one series for an event: {first} counts it too")

@@ -39,7 +39,7 @@ RATINGS = ("satisfied", "basically_satisfied", "not_satisfied")
 """Of whom, and how: domain.md 8.5."""
 SECRECY = ("internal", "work_secret", "confidential")
 """The levels written on papers: 内部, 工作秘密, 保密. State secrets are kept elsewhere (domain.md 5.7)."""
-PAPERS = ("letter", "envelope", "evidence", "reply", "identity", "other")
+PAPERS = ("letter", "envelope", "evidence", "reply", "identity", "document", "other")
 """What an attached file is a copy of."""
 SCANS = ("quarantined", "clean", "unscanned")
 """Whether an attached file had been looked at for what harms: not yet, found clean, nobody is there to look."""

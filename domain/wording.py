@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from domain import words, words_en
 from domain.codes import STATUSES
+from domain.documents.kinds import KINDS as DOCUMENTS
 
 ZH, EN = "zh", "en"
 LANGUAGES = (ZH, EN)
@@ -38,7 +39,10 @@ KINDS: Mapping[str, Mapping[str, Words]] = {
 }
 """The words of each kind of name, by language."""
 
-CODES: Mapping[str, Mapping[str, Words]] = {ZH: words.CODES, EN: words_en.CODES}
+CODES: Mapping[str, Mapping[str, Words]] = {
+    ZH: {**words.CODES, "document_kind": {kind: known.zh for kind, known in DOCUMENTS.items()}},
+    EN: {**words_en.CODES, "document_kind": {kind: known.en for kind, known in DOCUMENTS.items()}},
+}
 FLAGS: Mapping[str, Words] = {ZH: words.FLAGS, EN: words_en.FLAGS}
 
 

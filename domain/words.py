@@ -34,7 +34,7 @@ EVENTS: Mapping[str, str] = {
     "ReplyPublished": "公布答复", "DutiesRecomputed": "重算期限", "Corrected": "更正", "Linked": "并入关联",
     "Unlinked": "撤出关联",
     "Attached": "添加附件", "AttachmentReleased": "放行附件", "AttachmentRejected": "拒收附件",
-    "AttachmentRemoved": "撤下附件",
+    "AttachmentRemoved": "撤下附件", "DocumentIssued": "出具文书", "DocumentVoided": "文书作废",
 }  # fmt: skip
 """What happens to a petition, by the name of the event."""
 
@@ -53,7 +53,8 @@ VERBS: Mapping[str, str] = {
     "Void": "作废", "Rate": "登记满意度评价", "CallBack": "回访", "RequestReview": "申请复查复核",
     "DecideReview": "作出复查复核意见", "OpenHearing": "开始听证", "CloseHearing": "结束听证",
     "Suggest": "提出改进建议", "FeedBack": "反馈建议采纳情况", "Publish": "公布答复", "Attach": "添加附件",
-    "ReleaseAttachment": "放行附件", "RejectAttachment": "拒收附件", "RemoveAttachment": "撤下附件", "Correct": "更正",
+    "ReleaseAttachment": "放行附件", "RejectAttachment": "拒收附件", "RemoveAttachment": "撤下附件",
+    "IssueDocument": "出具文书", "VoidDocument": "文书作废", "Correct": "更正",
 }  # fmt: skip
 """What somebody can do, as it stands on a button, by the class name of the act."""
 
@@ -105,6 +106,7 @@ UNIT_KINDS: Mapping[str, str] = {
 }  # fmt: skip
 
 FIELDS: Mapping[str, str] = {
+    "template": "模板摘要值",
     "accused": "被检举人", "accused_or_unit": "被检举、控告的人员或者单位", "accused_units": "被检举单位",
     "address": "住址", "address_or_unit": "住址或工作单位", "adopted": "是否采纳", "against": "原意见文号",
     "age": "年龄", "agreement": "协议", "already_done": "补录理由", "anonymous": "匿名", "answer_given": "当场答复",
@@ -113,7 +115,8 @@ FIELDS: Mapping[str, str] = {
     "catalogue": "卷内目录", "channel": "信访形式", "claim": "请求", "clause": "依据条款",
     "competent_body": "有权处理的机关", "contact_made": "已联系的单位", "content_class": "内容分类", "days": "天数",
     "delivered": "已送达", "demand": "诉求", "details": "信访件内容", "digest": "密文摘要值", "document": "文书",
-    "document_number": "文号", "due": "办理期限", "due_at": "办理期限", "due_on": "办理期限", "duty": "期限事项",
+    "document_kind": "文种", "document_number": "文号", "due": "办理期限", "due_at": "办理期限", "due_on": "办理期限",
+    "duty": "期限事项",
     "envelope": "信封", "explanation": "解释说明", "external_id": "外部编号", "file_name": "文件名",
     "file_number": "档号", "final_opinion": "复核意见文号", "finding": "调查结果", "findings": "查明事实",
     "first_responsible": "第一负责人", "form": "检查单", "from_chief_day": "领导接待日来访", "giver": "移交人",
@@ -122,11 +125,12 @@ FIELDS: Mapping[str, str] = {
     "legal_basis": "依据", "level": "复查或者复核", "location": "存放地点", "media_type": "文件格式", "mode": "方式",
     "name": "姓名", "new_facts": "新的事实和理由", "not_given": "未填原因", "notice": "告知书种类",
     "occupation": "职业", "of": "所答事项", "officer": "回避人员", "on_spot": "当场答复", "opened_at": "收信时间",
-    "opinion_text": "处理意见", "outcome": "办结方式", "pages": "页数", "paper": "材料类别",
+    "opinion_text": "处理意见", "ordinal": "序号", "outcome": "办结方式", "pages": "页数", "paper": "材料类别",
     "papers_carried": "携带材料", "part": "上午或者下午", "people": "人数", "persons": "有关人员",
     "petitioner": "信访人", "phone": "电话", "place": "接待地点", "plain_digest": "原文摘要值", "policy": "政策",
     "politics": "政治面貌", "problem": "反映的问题", "problem_place": "问题属地", "procedure": "适用程序",
     "purpose": "信访目的", "rating": "满意度", "reachable": "能否联系", "reached": "是否联系上", "reader": "阅批人",
+    "rests_on": "所依据步骤",
     "reader_reason": "送其他领导阅批的理由", "reason": "理由", "receivers": "接访人员", "redo_by": "重办期限",
     "reference": "来文文号", "remedy": "救济途径", "reply_by": "答复期限", "reply_kind": "答复种类",
     "representatives": "代表", "responsible_unit": "承办单位", "restricted": "限制知悉", "result": "结果",
@@ -235,7 +239,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     },
     "paper": {
         "letter": "来信", "envelope": "信封", "evidence": "证据材料", "reply": "答复", "identity": "身份证明",
-        "other": "其他",
+        "document": "出具的文书", "other": "其他",
     },
     "scan": {
         "quarantined": "待查毒", "clean": "已查毒", "unscanned": "未查毒",

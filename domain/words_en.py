@@ -39,7 +39,7 @@ EVENTS: Mapping[str, str] = {
     "DutiesRecomputed": "due dates recomputed", "Corrected": "corrected", "Linked": "another petition joined",
     "Unlinked": "another petition taken out", "Attached": "attachment added",
     "AttachmentReleased": "attachment released", "AttachmentRejected": "attachment rejected",
-    "AttachmentRemoved": "attachment removed",
+    "AttachmentRemoved": "attachment removed", "DocumentIssued": "document issued", "DocumentVoided": "document void",
 }  # fmt: skip
 
 VERBS: Mapping[str, str] = {
@@ -63,7 +63,8 @@ VERBS: Mapping[str, str] = {
     "DecideReview": "Decide review", "OpenHearing": "Open hearing", "CloseHearing": "Close hearing",
     "Suggest": "Suggest improvement", "FeedBack": "Answer suggestion", "Publish": "Publish reply",
     "Attach": "Add attachment", "ReleaseAttachment": "Release attachment", "RejectAttachment": "Reject attachment",
-    "RemoveAttachment": "Remove attachment", "Correct": "Correct",
+    "RemoveAttachment": "Remove attachment", "IssueDocument": "Issue document", "VoidDocument": "Void document",
+    "Correct": "Correct",
 }  # fmt: skip
 
 OFFICE_EVENTS: Mapping[str, str] = {
@@ -132,7 +133,8 @@ FIELDS: Mapping[str, str] = {
     "catalogue": "catalogue of the file", "channel": "channel", "claim": "claim", "clause": "clause relied on",
     "competent_body": "competent body", "contact_made": "units contacted", "content_class": "content class",
     "days": "days", "delivered": "delivered", "demand": "demand", "details": "content of the petition",
-    "digest": "digest of the ciphertext", "document": "document", "document_number": "document number",
+    "digest": "digest of the ciphertext", "document": "document", "document_kind": "kind of document",
+    "document_number": "document number",
     "due": "due date", "due_at": "due date", "due_on": "due date", "duty": "duty", "envelope": "envelope",
     "explanation": "explanation", "external_id": "number at the source", "file_name": "file name",
     "file_number": "archive number", "final_opinion": "number of the final review opinion",
@@ -144,7 +146,9 @@ FIELDS: Mapping[str, str] = {
     "items": "items checked", "kind": "how it is joined", "leader": "leader", "legal_basis": "legal basis",
     "level": "first or final review", "location": "where it is kept", "media_type": "file format", "mode": "manner",
     "name": "name", "new_facts": "new facts and reasons", "not_given": "why it was not given",
-    "notice": "kind of notice", "occupation": "occupation", "of": "what is answered", "officer": "officer recused",
+    "notice": "kind of notice", "occupation": "occupation", "ordinal": "number in its series",
+    "rests_on": "step on which it rests", "template": "digest of the template",
+    "of": "what is answered", "officer": "officer recused",
     "on_spot": "answered on the spot", "opened_at": "when the letter was received",
     "opinion_text": "handling opinion", "outcome": "outcome", "pages": "pages", "paper": "kind of paper",
     "papers_carried": "papers brought along", "part": "morning or afternoon", "people": "number of people",
@@ -268,7 +272,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     },
     "paper": {
         "letter": "letter", "envelope": "envelope", "evidence": "evidence", "reply": "reply",
-        "identity": "proof of identity", "other": "other",
+        "identity": "proof of identity", "document": "issued document", "other": "other",
     },
     "scan": {
         "quarantined": "waiting to be scanned", "clean": "scanned", "unscanned": "not scanned",

@@ -99,6 +99,8 @@ SETS: Mapping[type[e.Event], str | None] = {
     e.AttachmentReleased: None,
     e.AttachmentRejected: None,
     e.AttachmentRemoved: None,
+    e.DocumentIssued: None,
+    e.DocumentVoided: None,
 }
 """The state that each event sets; None = the petition stays in the state in which it was."""
 AT_TIMES = frozenset({e.Forwarded, e.ObjectionDecided, e.Answered})

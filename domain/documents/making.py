@@ -22,13 +22,19 @@ from domain.wording import EN, ZH
 
 def content(kind: str, case: Case, of: int = 0) -> d.Content:
     """What the document says. Raises Refused: there is no such document, its event is missing, or what it needs."""
+    line = basis(kind, case, of)
+    return MAKERS[kind](case, line, line.event if line else None)
+
+
+def basis(kind: str, case: Case, of: int = 0) -> e.Line | None:
+    """The line on which it rests, the newest or that of the version; None: it is filled in by hand. Raises Refused."""
     known = KINDS.get(kind)
     if known is None:
         raise Refused((structural(f"没有此种文书：{kind}", f"no such document: {kind}; there are {', '.join(KINDS)}"),))
     found = [each for each in case.told(*known.rests_on) if of in (0, each[0].version)]
     if not found and (known.needs_it or of):
         raise Refused((_missing(kind, of),))
-    return MAKERS[kind](case, *(found[-1] if found else (None, None)))
+    return found[-1][0] if found else None
 
 
 def _missing(kind: str, of: int) -> Reason:

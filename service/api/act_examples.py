@@ -54,6 +54,7 @@ OF_REGISTRAR: Mapping[str, Body] = {
     "release-attachment": {"attachment": ATTACHED, "reason": "已人工查验。"},
     "reject-attachment": {"attachment": ATTACHED, "reason": "查出病毒。"},
     "remove-attachment": {"attachment": ATTACHED, "reason": "误传他人材料。"},
+    "void-document": {"attachment": ATTACHED, "reason": "文书内容有误，另行出具。"},
     "feed-back": {"adopted": True, "text": "已列入年度检修计划。"},
 }
 OF_HANDLER: Mapping[str, Body] = {

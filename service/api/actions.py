@@ -129,6 +129,7 @@ WRITE: Mapping[str, str] = {
     f"{OFFICE}/codes": "rules",
     f"{OFFICE}/petitions": "receive",
     f"{PETITION}/{{verb}}": "act",
+    f"{PETITION}/documents": "act",
     f"{PETITION}/attachments": "act",
     f"{OFFICE}/reports": "draft_report",
     f"{REPORT}/checks": "check_report",

@@ -67,7 +67,7 @@ class RecomputedSaid(Struct, frozen=True):
 
 
 class EventSaid(Struct, frozen=True, kw_only=True):
-    """One event that was written, with its position and the hash of its leaf."""
+    """One event that was written, with its position and the hash of its leaf; `number` where it was given one."""
 
     event: str
     version: int
@@ -80,6 +80,7 @@ class EventSaid(Struct, frozen=True, kw_only=True):
     route: str | UnsetType = UNSET
     step: str | UnsetType = UNSET
     recomputed: tuple[RecomputedSaid, ...] | UnsetType = UNSET
+    number: str | UnsetType = UNSET
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
@@ -139,6 +140,7 @@ def event_said(line: e.Line, leaf: bytes, state: Petition, books: Books) -> Even
         route=line.route or UNSET,
         step=line.step or UNSET,
         recomputed=again or UNSET,
+        number=line.number or UNSET,
     )
 
 

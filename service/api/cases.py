@@ -109,7 +109,6 @@ class HistoryEvent(EventSaid, frozen=True, kw_only=True):
     actor: Actor
     said: Said
     rulebook: str
-    number: str | UnsetType = UNSET
     already_done: str | UnsetType = UNSET
 
 
@@ -281,7 +280,6 @@ def _events(case: Case, leaves: Mapping[int, bytes], about: Question) -> Iterabl
             actor=line.actor,
             said=said_of(line.event),
             rulebook=line.book,
-            number=line.number or UNSET,
             already_done=text_of(line.already_done),
         )
 

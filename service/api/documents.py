@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from msgspec import Meta, Struct
 
 from domain.access import may
+from domain.documents.issuing import Issued, issued
 from domain.documents.kinds import KINDS, PETITIONER
 from service.access import recording
 from service.access.caller import caller
@@ -46,10 +47,11 @@ class DocumentQuery(Judging, frozen=True):
 
 
 class DocumentList(Struct, frozen=True):
-    """Every kind of document, in the order in which a case meets them."""
+    """Every kind of document, in the order in which a case meets them, and what was issued."""
 
     basis: BasisSaid
     documents: tuple[PossibleDocument, ...]
+    issued: tuple[Issued, ...]
 
 
 def router(instance: Instance) -> APIRouter:
@@ -84,7 +86,7 @@ def _listing(instance: Instance) -> Callable[..., Response]:
 def document_list(instance: Instance, office: str, petition: str, said: Judging) -> DocumentList:
     """Which documents can be drawn up of a petition, on record as a reading of it. Raises as `read_case`."""
     about, case = read_case(instance, office, petition, said)
-    return DocumentList(basis(about), tuple(possible(about, case)))
+    return DocumentList(basis(about), tuple(possible(about, case)), issued(case.lines))
 
 
 def _drawing(instance: Instance) -> Callable[..., Response]:

@@ -42,6 +42,7 @@ from service.ledger.submission import (
     ClockRefused,
     Conflict,
     KeyReused,
+    NumberTaken,
     OutcomeUnknown,
     RecordedBackwards,
     Unavailable,
@@ -76,6 +77,7 @@ SECONDS: Mapping[str, str] = {
 
 KINDS: Mapping[type[Exception], Kind] = {
     Conflict: problems.CONFLICT,
+    NumberTaken: problems.CONFLICT,
     SubjectDestroyed: problems.ERASED,
     StoreUnavailable: problems.UNAVAILABLE,
     RecordedBackwards: problems.TIME_BACKWARDS,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from domain import commands as c
 
 RECEIVE = "receive"
-ATTACH = "attach"
+ATTACH, ISSUE = "attach", "issue-document"
 CORRECT = "correct"
 _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -33,7 +33,10 @@ ACTS: Mapping[str, Verb] = {verb.name: verb for verb in map(_verb, get_args(c.Ac
 """Every act by its name: sign-for, report-result, request-extension …"""
 
 VERBS: Mapping[str, Verb] = {
-    **{name: verb for name, verb in ACTS.items() if name not in (RECEIVE, ATTACH)},
+    **{name: verb for name, verb in ACTS.items() if name not in (RECEIVE, ATTACH, ISSUE)},
     CORRECT: _verb(c.Correct),
 }
-"""What can be done to a petition that was received; `Recompute` is asked by the service, and a file comes by itself."""
+"""What can be done to a petition that was received.
+
+`Recompute` is asked by the service; files come, and documents are drawn up, by addresses of their own.
+"""

@@ -99,7 +99,7 @@ def take(instance: Instance, upload: Upload, source: Iterable[bytes]) -> Answer:
     whatever the source raises.
     """
     limits = instance.settings.attachments
-    _room(instance.desk.petition(upload.office, upload.petition), limits)
+    room(instance.desk.petition(upload.office, upload.petition), limits)
     ref = Ref(upload.office, upload.petition, uuid4())
     case_key = instance.keys.ensure([ref.kid])[ref.kid]
     store = Store(instance.settings.attachment_folder)
@@ -114,7 +114,7 @@ def take(instance: Instance, upload: Upload, source: Iterable[bytes]) -> Answer:
     return _written(instance, store, act, request)
 
 
-def _room(state: Petition, limits: Attaching) -> None:
+def room(state: Petition, limits: Attaching) -> None:
     """Raises Refused when there is no such petition, TooMany."""
     if state.received is None:
         raise Refused((NOT_RECEIVED,))
@@ -189,7 +189,7 @@ def _handled(instance: Instance, request: Request) -> Answer:
     give_up = monotonic() + PATIENCE
     while True:
         state = instance.desk.petition(request.office, request.petition)
-        _room(state, instance.settings.attachments)
+        room(state, instance.settings.attachments)
         try:
             return instance.desk.handle(replace(request, expected=state.version))
         except Changed:

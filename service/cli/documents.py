@@ -32,7 +32,10 @@ COLUMNS = {"document": "代码 code", "name": "文书 document", "missing": "尚
 def document(
     number: str, document: str | None, office: str, of: int | None, file: Path | None, kind: str, **when: Any
 ) -> None:
-    """文书: draw up a document of a petition as PDF; without DOCUMENT, which can be and what the others lack."""
+    """文书: draw up a document of a petition as PDF; without DOCUMENT, which can be and what the others lack.
+
+    What is drawn up has no number: `zhuoluo issue` gives it one, keeps it and puts it on record.
+    """
     with opened() as instance:
         asked = asked_by_console(instance, office, **when, needs=needs.PETITION)
         case = petitions.case(instance, asked, petitions.seen(instance, asked, number))

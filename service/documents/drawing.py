@@ -14,8 +14,9 @@ from domain import wording
 from domain.deciding import Reason, Refused
 from domain.documents import content as d
 from domain.documents.case import Case
+from domain.documents.issuing import own_number
 from domain.documents.kinds import KINDS, PETITIONER
-from domain.documents.making import content
+from domain.documents.making import basis, content
 from domain.events import Line
 from domain.wording import ZH
 from service.documents.typesetting import TEMPLATES, typeset
@@ -26,6 +27,8 @@ from service.runtime import Instance
 from service.web.query.code import QueryCodes, shown
 
 LEAF = "SELECT leaf FROM ledger.event WHERE office = %s AND log = %s AND position = %s"
+UNNUMBERED = "（未编号）"
+"""In the place of the number, of what has not been issued."""
 DIGITS = 16
 """Of a hash, printed for people to compare; the whole of it stands in a receipt or a bundle."""
 
@@ -41,11 +44,13 @@ class Query(Struct, frozen=True):
 class Paper(Struct, frozen=True, kw_only=True):
     """All that a template is given: name of the office, register number of the petition, the day, what proves it.
 
+    `number` is that of the document, "" for one without; UNNUMBERED before it is issued.
     `content` differs from document to document (domain.documents.content).
     """
 
     office: str
     petition: str
+    number: str
     day: date
     secrecy: str
     proof: str
@@ -74,23 +79,27 @@ def possible(asked: Question, read: Read) -> Iterator[PossibleDocument]:
     for kind, known in KINDS.items():
         reasons: tuple[Reason, ...] = ()
         try:
-            content(kind, _case(asked, read))
+            content(kind, case_of(asked, read))
         except Refused as refused:
             reasons = refused.reasons
         yield PossibleDocument(document=kind, zh=known.zh, en=known.en, reasons=reasons)
 
 
-def drawn(instance: Instance, asked: Question, read: Read, kind: str, of: int = 0, *, coded: bool) -> Drawn:
+def drawn(
+    instance: Instance, asked: Question, read: Read, kind: str, of: int = 0, *, coded: bool, number: str = ""
+) -> Drawn:
     """The document as a PDF. `of`: the version of the event it rests on; `coded`: with the petitioner's query code.
 
-    The same petition at the same position, with the same checkpoint, makes the same bytes. Raises Refused, Unprintable,
-    BadTemplate, what `Checkpoints.current` raises.
+    `number`: the one it is issued under. The same petition at the same position, with the same checkpoint, makes the
+    same bytes. Raises Refused, Unprintable, BadTemplate, what `Checkpoints.current` raises.
     """
-    said, known = content(kind, _case(asked, read), of), KINDS[kind]
-    petition = read.petition
+    case = case_of(asked, read)
+    said, line = content(kind, case, of), basis(kind, case, of)
+    known, petition = KINDS[kind], read.petition
     paper = Paper(
         office=asked.office.profile.name,
         petition=petition.number or (petition.received.external_id if petition.received else ""),
+        number=number or own_number(line.event if line else None) or (UNNUMBERED if known.pattern else ""),
         day=asked.on.day,
         secrecy=wording.code("secrecy", petition.details.secrecy, ZH) if petition.details.secrecy else "",
         proof=_proof(instance, asked, read.lines[-1]),
@@ -103,7 +112,8 @@ def drawn(instance: Instance, asked: Question, read: Read, kind: str, of: int = 
     return Drawn(f"{known.zh} {paper.petition}.pdf".replace("/", "-"), pdf)
 
 
-def _case(asked: Question, read: Read) -> Case:
+def case_of(asked: Question, read: Read) -> Case:
+    """What documents are made of, from the petition as it was read."""
     codes = {(each.field, each.code): each.zh for each in read.codes}
     return Case(read.petition, asked.office.books[read.petition.book], asked.office.zone, codes)
 

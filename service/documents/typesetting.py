@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,12 @@ def typeset(template: str, data: Any, at: datetime) -> bytes:
         raise _complaint(error) from None
     assert isinstance(made, bytes)  # noqa: S101 - one file, as no folder was named
     return made
+
+
+def template_digest(kind: str) -> str:
+    """SHA-256 over the template of that kind and what all templates have in common, hex."""
+    parts = (TEMPLATES / name for name in ("parts.typ", f"{kind}.typ"))
+    return sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
 
 
 def _complaint(error: typst.TypstError) -> ValueError:

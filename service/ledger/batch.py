@@ -8,7 +8,7 @@ from typing import Any
 
 from service.ledger import arrays, leaf, merkle, tables
 from service.ledger.head import Head
-from service.ledger.submission import ClockRefused, Prepared, RecordedBackwards, Submission
+from service.ledger.submission import ClockRefused, NumberTaken, Prepared, RecordedBackwards, Submission
 
 # The head row moves only from the size that was hashed upon, and only while this clock and the database's
 # agree (replayed logs take their time from the commands); everything else hangs on that row.
@@ -69,6 +69,7 @@ class Batch:
     def add(self, submission: Submission, skew: float = 0.0) -> None:
         """Stamps and hashes the submission's events behind those already added."""
         moment = self._moment(submission)
+        self._expect(submission.events)
         first = self.before.size + len(self.events) + 1
         self._stamp(submission.events, moment)
         if submission.command is not None:
@@ -110,6 +111,18 @@ class Batch:
             self.stamps.append(stamp)
             self.leaves.append(merkle.leaf_hash(record))
             self.commands.append(NO_COMMAND)
+
+    def _expect(self, events: Sequence[Prepared]) -> None:
+        """Raises NumberTaken where a number that is printed already is not the next one. Nothing is counted yet."""
+        ahead: dict[tuple[str, str], int] = {}
+        for asked in (event.number for event in events if event.number is not None):
+            key = (asked.series, asked.period)
+            ahead[key] = ahead.get(key, self.counters.get(key, 0)) + 1
+            if asked.ordinal not in (0, ahead[key]):
+                message = (
+                    f"number {asked.ordinal} of {asked.series} {asked.period} is not the next, {ahead[key]} (文号已用)"
+                )
+                raise NumberTaken(message)
 
     def _number(self, event: Prepared) -> str:
         asked = event.number

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +17,8 @@ from domain.evidence import Evidence
 from service.ledger import leaf as leaves
 from service.ledger import merkle
 from service.ledger.recognizing import STATING, Forged, Recognizer
+
+T = TypeVar("T")
 
 
 class Row(Struct):
@@ -79,12 +81,19 @@ class _Registered(Struct):
     pattern: str
 
 
-class _Line(Struct):
-    event: _Registered
+class _Issued(Struct):
+    series: str = ""
+    period: str = ""
+    pattern: str = ""
+    ordinal: int = 0
 
 
-class _Content(Struct):
-    line: _Line
+class _Line(Struct, Generic[T]):
+    event: T
+
+
+class _Content(Struct, Generic[T]):
+    line: _Line[T]
 
 
 class _Created(Struct):
@@ -99,14 +108,15 @@ class _CreationContent(Struct):
     line: _Creation
 
 
-REGISTERED = "Registered/"
+REGISTERED, ISSUED = "Registered/", "DocumentIssued/"
+NUMBERED = (REGISTERED, ISSUED)
 CREATED = "OfficeCreated/1"
 UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _ENVELOPE = msgspec.json.Decoder(_Envelope)
 _STAMP = msgspec.json.Decoder(_Stamp)
-_CONTENT = msgspec.json.Decoder(_Content)
+_REGISTERED = msgspec.json.Decoder(_Content[_Registered])
+_ISSUED = msgspec.json.Decoder(_Content[_Issued])
 _CREATION = msgspec.json.Decoder(_CreationContent)
-T = TypeVar("T")
 
 
 class Fold:
@@ -172,7 +182,7 @@ class Fold:
         if usual is None or usual.over(message) != row.mac:
             self._recognize(row)
         self._command(row)
-        if number or row.topic.startswith(REGISTERED):
+        if number or row.topic.startswith(NUMBERED):
             self._number(row, number)
         elif row.topic in STATING:
             self._state(row)
@@ -254,16 +264,31 @@ class Fold:
             self._key, self.to_come = row.command, row.events - 1
 
     def _number(self, row: Row, given: str) -> None:
-        """The register number is the next one of its series, and only a registration has one."""
+        """The number is the next one of its series, that which was printed, and nothing else has one."""
         expected = ""
         if row.topic.startswith(REGISTERED):
-            asked = _decoded(_CONTENT, row).line.event
-            number = self.counters.get((asked.series, asked.period), 0) + 1
-            self.counters[asked.series, asked.period] = number
-            expected = asked.pattern.format(office=self._office, year=asked.period, number=number)
+            asked = _decoded(_REGISTERED, row).line.event
+            expected = self._next(asked.series, asked.period, asked.pattern)
+        elif row.topic.startswith(ISSUED):
+            printed = _decoded(_ISSUED, row).line.event
+            if printed.ordinal:
+                self._printed(printed)
+                expected = self._next(printed.series, printed.period, printed.pattern)
         if given != expected:
             message = f"its number is {given!r}, the next of its series {expected!r} (编号不连续)"
             raise Damage(message)
+
+    def _printed(self, said: _Issued) -> None:
+        following = self.counters.get((said.series, said.period), 0) + 1
+        if said.ordinal != following:
+            message = f"{said.ordinal} is printed on it, the next of its series is {following} (编号不连续)"
+            raise Damage(message)
+
+    def _next(self, series: str, period: str, pattern: str) -> str:
+        """The next number of the series, which is used up by this."""
+        number = self.counters.get((series, period), 0) + 1
+        self.counters[series, period] = number
+        return pattern.format(office=self._office, year=period, number=number)
 
 
 def _decoded(decoder: msgspec.json.Decoder[T], row: Row) -> T:

@@ -74,11 +74,13 @@ def topic_of(line: Line) -> str:
 
 
 def number_asked(line: Line) -> NumberAsked | None:
-    """The register number that the committer is to give to this line."""
+    """The number that the committer is to give to this line: a register number, or that of a document."""
     event = line.event
-    if not isinstance(event, events.Registered):
-        return None
-    return NumberAsked(event.series, event.period, event.pattern)
+    if isinstance(event, events.Registered):
+        return NumberAsked(event.series, event.period, event.pattern)
+    if isinstance(event, events.DocumentIssued) and event.ordinal:
+        return NumberAsked(event.series, event.period, event.pattern, event.ordinal)
+    return None
 
 
 _KINDS: dict[str, type[Entry]] = {

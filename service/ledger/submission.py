@@ -16,11 +16,15 @@ DIGEST_BYTES = 32
 
 
 class NumberAsked(Struct, frozen=True):
-    """The next number of `series` in `period`; pattern with {office}, {year} and {number:05}."""
+    """The next number of `series` in `period`; pattern with {office}, {year} and {number:05}.
+
+    `ordinal`: which one it must be, because it is printed already; 0: whichever comes next.
+    """
 
     series: str
     period: str
     pattern: str
+    ordinal: int = 0
 
 
 class Prepared(Struct):
@@ -92,6 +96,10 @@ class LedgerError(Exception):
 
 class Conflict(LedgerError):
     """Somebody else wrote that version of the stream first; load again and decide again."""
+
+
+class NumberTaken(LedgerError):
+    """The number that was to be given was given to another one meanwhile: ask for the next and decide again."""
 
 
 class KeyReused(LedgerError):

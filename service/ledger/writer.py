@@ -27,6 +27,7 @@ from service.ledger.submission import (
     ClockRefused,
     LedgerError,
     LogClosed,
+    NumberTaken,
     OutcomeUnknown,
     Submission,
     Unavailable,
@@ -256,11 +257,20 @@ class LogWriter:
             skew = skew_of(connection, batch.clock) if submission.accepts_clock else 0.0
             try:
                 batch.add(submission, skew)
+            except NumberTaken as taken:
+                self._taken(connection, head, submission, taken)
             except LedgerError as refusal:
                 submission.failure = refusal
             else:
                 included.append(submission)
         return batch, included
+
+    def _taken(self, connection: Connection[Any], head: Head, submission: Submission, taken: NumberTaken) -> None:
+        """Told so upon the newest head only: upon one that others have moved meanwhile, it goes again."""
+        if heads.read(connection, self._office, self._log).size == head.size:
+            submission.failure = taken
+        else:
+            self._head, self._shared = None, True
 
     def _refused_by_head(self, connection: Connection[Any], batch: Batch, included: list[Submission]) -> None:
         """Nothing was written: somebody else was faster, or this clock is off the database's."""

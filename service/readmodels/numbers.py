@@ -1,7 +1,7 @@
-"""The numbers of an office's registers: given one after the other, none twice, none left out (R3.1.1).
+"""The numbers of an office's registers and documents: one after the other, none twice, none left out (R3.1.1).
 
-Told from the registrations in the ledger themselves, so it is as provable as they are: the n-th registration of a
-series and period must carry its n-th number. A void number stays used and is listed. At the newest position the
+Told from the registrations and issued documents in the ledger themselves, so it is as provable as they are: the n-th
+of a series and period must carry its n-th number. A void number stays used and is listed. At the newest position the
 counter from which the next number comes must agree too. Judged on an earlier day, the numbers count that had been given
 by then, by the day that the registration names; they are numbered among all that are known.
 """
@@ -22,7 +22,7 @@ from service.readmodels.asking import Question
 from service.runtime import Instance
 
 PAGE = 1000
-TOPICS = ("Registered/1",)
+TOPICS = ("Registered/1", "DocumentIssued/1", "DocumentVoided/1")
 VOID = f"""
 SELECT petition FROM {REGISTER.schema}.{REGISTER.name}
 WHERE office = %(office)s AND state = 'voided' AND from_pos <= %(position)s AND %(position)s < to_pos
@@ -73,18 +73,12 @@ class SeriesReport(Struct, frozen=True):
 
 def report(instance: Instance, asked: Question) -> list[SeriesReport]:
     """Every series and period with a number known at the position and given by the day asked about, in order."""
-    with instance.pool.connection() as connection:
-        named = {"office": asked.id, "position": asked.position}
-        void = {petition for (petition,) in connection.execute(VOID, named)}
     head = instance.ledger.head(asked.id)
     counters: Mapping[Series, int] = head.counters if head.size == asked.position else {}
-    found: dict[Series, list[tuple[Given, str]]] = {}
-    last: dict[Series, int] = {}
-    for key, given, expected in _registrations(instance, asked, last):
-        found.setdefault(key, []).append((given, expected))
-    whole = {key: counters.get(key, 0) for key, rows in found.items() if len(rows) == last[key]}
-    told = [_series(key, rows, void, whole.get(key, 0)) for key, rows in sorted(found.items())]
-    return _withheld(instance, asked, told, found)
+    known = _known(instance, asked)
+    whole = {key: counters.get(key, 0) for key, rows in known.rows.items() if len(rows) == known.last[key]}
+    told = [_series(key, rows, known.void, whole.get(key, 0)) for key, rows in sorted(known.rows.items())]
+    return _withheld(instance, asked, told, known.rows)
 
 
 def _withheld(
@@ -118,19 +112,56 @@ def _masked(report: SeriesReport, hidden: AbstractSet[str]) -> SeriesReport:
     )
 
 
-def _registrations(instance: Instance, asked: Question, last: dict[Series, int]) -> Iterator[tuple[Series, Given, str]]:
-    """Each registration with the number that it must carry; `last` counts the series on."""
+class _Known(Struct):
+    """What the ledger says: numbers by series, each with the one it must be; how far each series goes; void ones.
+
+    `void` holds positions, `files` the position at which each document was issued.
+    """
+
+    rows: dict[Series, list[tuple[Given, str]]]
+    last: dict[Series, int]
+    void: set[int]
+    files: dict[UUID, int]
+
+    def take(self, line: e.Line, event: e.Registered | e.DocumentIssued, office: str, *, asked_about: bool) -> None:
+        key = (event.series, event.period)
+        self.last[key] = self.last.get(key, 0) + 1
+        expected = event.pattern.format(office=office, year=event.period, number=self.last[key])
+        if asked_about:
+            self.rows.setdefault(key, []).append((Given(line.number, line.petition, line.position), expected))
+
+
+def _known(instance: Instance, asked: Question) -> _Known:
+    known, gone = _Known({}, {}, set(), {}), _void(instance, asked)
     for line in instance.ledger.log(asked.id).of_topics(TOPICS, asked.position, PAGE):
-        event = line.event
-        if isinstance(line, e.Line) and isinstance(event, e.Registered):
-            key = (event.series, event.period)
-            last[key] = last.get(key, 0) + 1
-            expected = event.pattern.format(office=asked.id, year=event.period, number=last[key])
-            if begins(line.occurred, asked.office.zone) <= asked.on.moment:
-                yield key, Given(line.number, line.petition, line.position), expected
+        if isinstance(line, e.Line):
+            then = begins(line.occurred, asked.office.zone) <= asked.on.moment
+            _take(known, line, asked.id, gone, asked_about=then)
+    return known
 
 
-def _series(key: Series, rows: list[tuple[Given, str]], void: set[UUID], counter: int) -> SeriesReport:
+def _take(known: _Known, line: e.Line, office: str, gone: AbstractSet[UUID], *, asked_about: bool) -> None:
+    match line.event:
+        case e.Registered() as event:
+            known.take(line, event, office, asked_about=asked_about)
+            known.void.update({line.position} if line.petition in gone else ())
+        case e.DocumentIssued() as event if event.ordinal:
+            known.take(line, event, office, asked_about=asked_about)
+            known.files[event.attachment] = line.position
+        case e.DocumentVoided(attachment=of) if of in known.files and asked_about:
+            known.void.add(known.files[of])
+        case _:
+            pass
+
+
+def _void(instance: Instance, asked: Question) -> set[UUID]:
+    """The petitions that are void: their register numbers are."""
+    with instance.pool.connection() as connection:
+        named = {"office": asked.id, "position": asked.position}
+        return {petition for (petition,) in connection.execute(VOID, named)}
+
+
+def _series(key: Series, rows: list[tuple[Given, str]], void: AbstractSet[int], counter: int) -> SeriesReport:
     given = [each for each, _ in rows]
     return SeriesReport(
         series=key[0],
@@ -139,6 +170,6 @@ def _series(key: Series, rows: list[tuple[Given, str]], void: set[UUID], counter
         first=given[0].number,
         last=given[-1].number,
         counter=counter,
-        voided=tuple(each for each in given if each.petition in void),
+        voided=tuple(each for each in given if each.position in void),
         breaks=tuple(Break(want, each.number, each.position) for each, want in rows if each.number != want),
     )

@@ -62,6 +62,10 @@ ACTS: dict[str, c.Act] = {
     "released": c.ReleaseAttachment(attachment=LETTER_SCANNED.attachment),
     "rejected": c.RejectAttachment(attachment=LETTER_SCANNED.attachment, reason="病毒"),
     "removed": c.RemoveAttachment(attachment=LETTER_SCANNED.attachment, reason="重复上传"),
+    "issue": c.IssueDocument(
+        document_kind="registration", rests_on=2, attachment=LETTER_SCANNED.attachment, template="ef" * 32
+    ),
+    "unissue": c.VoidDocument(attachment=LETTER_SCANNED.attachment, reason="有误"),
     "join": c.Join(to=UUID(int=9)),
     "unjoin": c.Unjoin(to=UUID(int=9), reason="不同"),
     "material": c.RequestMaterial(text="身份证明"),
@@ -139,7 +143,12 @@ POSSIBLE = {
     f" answer close reopen void {UNTIL_CLOSED}",
     "receive register void": "comment",
     "receive register answer close attach": "notify exempt comment report explain press serve archive reopen closure"
-    f" again publish released rejected removed {ALWAYS.removesuffix(' attach')}",
+    f" again publish released rejected removed issue {ALWAYS.removesuffix(' attach')}",
+    "receive register answer close attach issue": "notify exempt comment report explain press serve archive reopen"
+    f" closure again publish released rejected removed unissue {ALWAYS.removesuffix(' attach')}",
+    "receive register answer close attach issue unissue": "notify exempt comment report explain press serve archive"
+    f" reopen closure again publish released rejected removed {ALWAYS.removesuffix(' attach')}",
+    "receive register attach issue void": "comment released rejected removed unissue",
     "receive register attach released void": "comment rejected removed",
     "receive register attach rejected void": "comment removed",
     "receive register attach removed void": "comment",

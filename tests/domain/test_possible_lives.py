@@ -18,7 +18,7 @@ from service.bundled import newest
 from tests.clauses.lives.machine import Lives, Tally, led
 from tests.clauses.lives.texts import as_written, bundled_texts
 
-FEW = 250
+FEW = 400
 STEPS = int(os.environ.get("ZHUOLUO_LIVES_STEPS", "0"))
 TEXTS = bundled_texts()
 OF_THE_STATE = frozenset({"event_seen", "not_before", "actor_in", "actor_not", "roles_named"})

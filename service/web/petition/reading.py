@@ -10,6 +10,7 @@ from msgspec.structs import asdict
 
 from domain.access_record import AUDIT, HANDLING, STATISTICS, SUPERVISION, VERIFICATION
 from domain.attachments import attachments
+from domain.documents.issuing import issued
 from domain.vocabulary import PAPERS
 from service.api.cases import history_said, kin_of, petition_said, read_case
 from service.api.log import signed_said
@@ -74,6 +75,7 @@ def shown(about: Screen, petition: UUID, moments: Moments) -> dict[str, Any]:
         "signed": signed_said(about.instance, about.id),
         "files": tuple(attachments(case.lines).values()),
         "papers": PAPERS,
+        "issued": issued(case.lines),
         "documents": tuple(drawing.possible(asked, case)),
         "known": urlencode({name: each for name, each in asdict(moments.judging).items() if each is not None}),
         "standings": STANDINGS,

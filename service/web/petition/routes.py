@@ -14,7 +14,7 @@ from service.runtime import Instance
 from service.web.addresses import PETITION
 from service.web.asked import asked_for
 from service.web.door import PURPOSE_COOKIE
-from service.web.petition import comparing, files, repeats, slip
+from service.web.petition import comparing, files, issuing, repeats, slip
 from service.web.petition.moments import moments
 from service.web.petition.reading import PURPOSES, shown
 from service.web.screen import screen
@@ -29,7 +29,7 @@ def router(instance: Instance) -> APIRouter:
     routes.add_api_route(PETITION, _shown(instance), methods=["GET"], name="petition_page")
     routes.add_api_route(BUNDLE, _bundle(instance), methods=["GET"], name="bundle_page")
     routes.add_api_route(DOCUMENT, _document(instance), methods=["GET"], name="document_page", response_class=Response)
-    for part in (comparing, repeats, slip, files):
+    for part in (comparing, repeats, slip, files, issuing):
         routes.include_router(part.router(instance))
     return routes
 

@@ -21,6 +21,7 @@ from domain import commands as c
 from domain import events as e
 from domain import vocabulary as v
 from domain.conditions import facts_of, holds
+from domain.documents.kinds import KINDS
 from domain.lifecycle_checks import is_document
 from domain.petition import NO_LONGER_ACCEPTED, Petition, this_round
 from domain.routes import route_of
@@ -209,6 +210,20 @@ def _attachment(hand: Hand) -> UUID:
     return hand.sometimes(known[-1] if known else new, 3, (new,))
 
 
+def _document_kind(hand: Hand) -> str:
+    kinds = [kind for kind in KINDS if _bases(hand, kind)]
+    return hand.sometimes(hand.one(kinds or ["registration"]), 8, (*KINDS, "troop"))
+
+
+def _bases(hand: Hand, kind: str) -> list[int]:
+    return [line.version for line in hand.state.lines if isinstance(line.event, KINDS[kind].rests_on)]
+
+
+def _basis(hand: Hand) -> int:
+    found = [version for kind in KINDS for version in _bases(hand, kind)]
+    return hand.sometimes(hand.one(found or [0]), 8, (0, 1, 99))
+
+
 def _checklist(hand: Hand) -> str:
     forms = [form.id for form in hand.life.book.forms if form.kind == "checklist"]
     return hand.one((*forms, "checklist_of_nothing"))
@@ -275,6 +290,9 @@ BY_NAME: Mapping[str, Callable[[Hand], Any]] = {
     "taker": lambda hand: hand.one(("规划科", "苗禾", "柳青", "后扶科")),
     "duty": _duty,
     "attachment": _attachment,
+    "document_kind": _document_kind,
+    "rests_on": _basis,
+    "ordinal": lambda hand: hand.number(0, 1),
     "size": lambda hand: hand.number(0, 3),
     "pages": lambda hand: hand.number(0, 3),
     "days": _days,

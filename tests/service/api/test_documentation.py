@@ -49,7 +49,7 @@ SIGN_IN = len(signin_bodies.EXAMPLES)
 """Requests of sign-in, each with an example of its own."""
 SUBSCRIPTIONS = len(subscriptions.EXAMPLES)
 
-FILES = "/attachments"
+FILES, DOCUMENTS = "/attachments", "/documents"
 """The end of the address whose body is a file, and which is no verb."""
 OTHERWISE = {
     "bundle": "application/zip",
@@ -110,7 +110,7 @@ def test_every_request_has_an_example_and_it_is_as_its_schema_says(document: Any
             checker = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
             assert [f"{path}: {error.message}" for error in checker.iter_errors(content["example"])] == []
             found += 1
-    assert found == len(VERBS) + len(BY_ADDRESS) + len(REPORTS) + len(ERASURES) + 5 + SIGN_IN + SUBSCRIPTIONS
+    assert found == len(VERBS) + len(BY_ADDRESS) + len(REPORTS) + len(ERASURES) + 6 + SIGN_IN + SUBSCRIPTIONS
 
 
 def test_codes_are_listed_where_only_codes_may_stand(document: Any) -> None:
@@ -195,7 +195,7 @@ def test_the_guide_names_every_address_verb_and_problem_and_no_other(document: A
     act = "/offices/{office}/petitions/{petition}/"
 
     def is_verb(path: str) -> bool:
-        return path.startswith(act) and not path.endswith(FILES)
+        return path.startswith(act) and not path.endswith((FILES, DOCUMENTS))
 
     whole = {(method.upper(), path.removeprefix(V1)) for method, path, _ in operations(document)}
     assert named == {(method, path) for method, path in whole if method != "POST" or not is_verb(path)}

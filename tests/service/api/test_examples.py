@@ -73,6 +73,21 @@ def attached(office: Caller, petition: str) -> str:
     return str(answer.headers["Location"].split("/")[-2])
 
 
+def issued(office: Caller, petition: str) -> str:
+    """The id of the file of a document that was issued of it."""
+    said = {"document": "registration", "actor": {"name": "李文"}}
+    answer = office.client.post(office.path("petitions", petition, "documents"), json=said)
+    assert answer.status_code == 201, answer.text
+    return str(answer.headers["Location"].split("/")[-2])
+
+
+FILES = {
+    **dict.fromkeys(("release-attachment", "reject-attachment", "remove-attachment"), attached),
+    "void-document": issued,
+}
+"""The verbs that are about a file, and how it comes to be there."""
+
+
 def test_every_verb_has_an_example() -> None:
     assert set(SENT) == {RECEIVE, *VERBS}
 
@@ -82,7 +97,7 @@ def test_each_is_carried_out_under_r5_when_its_time_has_come(r5: Caller, verb: s
     another = told(r5, RECEIVE, LETTER)["petition"]
     p = told(r5, RECEIVE, RECEIVED.get(verb, SENT[RECEIVE]))["petition"]
     for act in (*BEFORE.get(verb, REGISTERED), verb):
-        stands = {ANOTHER: another, ATTACHED: attached(r5, p) if act.endswith("-attachment") else ""}
+        stands = {ANOTHER: another, ATTACHED: FILES[act](r5, p) if act in FILES else ""}
         said = {
             name: stands.get(value, value) if isinstance(value, str) else value for name, value in SENT[act].items()
         }

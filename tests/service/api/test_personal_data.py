@@ -173,6 +173,11 @@ def _attached(office: Caller, planted: Planted, p: str) -> None:
     office.do("release-attachment", p, **planted.act(c.ReleaseAttachment, attachment=ids[0]))
     office.do("remove-attachment", p, **planted.act(c.RemoveAttachment, attachment=ids[0]))
     office.do("reject-attachment", p, **planted.act(c.RejectAttachment, attachment=ids[1]))
+    told = {"document": "registration", "actor": {"name": "田甜"}}
+    issued = office.client.post(office.path("petitions", p, "documents"), json=told)
+    assert issued.status_code == 201, issued.text
+    attachment = issued.headers["Location"].split("/")[-2]
+    office.do("void-document", p, **planted.act(c.VoidDocument, attachment=attachment))
 
 
 def sent_back(office: Caller, planted: Planted) -> list[str]:

@@ -31,6 +31,7 @@ ONE = {
     "access who": ("readings", ("relations",), ("access", "who", "{}", "--person", "田甜", *AT)),
     "attachments": ("personal", ("attachment_names",), ("attachments", "{}", *AT)),
     "document": ("personal", ("person", "narrative"), ("document", "{}", *AT)),
+    "issue": ("personal", ("person", "narrative"), ("issue", "{}", "registration", "--out", "{folder}/b.pdf", *AT)),
     "document DOCUMENT": (
         "personal", ("person", "narrative"), ("document", "{}", "registration", "--out", "{folder}/a.pdf", *AT),
     ),

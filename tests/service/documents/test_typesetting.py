@@ -38,6 +38,7 @@ def paper(kind: str, **other: Any) -> Paper:
     given: dict[str, Any] = {
         "office": "某县移民局",
         "petition": "信〔2026〕0001",
+        "number": KINDS[kind].pattern.format(year=2026, number=7),
         "day": date(2026, 5, 15),
         "secrecy": "内部",
         "proof": PROOF,
@@ -79,7 +80,7 @@ def _printed(value: str) -> str:
 def test_the_text_of_a_document_is_what_it_was_given(kind: str) -> None:
     given = paper(kind)
     read = text(typeset((TEMPLATES / f"{kind}.typ").read_text(encoding="utf-8"), given, AT))
-    said = [*words(msgspec.to_builtins(given.content)), given.office, given.petition, PROOF, "内部"]
+    said = [*words(msgspec.to_builtins(given.content)), given.office, given.petition, given.number, PROOF, "内部"]
     lost = [each for each in said if each.rstrip("。") not in read]
     assert lost == []
 
