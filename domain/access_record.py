@@ -22,7 +22,11 @@ from domain.personal_text import NUMBER
 LOG = re.compile(r"access-([0-9]{4})")
 JOB = "job"
 """Nobody asked for it just then: a background job handed it out, as a mail of reminders does."""
-VIAS = ("page", "api", "cli", "bundle", "report", JOB)
+CALENDAR = "calendar"
+"""A calendar program fetched it by the secret link of a person."""
+OF_ITSELF = (JOB, CALENDAR)
+"""Programs that read at whatever hour and however often: how anybody reads is not told from these."""
+VIAS = ("page", "api", "cli", "bundle", "report", JOB, CALENDAR)
 """How it was read."""
 HANDLING, VERIFICATION, SUPERVISION, AUDIT, STATISTICS, OTHER = PURPOSES = (
     "handling", "verification", "supervision", "audit", "statistics", "other",

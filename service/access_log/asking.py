@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain import unusual_reading
-from domain.access_record import JOB, OWN_NAME, AccessLine, AccessRecorded
+from domain.access_record import OF_ITSELF, OWN_NAME, AccessLine, AccessRecorded
 from domain.unusual_reading import BASELINE, OFFICE_HOURS, Finding, Period, Place, Reading
 from domain.values import midnight
 from service.access_log.indexing import catch_up
@@ -101,15 +101,15 @@ def unusual(
 ) -> list[Finding]:
     """What the rules of domain/unusual_reading.py find between two local days, both included; nothing is stored.
 
-    What a background job hands out says nothing of how anybody reads. Cost: reads the records from BASELINE before on.
-    Raises UnknownOffice, BadQuestion when the days are the wrong way round.
+    What a job hands out, or a calendar program fetches, says nothing of how anybody reads. Cost: reads the records
+    from BASELINE before on. Raises UnknownOffice, BadQuestion when the days are the wrong way round.
     """
     if last < first:
         message = f"the last day {last} is before the first {first} (日期颠倒)"
         raise BadQuestion(message)
     known = instance.offices.get(office)
     shown = _shown(instance, office, OF_TIME, *_days(known, first - BASELINE, last))
-    readings = [_reading(each, known, involvement) for each in shown if each.event.via != JOB]
+    readings = [_reading(each, known, involvement) for each in shown if each.event.via not in OF_ITSELF]
     return unusual_reading.findings(readings, Period(first, last, known.calendar, hours))
 
 

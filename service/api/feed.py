@@ -18,6 +18,7 @@ from service.access.caller import caller
 from service.api import described, problems
 from service.api.basis import JSON
 from service.api.bodies import Strict
+from service.api.conditional import known_tags
 from service.api.lists import PAGE, Limit
 from service.api.offices import OFFICE
 from service.api.places import own_office
@@ -81,19 +82,13 @@ def _feed(instance: Instance) -> Callable[..., Response]:
         content = msgspec.json.encode(FeedSaid(about.id, time, tuple(page.items), page.next, page.more))
         tag = f'"{sha256(content).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-        if tag in _known(request):
+        if tag in known_tags(request):
             return Response(status_code=304, headers=headers)
         if page.items:
             recording.named(instance, about, NAME, asdict(said), {each.data.petition for each in page.items})
         return Response(content, 200, headers, JSON)
 
     return told
-
-
-def _known(request: Request) -> list[str]:
-    """The tags in If-None-Match; a weak one counts as its strong one (RFC 9110, 13.1.2)."""
-    said = ",".join(request.headers.getlist("if-none-match"))
-    return [each.strip().removeprefix("W/") for each in said.split(",")]
 
 
 def wanted_of(said: FeedQuery) -> Wanted:

@@ -33,6 +33,7 @@ from service.cli import (
     mining,
     numbers,
     offices,
+    own_calendar,
     query_codes,
     repeats,
     replaying,
@@ -107,6 +108,8 @@ def zhuoluo() -> None:
 
 for command in heads.COMMANDS:
     log.logs.add_command(command)
+for command in own_calendar.COMMANDS:
+    offices.calendar.add_command(command)
 for command in keystore.COMMANDS:
     keys.keys.add_command(command)
 for command in COMMANDS:

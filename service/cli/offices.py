@@ -97,7 +97,7 @@ def listed(kind: str) -> None:
 
 @click.group()
 def calendar() -> None:
-    """日历: published holidays."""
+    """日历: published holidays; the calendar of a person, and its secret link."""
 
 
 @calendar.command("load")

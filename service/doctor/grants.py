@@ -29,8 +29,8 @@ UPDATED: Mapping[str, str] = {
     "series": "last",
 }
 SIGN_IN = "account credential recovery code session known_network failure token identity flow mailbox"
-SIGN_IN += " subscription_secret"
-"""The tables of sign-in (migrations 0060, 0090, 0100), which the projector's role alone may read and write."""
+SIGN_IN += " subscription_secret calendar_link"
+"""The tables of sign-in (migrations 0060, 0090, 0100, 0110), which the projector's role alone may read and write."""
 ACCESS = """
 SELECT relname FROM pg_class
 WHERE relnamespace = 'ledger'::regnamespace AND relkind = 'r' AND relname ~ '^access-[0-9]{4}/'

@@ -21,7 +21,7 @@ from domain.values import Actor
 from service.ledger.entry import Via
 from service.offices import decided
 from service.runtime import Instance
-from service.signin import second_factor
+from service.signin import calendar_links, second_factor
 from service.signin.errors import UnknownAccount
 
 TAKEN = "INSERT INTO signin.account (id, office, login, person, standing) VALUES (%s, %s, %s, %s, %s)"
@@ -133,13 +133,15 @@ def _mend_row(connection: Connection[Any], office: str, account: Account, row: t
         if factors != account.factor_resets:
             second_factor.remove(connection, account.id)
         connection.execute(CHANGED, [*wanted, account.id])
-    if account.standing == CLOSED:  # each time: an address may have been on its way in while the account was closed
+    if account.standing == CLOSED:  # each time: either may have been on its way in while the account was closed
         connection.execute("DELETE FROM signin.mailbox WHERE account = %s", [account.id])
+        calendar_links.revoked(connection, account.id)
     _mend_identities(connection, account)
 
 
 def _void(connection: Connection[Any], account: UUID) -> None:
-    """The password holds no more, nor a code to set one with."""
+    """The password holds no more, nor a code to set one with, nor a calendar link that a thief of it may have made."""
+    calendar_links.revoked(connection, account)
     connection.execute("UPDATE signin.credential SET password = NULL WHERE account = %s", [account])
     connection.execute("DELETE FROM signin.code WHERE account = %s", [account])
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 
 from service.api.admission import Identified
 from service.runtime import Instance
-from service.web import session, signin, statics
+from service.web import calendar_feed, session, signin, statics
 from service.web.account import routes as account
 from service.web.accountability import routes as accountability
 from service.web.accounts import routes as accounts
@@ -57,6 +57,7 @@ def public(instance: Instance) -> tuple[APIRouter, ...]:
         signin.router(instance),
         query.page_router(instance),
         account.public(instance),
+        calendar_feed.public(instance),
         session.public(),
         statics.router(),
     )

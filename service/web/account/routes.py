@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from service.runtime import Instance
-from service.web.account import factor, mail, password, redeeming, showing, signed_in
+from service.web.account import calendar, factor, mail, password, redeeming, showing, signed_in
 from service.web.account.forms import sent, shown
 from service.web.addresses import ACCOUNT, REDEEM
 
 PASSWORD, FACTOR, SESSIONS = f"{ACCOUNT}/password", f"{ACCOUNT}/second-factor", f"{ACCOUNT}/sessions/end"
-MAIL = f"{ACCOUNT}/mail"
+MAIL, CALENDAR = f"{ACCOUNT}/mail", f"{ACCOUNT}/calendar"
 
 
 def router(instance: Instance) -> APIRouter:
@@ -19,6 +19,7 @@ def router(instance: Instance) -> APIRouter:
         (ACCOUNT, showing.account, "own_account"),
         (PASSWORD, password.asked, "own_password_form"),
         (FACTOR, factor.asked, "own_factor_form"),
+        (CALENDAR, calendar.asked, "own_calendar_form"),
     ):
         routes.add_api_route(path, shown(instance, page), methods=["GET"], name=name)
     for path, done, name in (
@@ -26,6 +27,7 @@ def router(instance: Instance) -> APIRouter:
         (FACTOR, factor.stepped, "own_factor"),
         (SESSIONS, signed_in.ended, "own_sessions"),
         (MAIL, mail.said, "own_mail"),
+        (CALENDAR, calendar.said, "own_calendar"),
     ):
         routes.add_api_route(path, sent(instance, done), methods=["POST"], name=name)
     return routes

@@ -13,6 +13,7 @@ from domain.staffing import postings
 from service.api.signing_in import person, rows_of
 from service.readmodels.asking import today
 from service.signin import second_factor
+from service.signin.calendar_links import link_of
 from service.signin.mailboxes import mailbox
 from service.signin.passwords import LEAST, LEAST_WITH_FACTOR
 from service.web.account.forms import PACKAGE
@@ -37,6 +38,7 @@ def account(about: Screen) -> Response:
         "vias": VIAS,
         "factor": factor,
         "mailbox": mailbox(about.instance, who.account),
+        "calendar": link_of(about.instance, who.account),
         "mails": about.instance.settings.mail is not None,
         "least": LEAST_WITH_FACTOR if factor.proved else LEAST,
         "sessions": rows_of(about.instance, who.account, who.session).rows,

@@ -15,6 +15,7 @@ VIAS: Mapping[str, str] = {
     "bundle": N_("bundle of evidence"),
     "report": N_("report"),
     "job": N_("background job"),
+    "calendar": N_("calendar link"),
 }
 ACTIONS: Mapping[str, str] = {
     "petition": N_("a petition"),
@@ -83,6 +84,7 @@ LISTS: Mapping[str, str] = {
     "receptions": N_("receptions of a month"),
     "appointments": N_("appointments"),
     "checklists": N_("checklists of a month"),
+    "calendar": N_("own calendar"),
 }
 """Lists by the first word of their name; others are told as they are called."""
 RULES: Mapping[str, tuple[str, str]] = {

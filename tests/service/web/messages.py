@@ -1,4 +1,4 @@
-"""The messages that pages and mails can say, as they stand in the code: `python -m tests.service.web.messages`.
+"""What pages, mails and calendars can say, as it stands in the code: `python -m tests.service.web.messages`.
 
 Prints, ready for a catalogue, what is not translated yet.
 """
@@ -14,7 +14,7 @@ from msgspec import Struct
 from service.web.language import ZH, catalogue
 
 WEB = Path(__file__).parents[3] / "service" / "web"
-MAILING = WEB.parent / "mailing"
+MAILING, OWN_CALENDAR = WEB.parent / "mailing", WEB.parent / "own_calendar"
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "said": None}
 OPTIONS = {"**/templates/**.html": {"trimmed": "true"}}
@@ -28,7 +28,7 @@ class Message(Struct, frozen=True):
 
 
 def messages() -> Iterator[Message]:
-    for folder in (WEB, MAILING):
+    for folder in (WEB, MAILING, OWN_CALENDAR):
         for file, _line, message, _comments, _context in extract_from_dir(
             folder, METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True
         ):

@@ -1,0 +1,1 @@
+"""Own calendars: what is in them, who may fetch them, what they are as bytes."""
