@@ -142,7 +142,8 @@ def _answer(instance: Instance, office: str, subscription: UUID, secret: str | U
     return json(SubscriptionSaid(**asdict(listing.one(instance, office, subscription)), secret=secret))
 
 
-def _said(body: SubscriptionBody) -> subscribing.Said:
+def said_of(body: SubscriptionBody) -> subscribing.Said:
+    """What somebody says of a subscription, by the body of a request."""
     wanted = Wanted(body.events, body.units, body.channels)
     return subscribing.Said(
         name=body.name, url=body.url, token=body.token, wanted=wanted, after=body.after, reason=body.reason
@@ -155,7 +156,7 @@ def _known(instance: Instance, office: str, said: str) -> UUID:
 
 def _named(instance: Instance) -> Act:
     def named(office: str, posted: PostedRequest) -> Response:
-        made = subscribing.name(instance, office, _said(posted.said(SubscriptionBody)), _actor(), VIA)
+        made = subscribing.name(instance, office, said_of(posted.said(SubscriptionBody)), _actor(), VIA)
         return _answer(instance, office, made.id, made.secret)
 
     return named
@@ -164,7 +165,7 @@ def _named(instance: Instance) -> Act:
 def _changed(instance: Instance) -> Act:
     def changed(office: str, subscription: str, posted: PostedRequest) -> Response:
         body, known = posted.said(SubscriptionBody), _known(instance, office, subscription)
-        subscribing.rename(instance, office, known, _said(body), _actor(), VIA)
+        subscribing.rename(instance, office, known, said_of(body), _actor(), VIA)
         return _answer(instance, office, known)
 
     return changed

@@ -84,7 +84,7 @@ def name(instance: Instance, office: str, said: Said, actor: Actor, via: Via) ->
     """
     head = instance.ledger.head(office).size
     made = Named(uuid4(), secrets.new_secret())
-    _written(instance, office, _naming(made.id, said, head if said.after is None else said.after), actor, via)
+    _written(instance, office, naming(made.id, said, head if said.after is None else said.after), actor, via)
     _keep(instance, office, made.id, made.secret)
     return made
 
@@ -92,10 +92,11 @@ def name(instance: Instance, office: str, said: Said, actor: Actor, via: Via) ->
 def rename(instance: Instance, office: str, subscription: UUID, said: Said, actor: Actor, via: Via) -> None:
     """The subscription is from now on as it is said here; its secret stays. Raises as `name`, UnknownSubscription."""
     known = found(instance, office, str(subscription))
-    change(instance, office, _naming(known.id, said, said.after), actor, via)
+    change(instance, office, naming(known.id, said, said.after), actor, via)
 
 
-def _naming(subscription: UUID, said: Said, after: int | None) -> o.SubscriptionNamed:
+def naming(subscription: UUID, said: Said, after: int | None) -> o.SubscriptionNamed:
+    """The event that says a subscription so."""
     return o.SubscriptionNamed(
         subscription=subscription,
         name=said.name.strip(),
@@ -131,16 +132,20 @@ def change(instance: Instance, office: str, event: SubscriptionEvent, actor: Act
 
 def _written(instance: Instance, office: str, event: SubscriptionEvent, actor: Actor, via: Via) -> None:
     """Writes the event, in an office with replayed time at the last time recorded, and makes the rows so."""
+    check_position(instance, office, event)
     head = instance.ledger.head(office)
-    position = getattr(event, "after", None)
-    if position is not None and position > head.size:
-        zh, en = f"日志只到第{head.size}位", f"the log ends at position {head.size}"
-        raise Refused((structural(zh, en),))
     at = head.recorded_at if instance.offices.get(office).replayed else None
     instance.offices.add(office, event, actor, via, at=at)
     known = of_office(instance, office)
     with instance.pool.connection() as connection, connection.transaction():
         standing.mend(connection, office, known)
+
+
+def check_position(instance: Instance, office: str, event: SubscriptionEvent) -> None:
+    """Raises Refused for a position behind the end of the log."""
+    position, size = getattr(event, "after", None), instance.ledger.head(office).size
+    if position is not None and position > size:
+        raise Refused((structural(f"日志只到第{size}位", f"the log ends at position {size}"),))
 
 
 def _hasten(connection: Connection[Any], office: str, subscription: UUID) -> None:

@@ -50,6 +50,12 @@ OFFICE_CHANGES: Mapping[str, str] = {
     "/office/erasure/execute": "erase",
     "/office/system/clock": "operate",
     "/office/system/offices": "operate",
+    "/office/subscriptions/name": "operate",
+    "/office/subscriptions/change": "operate",
+    "/office/subscriptions/pause": "operate",
+    "/office/subscriptions/resume": "operate",
+    "/office/subscriptions/secret": "operate",
+    "/office/subscriptions/end": "operate",
 }
 """Changes of the office: form and deed of each under one address, for the same people."""
 
@@ -77,6 +83,7 @@ READ: Mapping[str, str] = {
     "/office/access": "grant",
     "/office/erasure": "erase",
     "/office/system": "operate",
+    "/office/subscriptions": "operate",
     "/": "office",
     RECEPTIONS: "figures",
     f"{RECEPTIONS}/day": "figures",

@@ -28,6 +28,7 @@ from service.web.register import routes as register
 from service.web.reports import routes as reports
 from service.web.rules import routes as rules
 from service.web.statistics import routes as statistics
+from service.web.subscriptions import routes as subscriptions
 
 PAGES = (
     home,
@@ -47,6 +48,7 @@ PAGES = (
     office,
     rules,
     accounts,
+    subscriptions,
     manual,
 )
 
