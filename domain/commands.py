@@ -96,9 +96,11 @@ from domain.verbs.routing import (
     ReturnReport,
     SignFor,
 )
+from domain.verbs.transferring import AcknowledgeTransfer, TakeTransfer
 
 __all__ = (  # the verbs are asked for here, whichever stage they belong to
     "Accept",
+    "AcknowledgeTransfer",
     "Act",
     "Answer",
     "AnswerSupervision",
@@ -168,8 +170,10 @@ __all__ = (  # the verbs are asked for here, whichever stage they belong to
     "SpecialReport",
     "Submit",
     "Suggest",
+    "TakeTransfer",
     "TellBody",
     "Told",
+    "Transfer",
     "Unjoin",
     "Unlink",
     "Void",
@@ -220,7 +224,10 @@ class Correct(Struct, frozen=True, kw_only=True):
 Told = Link | Unlink
 """What is written into the stream of the earlier petition when another one is joined to it."""
 
-Command = Act | Recompute | Told | Correct
+Transfer = TakeTransfer | AcknowledgeTransfer
+"""What is written when something came from another office, or was taken there."""
+
+Command = Act | Recompute | Told | Transfer | Correct
 
 
 class Asked(Struct, frozen=True, kw_only=True):

@@ -190,7 +190,8 @@ def _receipt_faults(case: _Case) -> Iterator[Reason]:
 
 def _happened(line: e.Line) -> bool:
     """Whether the line says something of the petition's life, not only of its record."""
-    return not isinstance(line.event, e.Corrected | e.DutiesRecomputed | e.Linked | e.Unlinked)
+    record = e.Corrected | e.DutiesRecomputed | e.Linked | e.Unlinked | e.TransferTaken | e.TransferAcknowledged
+    return not isinstance(line.event, record)
 
 
 def _rules(turn: Turn, verb: str) -> tuple[list[Reason], list[e.Breach]]:

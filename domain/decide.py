@@ -13,7 +13,19 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain import addressees, coding, duties, extensions, forms, guards, lifecycle, linking, routes, wellformed
+from domain import (
+    addressees,
+    coding,
+    duties,
+    extensions,
+    forms,
+    guards,
+    lifecycle,
+    linking,
+    routes,
+    transfers,
+    wellformed,
+)
 from domain import commands as c
 from domain import events as e
 from domain.corrections import corrected
@@ -38,6 +50,8 @@ def decide(state: Petition, asked: c.Asked, context: Context) -> list[e.Line]:
             return [_recomputed(state, asked, asked.command, context)]
         case c.Link() | c.Unlink():
             return [linking.linked(state, asked, asked.command, context)]
+        case c.TakeTransfer() | c.AcknowledgeTransfer():
+            return [transfers.recorded(state, asked, asked.command, context)]
         case _:
             return [_acted(state, asked, asked.command, context)]
 

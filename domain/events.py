@@ -28,9 +28,10 @@ from domain.duty_changes import (
     RedatedDuty,
     SettledDuty,
 )
+from domain.transfer_events import TransferAcknowledged, TransferTaken
 from domain.values import Actor, Moment, Narrative
 
-__all__ = (  # what a line says of duties and breaches, and of attachments, is asked for here, with the events
+__all__ = (  # what a line says of duties, attachments and other offices is asked for here, with the events
     "NO_CHANGES",
     "Attached",
     "AttachmentRejected",
@@ -47,6 +48,8 @@ __all__ = (  # what a line says of duties and breaches, and of attachments, is a
     "Recomputed",
     "RedatedDuty",
     "SettledDuty",
+    "TransferAcknowledged",
+    "TransferTaken",
 )
 
 
@@ -346,6 +349,7 @@ Fact = (
     | CalledBack | ReviewRequested | ReviewDecided | HearingOpened | HearingClosed | SuggestionMade
     | SuggestionAnswered | ReplyPublished | DutiesRecomputed | Linked | Unlinked | Attached | AttachmentReleased
     | AttachmentRejected | AttachmentRemoved | DocumentIssued | DocumentVoided
+    | TransferTaken | TransferAcknowledged
 )  # fmt: skip
 
 

@@ -105,8 +105,9 @@ def _on_the_way(state: Petition, act: c.SignFor) -> Reason | None:
 
 
 def _was_sent(state: Petition, act: c.Return) -> Reason | None:
+    """Who sent it on within the office, or the office that sent it here."""
     del act
-    if state.routing.senders:
+    if state.routing.senders or state.came_from:
         return None
     return structural("此件并非转来，无从退回", "nobody has sent it here: there is nowhere to return it to", "S1.23.3")
 

@@ -49,7 +49,7 @@ def made(act: c.Act, state: Petition, actor: Actor, moment: Moment, context: Con
             said |= {"first_open": context.first_open}
         case c.Return():
             senders = state.routing.senders
-            said |= {"back_to": senders[-1] if senders else home(context)}
+            said |= {"back_to": senders[-1] if senders else state.came_from or home(context)}
         case _:
             pass
     event: e.Fact = EVENTS[type(act)](**said)

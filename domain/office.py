@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain import access_grants, accounts, erasures, evidence, receptions, subscriptions
+from domain import access_grants, accounts, erasures, evidence, partners, receptions, subscriptions
 from domain.access_events import AccessEvent, AccessGranted, AccessRevoked, KinshipDeclared
 from domain.account_events import (
     AccountBlocked,
@@ -72,6 +72,14 @@ from domain.office_events import (
     UnitSet,
 )
 from domain.office_state import Office, evolve, office_stream, replay
+from domain.partner_events import (
+    ItemAcknowledged,
+    ItemDeclined,
+    ItemTaken,
+    PartnerDismissed,
+    PartnerEvent,
+    PartnerNamed,
+)
 from domain.report_checks import Reporting
 from domain.report_checks import objections as report_objections
 from domain.report_events import (
@@ -125,6 +133,9 @@ __all__ = (
     "IdentityUnlinked",
     "InstanceKeyRetired",
     "InstanceKeyStated",
+    "ItemAcknowledged",
+    "ItemDeclined",
+    "ItemTaken",
     "KinshipDeclared",
     "LogRestored",
     "MailAddressSet",
@@ -133,6 +144,8 @@ __all__ = (
     "OfficeCreated",
     "OfficeEvent",
     "OfficeLine",
+    "PartnerDismissed",
+    "PartnerNamed",
     "PersonAppointed",
     "PersonLeft",
     "ProcessingRestricted",
@@ -166,7 +179,7 @@ __all__ = (
     "replay",
 )
 
-OfAKind = AccessEvent | AccountEvent | ErasureEvent | EvidenceEvent | ReportEvent | SubscriptionEvent
+OfAKind = AccessEvent | AccountEvent | ErasureEvent | EvidenceEvent | PartnerEvent | ReportEvent | SubscriptionEvent
 """Events that have their own part of the state and their own rules."""
 
 
@@ -216,6 +229,8 @@ def _of_a_kind(
         case _ if isinstance(event, SubscriptionEvent):
             judged = subscriptions.Judged(state.subscriptions, state.accounts, state.profile(), occurred)
             yield from subscriptions.objections(judged, event)
+        case _ if isinstance(event, PartnerEvent):
+            yield from partners.objections(state.partners, state.profile(), event)
         case _ if isinstance(event, ErasureEvent):
             yield from erasures.objections(erasures.Judged(state.erasures, actor, occurred.day), event)
         case _ if isinstance(event, ReportEvent):

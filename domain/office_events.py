@@ -35,6 +35,7 @@ from domain.evidence_events import (
     WitnessNamed,
 )
 from domain.organisation import Delegation, Field, Posting, Unit
+from domain.partner_events import PartnerEvent
 from domain.report_events import (
     ReportReceived,
     StatisticsChecked,
@@ -238,7 +239,7 @@ OfficeEvent = (
     | ErasureProposed | ErasureApproved | ErasureRefused | SubjectErased
     | InstanceKeyStated | InstanceKeyRetired | LogRestored | WitnessNamed | WitnessDismissed | HeadRecorded
     | AccessGranted | AccessRevoked | KinshipDeclared
-    | AccountEvent | AccessLogDropped | SubscriptionEvent
+    | AccountEvent | AccessLogDropped | SubscriptionEvent | PartnerEvent
 )  # fmt: skip
 TOPICS = tuple(str(kind.__struct_config__.tag) for kind in get_args(OfficeEvent))
 

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain import access_grants, accounts, erasures, evidence, subscriptions
+from domain import access_grants, accounts, erasures, evidence, partners, subscriptions
 from domain import office_events as oe
 from domain import reports as rs
 from domain.access_events import AccessEvent
@@ -26,6 +26,8 @@ from domain.erasures import Erasures
 from domain.evidence import Evidence
 from domain.evidence_events import EvidenceEvent
 from domain.organisation import Delegation, Field, Posting, Unit
+from domain.partner_events import PartnerEvent
+from domain.partners import Partners
 from domain.report_events import ReportEvent, ReportReceived
 from domain.subscription_events import SubscriptionEvent
 from domain.subscriptions import Subscriptions
@@ -70,6 +72,7 @@ class Office(Struct, frozen=True):
     accounts: Accounts = Accounts()
     erasures: Erasures = Erasures()
     subscriptions: Subscriptions = Subscriptions()
+    partners: Partners = Partners()
 
     @property
     def id(self) -> str:
@@ -264,6 +267,7 @@ _PARTS: tuple[tuple[Any, str, Callable[[Any, Any], Any]], ...] = (
     (AccessEvent, "access", access_grants.after),
     (AccountEvent, "accounts", accounts.after),
     (SubscriptionEvent, "subscriptions", subscriptions.after),
+    (PartnerEvent, "partners", partners.after),
 )
 """Events of one part of the state: which part, and what it is after the event."""
 _EFFECTS: Mapping[type[Struct], Callable[[Office, Any], Changes]] = {
@@ -286,4 +290,4 @@ _EFFECTS: Mapping[type[Struct], Callable[[Office, Any], Changes]] = {
     oe.AnalysisSubmitted: _analysis,
     oe.DeskHandedOver: _handed_over,
 }
-"""What each event changes, beside access, accounts, evidence, erasures, receptions, reports and subscriptions."""
+"""What each event changes that is of no part of its own (_PARTS), no erasure, reception or report."""

@@ -53,7 +53,7 @@ class Petition(Struct, frozen=True):
     the petitions that are joined to this one,
     `recused` the officers who may not act on it, `assigned_out` that a unit owes its result,
     `reports_wanted` the units whose report was sent back, `final` that nothing
-    more is accepted in the matter (S1.36).
+    more is accepted in the matter (S1.36). `came_from` is the name of the office that sent it here, "" for none.
     """
 
     id: UUID = NOBODY
@@ -79,6 +79,7 @@ class Petition(Struct, frozen=True):
     assigned_out: bool = False
     reports_wanted: tuple[str, ...] = ()
     final: bool = False
+    came_from: str = ""
     lines: tuple[e.Line, ...] = ()
 
     @property
@@ -171,6 +172,7 @@ Silent = (
     | e.CalledBack | e.ReviewRequested | e.HearingOpened | e.HearingClosed | e.SuggestionMade
     | e.SuggestionAnswered | e.ReplyPublished | e.DutiesRecomputed | e.Corrected | e.Attached | e.AttachmentReleased
     | e.AttachmentRejected | e.AttachmentRemoved | e.DocumentIssued | e.DocumentVoided
+    | e.TransferAcknowledged
 )  # fmt: skip
 """Events that change nothing in the petition but its history, its duties and which reports are wanted."""
 SILENT = frozenset(get_args(Silent))
@@ -211,6 +213,8 @@ def _fact(state: Petition, event: e.Event, line: e.Line) -> Petition:  # noqa: C
             return replace(state, recused=_recused(state.recused, event))
         case e.ReviewDecided():
             return _reviewed(state, event, line.occurred)
+        case e.TransferTaken():
+            return replace(state, came_from=event.partner_name) if event.what == "petition" else state
         case _:
             return _unchanged(state, event)
 

@@ -131,12 +131,12 @@ def _naming(case: Judged, event: se.SubscriptionNamed) -> Iterator[Reason]:
     others = (each for each in case.subscriptions.known.values() if each.standing != ENDED)
     if any(each.name == event.name and each.id != event.subscription for each in others):
         yield structural(f"已有名为“{event.name}”的订阅", f"there is a subscription called {event.name!r}")
-    yield from _address(event.url)
+    yield from address_faults(event.url)
     yield from _token(case, event.token)
     yield from _filter(case, event)
 
 
-def _address(url: str) -> Iterator[Reason]:
+def address_faults(url: str) -> Iterator[Reason]:
     """It stands in the ledger for ever, where a secret has no place; what is asked for goes over TLS."""
     parts = _split(url)
     if parts is None or parts.scheme not in ("https", "http") or not parts.hostname:

@@ -35,6 +35,7 @@ EVENTS: Mapping[str, str] = {
     "Unlinked": "撤出关联",
     "Attached": "添加附件", "AttachmentReleased": "放行附件", "AttachmentRejected": "拒收附件",
     "AttachmentRemoved": "撤下附件", "DocumentIssued": "出具文书", "DocumentVoided": "文书作废",
+    "TransferTaken": "接收交换件", "TransferAcknowledged": "交换回执",
 }  # fmt: skip
 """What happens to a petition, by the name of the event."""
 
@@ -76,6 +77,8 @@ OFFICE_EVENTS: Mapping[str, str] = {
     "TokenRevoked": "撤销机器令牌", "AccessLogDropped": "销毁年度查阅日志",
     "SubscriptionNamed": "指定事件订阅", "SubscriptionPaused": "暂停推送", "SubscriptionResumed": "恢复推送",
     "SubscriptionSecretChanged": "更换推送密钥", "SubscriptionEnded": "终止事件订阅",
+    "PartnerNamed": "指定交换机构", "PartnerDismissed": "撤销交换机构", "ItemTaken": "接收机构交换件",
+    "ItemDeclined": "不予接收交换件", "ItemAcknowledged": "机构交换件回执",
     "ProcessingRestricted": "限制处理", "RestrictionLifted": "解除限制处理", "RetentionTermSet": "设定保管期限",
     "ErasureProposed": "提请删除个人信息", "ErasureApproved": "同意删除个人信息",
     "ErasureRefused": "不同意删除个人信息", "SubjectErased": "已删除个人信息",

@@ -40,6 +40,8 @@ EVENTS: Mapping[str, str] = {
     "Unlinked": "another petition taken out", "Attached": "attachment added",
     "AttachmentReleased": "attachment released", "AttachmentRejected": "attachment rejected",
     "AttachmentRemoved": "attachment removed", "DocumentIssued": "document issued", "DocumentVoided": "document void",
+    "TransferTaken": "taken over from another office",
+    "TransferAcknowledged": "acknowledged by another office",
 }  # fmt: skip
 
 VERBS: Mapping[str, str] = {
@@ -90,7 +92,9 @@ OFFICE_EVENTS: Mapping[str, str] = {
     "TokenIssued": "machine token issued", "TokenRevoked": "machine token revoked",
     "SubscriptionNamed": "subscription named", "SubscriptionPaused": "subscription paused",
     "SubscriptionResumed": "subscription resumed", "SubscriptionSecretChanged": "subscription secret changed",
-    "SubscriptionEnded": "subscription ended",
+    "SubscriptionEnded": "subscription ended", "PartnerNamed": "office to exchange with named",
+    "PartnerDismissed": "office to exchange with dismissed", "ItemTaken": "item taken over from another office",
+    "ItemDeclined": "item of another office declined", "ItemAcknowledged": "item acknowledged by another office",
     "AccessLogDropped": "access log of a year destroyed", "ProcessingRestricted": "processing restricted",
     "RestrictionLifted": "restriction of processing lifted", "RetentionTermSet": "retention period set",
     "ErasureProposed": "erasure of personal data proposed", "ErasureApproved": "erasure of personal data approved",

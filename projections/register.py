@@ -68,7 +68,9 @@ class Place(Struct, frozen=True):
     breaches: int
 
 
-UNTOUCHING = frozenset({e.Pressed, e.Linked, e.Unlinked, e.DutiesRecomputed, e.Corrected})
+UNTOUCHING = frozenset(
+    {e.Pressed, e.Linked, e.Unlinked, e.DutiesRecomputed, e.Corrected, e.TransferTaken, e.TransferAcknowledged}
+)
 """Events that are no act for the petition itself: what others say of it, and what is reckoned again."""
 ENDINGS = ("voided", "withdrawn", "refused", "closed", "answered")
 """How a petition may end; of several the first of these."""

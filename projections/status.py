@@ -101,6 +101,8 @@ SETS: Mapping[type[e.Event], str | None] = {
     e.AttachmentRemoved: None,
     e.DocumentIssued: None,
     e.DocumentVoided: None,
+    e.TransferTaken: None,
+    e.TransferAcknowledged: None,
 }
 """The state that each event sets; None = the petition stays in the state in which it was."""
 AT_TIMES = frozenset({e.Forwarded, e.ObjectionDecided, e.Answered})

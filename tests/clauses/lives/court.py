@@ -135,7 +135,7 @@ class Court:
         """A guard that is named as a reason is broken by the text too."""
         named = {(reason.clause, reason.entry) for reason in refused.reasons}
         named = {each for each in named if each[1] in self.text.entries["guard"]}
-        if not named or isinstance(asked.command, c.Correct | c.Recompute | c.Link | c.Unlink):
+        if not named or isinstance(asked.command, c.Correct | c.Recompute | c.Told | c.Transfer):
             return
         found = self._had_it_been_written(asked, asked.command)
         known = {(each.clause, each.entry) for each in found if each.effect == "refuse"}
