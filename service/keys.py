@@ -22,7 +22,9 @@ QUERY_CODE = "query-code"
 FORMS = "csrf"
 DRAFTS = "draft"
 """Seals what was typed into a form and not sent yet."""
-OWN = (INSTANCE, SIGNING, SIGN_IN, QUERY_CODE, FORMS, DRAFTS)
+EXCHANGE = "exchange"
+"""Opens packages of other offices (service/transfers/sealing.py)."""
+OWN = (INSTANCE, SIGNING, SIGN_IN, QUERY_CODE, FORMS, DRAFTS, EXCHANGE)
 """Keys of the instance itself; all others belong to a person or a case."""
 
 
@@ -33,7 +35,8 @@ class KeyFolder:
     with (Ed25519); further keys of this and of other instances stand in `instances` (service/instance_keys.py). Keys of
     persons and petitions are those of `subjects`: in this folder as well, or on a server (service/keystore).
     `query-code.key` is what the codes of petitioners are made from: without it every printed code is void. `csrf.key`
-    is what tokens of forms are made from, `draft.key` what drafts are sealed under.
+    is what tokens of forms are made from, `draft.key` what drafts are sealed under. What packages of other offices are
+    opened with is made from `exchange.key`: without it those under way have to be sent anew, to a new key.
     """
 
     def __init__(self, folder: Path, subjects: KeyStore | None = None) -> None:

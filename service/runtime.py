@@ -35,6 +35,7 @@ from service.projector.following import Projector
 from service.projector.summing import Summer
 from service.readmodels.kept import AllPutForward, Tallies
 from service.settings import Settings
+from service.transfers.index import ExchangeIndex
 
 POOL_SIZE = 16
 
@@ -53,6 +54,7 @@ class Instance:
     projector: Projector
     likeness: Indexer
     gate: Gate
+    exchange: ExchangeIndex
     reader: Reading
     viewers: Viewers
     sums: Summer
@@ -98,6 +100,7 @@ def assembled(settings: Settings, database: Database) -> Iterator[Instance]:
             projector=Projector(pool, ledger),
             likeness=Indexer(pool, ledger, keys),
             gate=Gate(pool, ledger, keys),
+            exchange=ExchangeIndex(pool, ledger),
             reader=Reading(pool, walled=database.logins is not None),
             viewers=Viewers(),
             sums=Summer(pool),
@@ -112,7 +115,15 @@ def assembled(settings: Settings, database: Database) -> Iterator[Instance]:
         try:
             yield made
         finally:
-            for part in (made.access_index, made.witnessing, made.signing, made.sums, made.gate, made.likeness):
+            for part in (
+                made.access_index,
+                made.witnessing,
+                made.signing,
+                made.sums,
+                made.gate,
+                made.exchange,
+                made.likeness,
+            ):
                 part.close()
             made.projector.close()
 

@@ -29,6 +29,7 @@ from service.migrations import migrate, read_migrations
 from service.postgres import PostgresError, embedded
 from service.projector import schema
 from service.settings import Settings
+from service.transfers import table as exchange
 from tests.servers import AnyServer, GivenServer, end_left_server, private_home
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -138,7 +139,7 @@ def _read_models_made(conninfo: str) -> None:
         connection.execute(f"SET ROLE {roles.PROJECTOR}")
         for projection in ALL:
             schema.opened(connection, projection)
-        for index in (access.INDEX, likeness.INDEX):
+        for index in (access.INDEX, likeness.INDEX, exchange.INDEX):
             index.opened(connection)
 
 
@@ -158,12 +159,16 @@ def empty_database(server: AnyServer, database_names: Iterator[str]) -> Iterator
 @pytest.fixture
 def database(server: AnyServer, template: str, database_names: Iterator[str]) -> Iterator[Database]:
     """A fresh database at the newest schema, dropped afterwards; the service acts in it by its roles."""
-    for made in _fresh(server, next(database_names), template):
+    yield from acting(server, template, next(database_names))
+
+
+def acting(server: AnyServer, template: str, name: str) -> Iterator[Database]:
+    """A fresh database of that name, as `database`: for tests that need several."""
+    for made in _fresh(server, name, template):
         with psycopg.connect(made.conninfo, autocommit=True) as connection:
-            name = connection.info.dbname
             connection.execute(f'GRANT CREATE ON DATABASE "{name}" TO {roles.PROJECTOR}')
-        acting = roles.taken_on if isinstance(server, GivenServer) else roles.own_logins
-        yield Database(made.conninfo, logins=acting(made.conninfo))
+        logins = roles.taken_on if isinstance(server, GivenServer) else roles.own_logins
+        yield Database(made.conninfo, logins=logins(made.conninfo))
 
 
 def _fresh(server: AnyServer, name: str, template: str) -> Iterator[Database]:

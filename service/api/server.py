@@ -47,6 +47,7 @@ def serve(instance: Instance, *, port: int = 8000, announce: Callable[[str], Non
         instance.projector.start()
         instance.likeness.start()
         instance.gate.start()
+        instance.exchange.start()
         instance.sums.start()
         instance.signing.start()
         instance.witnessing.start()

@@ -19,6 +19,7 @@ def rebuilt(kind: str) -> None:
         instance.sums.catch_up()
         instance.likeness.rebuild()
         instance.gate.rebuild()
+        instance.exchange.rebuild()
     print_facts(kind, {"events": events})
 
 

@@ -76,10 +76,11 @@ class _Direct(HTTPConnection):
 
 
 class Answer(Struct, frozen=True):
-    """What a receiver answered: its status, and the seconds it asks to wait."""
+    """What a receiver answered: its status, the seconds it asks to wait, and what it said, as far as that was read."""
 
     status: int
     wait: int = 0
+    content: bytes = b""
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], named: Sequence[Network]) -> None:
@@ -89,7 +90,19 @@ def post(url: str, body: bytes, headers: Mapping[str, str], named: Sequence[Netw
         raise Undelivered(f"status {answer.status}", answer.wait)
 
 
-def _posted(url: str, body: bytes, headers: Mapping[str, str], named: Sequence[Network]) -> Answer:
+def ask(url: str, body: bytes, headers: Mapping[str, str], named: Sequence[Network], largest: int) -> bytes:
+    """What the receiver answers, whole. Raises Undelivered, also for an answer of more than `largest` bytes."""
+    answer = _posted(url, body, headers, named, largest + 1)
+    if answer.status // 100 != 2:  # noqa: PLR2004 - success, RFC 9110 section 15.3
+        raise Undelivered(f"status {answer.status}", answer.wait)
+    if len(answer.content) > largest:
+        raise Undelivered("too-large")
+    return answer.content
+
+
+def _posted(
+    url: str, body: bytes, headers: Mapping[str, str], named: Sequence[Network], largest: int = LARGEST
+) -> Answer:
     parts = urlsplit(url)
     host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
     try:
@@ -101,10 +114,11 @@ def _posted(url: str, body: bytes, headers: Mapping[str, str], named: Sequence[N
     except NotAllowed:
         raise Undelivered("not-allowed") from None
     context = ssl.create_default_context() if parts.scheme == "https" else None
-    return _asked(_Direct(host, port, addresses[:MOST], context), parts.path or "/", body, headers)
+    direct = _Direct(host, port, addresses[:MOST], context)
+    return _asked(direct, parts.path or "/", body, headers, largest)
 
 
-def _asked(connection: _Direct, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _asked(connection: _Direct, path: str, body: bytes, headers: Mapping[str, str], largest: int) -> Answer:
     """Raises Undelivered, also when all of it takes too long, whatever is said meanwhile."""
     late = Event()
 
@@ -122,9 +136,10 @@ def _asked(connection: _Direct, path: str, body: bytes, headers: Mapping[str, st
         connection.request("POST", path, body, {"User-Agent": "zhuoluo", "Connection": "close", **headers})
         with connection.getresponse() as answer:
             _in_time(late)  # the headers may have been cut off
+            content = b""
             with suppress(HTTPException, OSError):  # what counts has been said
-                answer.read(LARGEST)
-            return Answer(answer.status, _wait(answer))
+                content = answer.read(largest)
+            return Answer(answer.status, _wait(answer), content)
     except ssl.SSLCertVerificationError:
         raise Undelivered("certificate") from None
     except TimeoutError:

@@ -18,9 +18,10 @@ from service.jobs import period_reminding, queue, recomputing, recording_heads, 
 from service.jobs.queue import Job, Wanted
 from service.mailing import sending
 from service.runtime import Instance
+from service.transfers import running
 
 RECOMPUTE, REMIND, ORPHANS, PERIODS, HEADS = "recompute", "remind", "orphans", "periods", "heads"
-ERASE, MAIL, DELIVER = "erase", "mail", subscribing.KIND
+ERASE, MAIL, DELIVER, EXCHANGE = "erase", "mail", subscribing.KIND, running.KIND
 MAIL_PAUSE = timedelta(minutes=2)
 """So long after reminders were written they are mailed: what other jobs write meanwhile goes out in the same mail."""
 
@@ -83,6 +84,10 @@ def _deliver(work: Work) -> datetime | None:
     return delivering.deliver(work.instance, work.job.office, UUID(work.job.key))
 
 
+def _exchange(work: Work) -> datetime | None:
+    return running.run(work.instance, work.job.office, work.job.key)
+
+
 KINDS: Mapping[str, Callable[[Work], datetime | None]] = {
     RECOMPUTE: _recompute,
     REMIND: _remind,
@@ -93,5 +98,6 @@ KINDS: Mapping[str, Callable[[Work], datetime | None]] = {
     ERASE: _erase,
     MAIL: _mail,
     DELIVER: _deliver,
+    EXCHANGE: _exchange,
 }
 """What is done for a job of each kind, and when it goes on, if it does. Done twice, each changes nothing."""

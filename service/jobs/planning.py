@@ -13,10 +13,11 @@ from domain.reminding import opening
 from service import drafts
 from service.feeds import delivering
 from service.jobs import queue
-from service.jobs.kinds import DELIVER, ERASE, HEADS, ORPHANS, PERIODS, RECOMPUTE, REMIND
+from service.jobs.kinds import DELIVER, ERASE, EXCHANGE, HEADS, ORPHANS, PERIODS, RECOMPUTE, REMIND
 from service.jobs.queue import Wanted
 from service.offices import KnownOffice
 from service.runtime import Instance
+from service.transfers import running
 
 
 def plan(instance: Instance, office: str, now: datetime) -> None:
@@ -29,6 +30,9 @@ def plan(instance: Instance, office: str, now: datetime) -> None:
     for subscription in delivering.waiting(instance, office, now):
         with instance.pool.connection() as connection:
             queue.recur(connection, Wanted(kind=DELIVER, office=office, key=str(subscription), run_after=now), now)
+    for partner in running.waiting(instance, office, now):
+        with instance.pool.connection() as connection:
+            queue.recur(connection, Wanted(kind=EXCHANGE, office=office, key=partner, run_after=now), now)
 
 
 def due(known: KnownOffice, now: datetime) -> Iterator[Wanted]:

@@ -1,0 +1,1 @@
+"""Exchange between offices, in one installation and between two."""
