@@ -62,6 +62,8 @@ from service.signin.errors import (
     UnknownProvider,
     Unreachable,
 )
+from service.transfers.parcel import BadParcel
+from service.transfers.passing import UnknownPartner
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -99,6 +101,8 @@ KINDS: Mapping[type[Exception], Kind] = {
     Busy: problems.BUSY,
     UnknownAccount: problems.NO_ACCOUNT,
     UnknownSubscription: problems.NO_SUBSCRIPTION,
+    UnknownPartner: problems.NO_PARTNER,
+    BadParcel: problems.BAD_PACKAGE,
     UnknownProvider: problems.NO_PROVIDER,
     BadProviders: problems.BAD_PROVIDERS,
     Unreachable: problems.NO_ANSWER,

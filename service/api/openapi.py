@@ -20,6 +20,7 @@ from service.api import (
     documents,
     entered,
     erasures,
+    exchange,
     feed,
     health,
     issuing,
@@ -75,6 +76,7 @@ TAGS = (
     ("petitions: reading", "查询 one petition and its history"),
     ("lists", "清单 the register, what is open, overdue, owed, broken"),
     ("feeds", "事件 events for other systems: asked for by position, or delivered to where they are wanted"),
+    ("exchange", "机构间交换 what goes to other offices and comes from them: partners, the book, packages"),
     ("statistics", "统计 the figures of a period, the facts behind them, days taken, comparisons"),
     ("reports", "统计报表 frozen reports: drafted, checked, signed off, sent, verified; received from below"),
     ("query", "信访人查询 what a petitioner may ask with number and query code"),
@@ -117,6 +119,7 @@ ANSWERS: tuple[type[Struct], ...] = (
     erasures.ErasuresSaid,
     feed.FeedSaid,
     *subscriptions.ANSWERS,
+    *exchange.ANSWERS,
     reports.ReportsSaid,
     reports.ReportSaid,
     reports.VerifiedSaid,
@@ -158,6 +161,7 @@ OFFICE_BODIES: tuple[type[Struct], ...] = (
     query.QueryBody,
     *erasures.BODIES,
     *subscriptions.BODIES,
+    *exchange.BODIES,
 )
 
 PATHS: dict[str, dict[str, Any]] = {
@@ -219,6 +223,11 @@ PATHS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "pattern": "^[a-z_]{1,64}$"},
         "description": "id of a code list 代码表",
         "example": "content_classes",
+    },
+    "partner": {
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+        "description": "id, name or unit of an office exchanged with 交换机构",
+        "example": "xian",
     },
     "what": {
         "schema": {"type": "string", "enum": list(accountability.NAMES)},

@@ -48,6 +48,8 @@ NO_POSITION = Kind("no-such-position", 404, "没有该位置", "the log does not
 NO_OFFICE = Kind("no-such-office", 404, "没有此机构", "there is no such office")
 NO_ACCOUNT = Kind("no-such-account", 404, "没有此账号、令牌或者会话", "there is no such account, token or session")
 NO_SUBSCRIPTION = Kind("no-such-subscription", 404, "没有此订阅", "there is no such subscription")
+NO_PARTNER = Kind("no-such-partner", 404, "没有此交换机构", "there is no such office exchanged with")
+BAD_PACKAGE = Kind("bad-package", 422, "交换包不予接收", "the package is not taken")
 NO_PROVIDER = Kind("no-such-provider", 404, "没有此统一身份认证", "no such provider of identities is configured")
 SIGN_IN_FAILED = Kind("sign-in-failed", 401, "用户名、密码或动态码不正确", "the sign-in details do not fit")
 BAD_TOKEN = Kind("bad-token", 401, "令牌无效", "the token does not hold")
@@ -93,7 +95,8 @@ OTHER = Kind("http", 400, "请求不能处理", "the request cannot be handled")
 KINDS = (
     REFUSED, CONFLICT, ERASED, TIME_BACKWARDS, SIGNED_OUT, FORBIDDEN, NOT_YOURSELF, NO_PETITION, NO_DUTY, NO_LIST,
     NO_REPORT, NO_LOG, NO_TILE, NO_POSITION, NO_OFFICE, NO_ACCOUNT, NO_PROVIDER, SIGN_IN_FAILED, BAD_TOKEN,
-    NO_SUBSCRIPTION, BAD_CODE, TOO_MANY, NO_ANSWER, BAD_PROVIDERS, BUSY, NOT_FOUND, NOT_SHOWN, WRONG_METHOD,
+    NO_SUBSCRIPTION, NO_PARTNER, BAD_PACKAGE, BAD_CODE, TOO_MANY, NO_ANSWER, BAD_PROVIDERS, BUSY, NOT_FOUND,
+    NOT_SHOWN, WRONG_METHOD,
     NO_ATTACHMENT, NOT_RELEASED, TOO_MANY_FILES, FILE_ERASED, WRONG_KIND, TOO_SLOW, NOT_SOUND, NO_ROOM, CHANGED,
     TOO_LARGE, WRONG_TYPE, MALFORMED, BAD_HEADER, INVALID, KEY_REUSED, WRONG_HOST, TOO_MANY_REQUESTS, CROSS_SITE,
     NO_TOKEN, SLOW, LONG_ADDRESS, LARGE_HEADERS, CONTRADICTED, BEHIND, CLOCK, UNKNOWN_OUTCOME, UNAVAILABLE, NOT_READY,

@@ -71,6 +71,9 @@ from service.signin.errors import (
     UnknownProvider,
     Unreachable,
 )
+from service.transfers.naming import BadCard
+from service.transfers.parcel import BadParcel
+from service.transfers.passing import UnknownPartner
 from service.witness.checking import Unjudged
 from service.witness.home import Occupied, WitnessError
 
@@ -98,6 +101,9 @@ CODES: Mapping[type[Exception], int] = {
     UnknownReport: NO,
     Unprintable: NO,
     UnknownSubscription: NO,
+    UnknownPartner: NO,
+    BadCard: NO,
+    BadParcel: NO,
     BadReport: NO,
     Changed: NO,
     UnknownAttachment: NO,

@@ -20,6 +20,8 @@ LARGEST_HEADERS = 32 * KIB
 FORM = 64 * KIB
 JSON = 1024 * KIB
 FILES = 640 * 1024 * KIB
+PACKAGE = 16 * 1024 * KIB
+"""What another office sends at once (service/transfers/sealing.py)."""
 SHEET = 4 * FORM
 """What is typed into the largest form."""
 PATIENCE = 30.0
@@ -40,6 +42,7 @@ LIMITS = (
     BodyLimit(re.compile(r"/api/v1/offices/[^/]+/petitions/[^/]+/attachments"), FILES),
     BodyLimit(re.compile(r"/petitions/[^/]+/attachments"), FILES),
     BodyLimit(re.compile(r"/intake"), FILES, "multipart/form-data"),  # an entry with its scans
+    BodyLimit(re.compile(r"/api/v1/offices/[^/]+/exchange/packages"), PACKAGE),
     BodyLimit(re.compile(r"/api/.*"), JSON),
     BodyLimit(re.compile(r"/office/(rulebooks|codes|calendar)/[a-z]+"), JSON),  # whole texts, as the API takes them
     BodyLimit(re.compile(r"/intake(/.*)?|/petitions/[^/]+/(acts|correct)/[^/]+"), SHEET),

@@ -27,7 +27,7 @@ BEHIND = frozenset(
         *("bad-header", "invalid", "malformed", "unsupported-media-type", "wrong-kind-of-file"),
         *("changed", "refused", "sign-in-failed", "bad-code"),
         *("no-such-account", "no-such-attachment", "no-such-duty", "no-such-position", "no-such-provider"),
-        *("no-such-report", "no-such-subscription", "no-such-tile", "not-found", "not-shown"),
+        *("no-such-partner", "no-such-report", "no-such-subscription", "no-such-tile", "not-found", "not-shown"),
     }
 )
 """What is answered to somebody who was let in and asks for nothing that is there, or says nothing that can be done."""
@@ -40,7 +40,7 @@ PLACES = {
     "{attachment}": "1", "{document}": "registration",
     "{provider}": "none", "{account}": "00000000-0000-4000-8000-000000000000",
     "{token}": "00000000-0000-4000-8000-000000000000", "{session}": "none",
-    "{subscription}": "00000000-0000-4000-8000-000000000000",
+    "{subscription}": "00000000-0000-4000-8000-000000000000", "{partner}": "none",
 }  # fmt: skip
 MOMENT = "2026-03-05T00:00:00+08:00"
 HEADERS = {"If-Match": '"99999"', "X-File-Name": "a.pdf"}
