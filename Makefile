@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_WITH := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml $(UV_WITH)
 
-.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz bench lock clean
+.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz exchange bench lock clean
 
 setup: .venv/.installed
 
@@ -84,6 +84,12 @@ interop: setup-dev .venv-interop/.installed
 	$(PYTHON) -m venv .venv-interop
 	.venv-interop/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $<
 	touch $@
+
+# Two installations exchange MATTERS while either is killed at random; each is moved once. SEED chooses the deaths.
+MATTERS ?= 1000
+SEED ?= 5
+exchange: setup-dev
+	ZHUOLUO_EXCHANGE_MATTERS=$(MATTERS) ZHUOLUO_EXCHANGE_SEED=$(SEED) $(BIN)/pytest tests/service/transfers/test_killed.py
 
 bench: setup
 	$(BIN)/zhuoluo bench decide

@@ -36,7 +36,7 @@ for scripts; progress, notes and errors go to standard error.
 | `ZHUOLUO_ADDRESS_RATE`, `ZHUOLUO_SESSION_RATE` | requests a second and at once ([web](web.md)) |
 | `ZHUOLUO_SMTP`, `ZHUOLUO_MAIL_FROM` | the mail server, and who mails [reminders](reminders-by-mail.md) |
 | `ZHUOLUO_SMTP_PASSWORD_FILE` | a file with the password of the user in `ZHUOLUO_SMTP`, mode 600 |
-| `ZHUOLUO_WEBHOOK_NETWORKS` | networks (a,b) to which [deliveries](feeds.md) may go, beside public addresses |
+| `ZHUOLUO_WEBHOOK_NETWORKS` | networks (a,b) where [deliveries](feeds.md), [packages](exchange.md) may go too |
 | `ZHUOLUO_PURPOSE` | what petitions are read for at this console: `handling`, `audit`, … ([reads](access-logs.md)) |
 | `ZHUOLUO_API_DOCS`, `ZHUOLUO_ACCESS_LOG` | `on` or `off`: documentation, a line for each request ([web](web.md)) |
 | `ZHUOLUO_WITNESS_HOME` | where a witness keeps its key and what it has seen ([witness](witness.md)) |

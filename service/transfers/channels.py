@@ -13,18 +13,19 @@ from psycopg.rows import class_row
 COLUMNS = "partner, seen, sizes, heard_at, sent_at, next_at, failures, last_error"
 FOUND = f"SELECT {COLUMNS} FROM exchange.channel WHERE office = %s"  # noqa: S608 - constants
 BEGUN = "INSERT INTO exchange.channel (office, partner) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-# What was heard last may have been said first: it never goes back, but where the partner's log was put back.
+# What is heard last may have been said first, on a medium that was slower: nothing known is forgotten by it.
 HEARD = """
 INSERT INTO exchange.channel AS c (office, partner, seen, sizes, heard_at) VALUES (%(office)s, %(partner)s, %(seen)s,
     %(sizes)s, %(now)s)
-ON CONFLICT (office, partner) DO UPDATE SET seen = greatest(c.seen, excluded.seen), sizes = excluded.sizes,
+ON CONFLICT (office, partner) DO UPDATE SET seen = greatest(c.seen, excluded.seen),
+    sizes = ARRAY(SELECT DISTINCT size FROM unnest(c.sizes || excluded.sizes) AS size ORDER BY size DESC LIMIT 60),
     heard_at = excluded.heard_at, failures = 0, next_at = NULL, last_error = NULL
 """
 SENT = """
 INSERT INTO exchange.channel AS c (office, partner, sizes, sent_at)
 VALUES (%(office)s, %(partner)s, ARRAY[%(size)s::bigint], %(now)s)
-ON CONFLICT (office, partner) DO UPDATE SET sent_at = excluded.sent_at, sizes = CASE WHEN %(size)s = ANY(c.sizes)
-    THEN c.sizes ELSE c.sizes[greatest(1, cardinality(c.sizes) - 30):] || %(size)s::bigint END
+ON CONFLICT (office, partner) DO UPDATE SET sent_at = excluded.sent_at,
+    sizes = ARRAY(SELECT DISTINCT size FROM unnest(c.sizes || excluded.sizes) AS size ORDER BY size DESC LIMIT 60)
 """
 FAILED = """
 INSERT INTO exchange.channel AS c (office, partner, failures, next_at, last_error) VALUES (%(office)s, %(partner)s, 1,

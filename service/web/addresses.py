@@ -157,6 +157,8 @@ READ: Mapping[str, str] = {
     "/reports/{report}/file": "check_report",
     "/reports/{report}/bundle": "check_report",
     "/reports/{report}/verification": "check_report",
+    "/exchange": "list",
+    "/exchange/matters/{petition}": "petition",
     "/accountability": "figures",
     "/accountability.csv": "figures",
     "/accountability.xlsx": "figures",

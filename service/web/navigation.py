@@ -27,6 +27,7 @@ WAYS = (
     Way("/statistics", N_("Statistics")),
     Way("/reports", N_("Reports")),
     Way("/accountability", N_("Accountability")),
+    Way("/exchange", N_("Exchange")),
     Way("/audit", N_("Audit")),
     Way("/office", N_("Administration")),
 )

@@ -16,6 +16,7 @@ from service.web.acts import routes as acts
 from service.web.approvals import routes as approvals
 from service.web.audit import routes as audit
 from service.web.door import admission
+from service.web.exchange import routes as exchange
 from service.web.home import routes as home
 from service.web.intake import routes as intake
 from service.web.manual import routes as manual
@@ -44,6 +45,7 @@ PAGES = (
     statistics,
     reports,
     accountability,
+    exchange,
     audit,
     office,
     rules,

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # stubs are not among our tools
 from starlette.testclient import TestClient
 
-from service.api import pages, problems, signin_bodies, subscriptions
+from service.api import exchange, pages, problems, signin_bodies, subscriptions
 from service.api.examples import BY_ADDRESS, ERASURES, REPORTS
 from service.api.verbs import VERBS
 from tests.service.api.callers import V1, problem
@@ -48,9 +48,10 @@ def refs(value: Any) -> Iterator[str]:
 SIGN_IN = len(signin_bodies.EXAMPLES)
 """Requests of sign-in, each with an example of its own."""
 SUBSCRIPTIONS = len(subscriptions.EXAMPLES)
+EXCHANGE = len(exchange.EXAMPLES)
 
-FILES, DOCUMENTS = "/attachments", "/documents"
-"""The end of the address whose body is a file, and which is no verb."""
+FILES, DOCUMENTS = ("/attachments", "/exchange/packages"), "/documents"
+"""The ends of the addresses whose body is a file, and of the one that draws up: they are no verbs."""
 OTHERWISE = {
     "bundle": "application/zip",
     "{document}": "application/pdf",
@@ -58,6 +59,7 @@ OTHERWISE = {
     "{tile}": "application/octet-stream",
     "content": "application/octet-stream",
     "xes": "application/xml",
+    "packages": "application/vnd.zhuoluo.exchange",
 }
 """What is answered as something else than JSON, by the ends of the addresses."""
 
@@ -110,7 +112,8 @@ def test_every_request_has_an_example_and_it_is_as_its_schema_says(document: Any
             checker = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
             assert [f"{path}: {error.message}" for error in checker.iter_errors(content["example"])] == []
             found += 1
-    assert found == len(VERBS) + len(BY_ADDRESS) + len(REPORTS) + len(ERASURES) + 6 + SIGN_IN + SUBSCRIPTIONS
+    more = 6 + SIGN_IN + SUBSCRIPTIONS + EXCHANGE
+    assert found == len(VERBS) + len(BY_ADDRESS) + len(REPORTS) + len(ERASURES) + more
 
 
 def test_codes_are_listed_where_only_codes_may_stand(document: Any) -> None:
@@ -195,7 +198,7 @@ def test_the_guide_names_every_address_verb_and_problem_and_no_other(document: A
     act = "/offices/{office}/petitions/{petition}/"
 
     def is_verb(path: str) -> bool:
-        return path.startswith(act) and not path.endswith((FILES, DOCUMENTS))
+        return path.startswith(act) and not path.endswith((*FILES, DOCUMENTS))
 
     whole = {(method.upper(), path.removeprefix(V1)) for method, path, _ in operations(document)}
     assert named == {(method, path) for method, path in whole if method != "POST" or not is_verb(path)}

@@ -35,6 +35,7 @@ ONE = {
     "document DOCUMENT": (
         "personal", ("person", "narrative"), ("document", "{}", "registration", "--out", "{folder}/a.pdf", *AT),
     ),
+    "exchange follow": ("petition", (), ("exchange", "follow", "{}", *AT)),
     "bundle": ("bundle", ("bundle",), ("bundle", "{}", "--out", "{folder}/a.zip", *AT)),
     "bundle --opened": (
         "bundle", ("bundle", "person", "narrative"), ("bundle", "{}", "--opened", "--out", "{folder}/b.zip", *AT),
@@ -64,6 +65,7 @@ MANY = {
     "office checklists": ("checklists", ("office", "checklists", "yimin"), 0),
     "retention due": ("retention", ("retention", "due", "--on", "2026-06-01", *AT), 0),
     "calendar feed": ("calendar", ("calendar", "feed", "田甜", *AT), 0),
+    "exchange list": ("exchange", ("exchange", "list", *AT), 0),
     "office orphaned": ("orphaned-duties", ("office", "orphaned", "yimin"), 0),
 }
 """What shows a list: its name on record, and how many petitions at least stand in it."""

@@ -150,6 +150,7 @@ GIVEN = {
     "read the reminders": ("SELECT * FROM jobs.reminder, jobs.period_reminder", {PROJECTOR, AUDITOR, READER}),
     "read who signs in": ("SELECT * FROM signin.account", {PROJECTOR}),
     "read how far subscriptions have come": ("SELECT * FROM feeds.subscription", {PROJECTOR, AUDITOR}),
+    "read how far partners have come": ("SELECT * FROM exchange.channel, exchange.refusal", {PROJECTOR, AUDITOR}),
     "read what deliveries are signed with": ("SELECT * FROM signin.subscription_secret", {PROJECTOR}),
     "read the migrations": ("SELECT * FROM public.schema_migration", {APP, PROJECTOR, AUDITOR}),
 }

@@ -1,0 +1,1 @@
+"""The exchange with other offices: what went out and came in, what waits, what was refused; a matter across offices."""
