@@ -115,17 +115,14 @@ def assembled(settings: Settings, database: Database) -> Iterator[Instance]:
         try:
             yield made
         finally:
-            for part in (
-                made.access_index,
-                made.witnessing,
-                made.signing,
-                made.sums,
-                made.gate,
-                made.exchange,
-                made.likeness,
-            ):
-                part.close()
-            made.projector.close()
+            _close(made)
+
+
+def _close(made: Instance) -> None:
+    """Ends what goes on in threads of its own."""
+    indexes = (made.access_index, made.gate, made.exchange, made.likeness)
+    for part in (made.witnessing, made.signing, made.sums, *indexes, made.projector):
+        part.close()
 
 
 @contextmanager

@@ -49,7 +49,7 @@ SENT_AS = {
     "assist": N_("to assist"),
 }
 STATES = {
-    "waiting": N_("waiting"),
+    "waiting": N_("not acknowledged yet"),
     "acknowledged": N_("acknowledged"),
     "declined": N_("declined"),
     "taken": N_("taken"),

@@ -2,7 +2,7 @@
 
 It works for its office until FOLDER says that all is done, packages going by files in there, and dies by its own hand
 (SIGKILL) after a number of steps that SEED chooses; a SEED of 0 lets it live. With `keyless` it takes what lies there
-once, without a command key, which is the fault that the keys are there against. The lower office registers what comes in
+once, without a command key, which is the fault that the keys are there against. The lower office registers what came in
 and reports a result of each.
 """
 

@@ -71,8 +71,12 @@ def by() -> date:
 def assigned(instance: Instance, **details: object) -> UUID:
     """A letter that the upper office assigns to the lower one."""
     petition = received(instance, UPPER, **details)
-    act(instance, UPPER, petition, c.Assign(target=NAMES[LOWER], reply_by=by(), text="请调查处理并报结果"))
+    act(instance, UPPER, petition, assigning())
     return petition
+
+
+def assigning() -> c.Assign:
+    return c.Assign(target=NAMES[LOWER], reply_by=by(), text="请调查处理并报结果")
 
 
 def state(instance: Instance, id_: str, petition: UUID) -> Petition:
