@@ -6,11 +6,14 @@ from msgspec.structs import replace
 
 from domain import commands as c
 from domain import events as e
+from domain import office as o
 from domain.access import CONSOLE
 from service.jobs.runner import Runner
 from service.runtime import Instance
 from service.transfers import following
 from service.transfers.following import AGREES, DIFFERS, ELSEWHERE
+from service.transfers.index import TELLING
+from service.transfers.verifying import SAYS
 from tests.service.transfers import offices as at
 from tests.service.transfers.conftest import Pair
 from tests.service.transfers.offices import LOWER, UPPER
@@ -56,3 +59,8 @@ def test_what_stands_in_another_installation_is_told_as_cited(pair: Pair) -> Non
     assert (cited.verdict, cited.partner, cited.what) == (ELSEWHERE, LOWER, "petition")
     (taken,) = pair.lower.ledger.log(LOWER).leaves(cited.position, 1)
     assert cited.leaf == taken.hex()
+
+
+def test_the_index_reads_every_event_that_is_sent_taken_or_acknowledged() -> None:
+    said = {kind for kinds in SAYS.values() for kind in kinds} | {e.TransferAcknowledged, o.ItemAcknowledged}
+    assert set(TELLING) == {str(kind.__struct_config__.tag) for kind in said}
