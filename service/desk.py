@@ -69,6 +69,13 @@ class Request(Struct, frozen=True, kw_only=True):
     turn: Turn | None = None
 
 
+class Judged(Struct, frozen=True):
+    """What a request leads to, not written yet: the lines, and the way they come in."""
+
+    lines: Sequence[e.Line]
+    via: Via
+
+
 class Answer(Struct, frozen=True, kw_only=True):
     """What a command led to: the lines written and their leaf hashes; `repeated` = the key was known.
 
@@ -162,6 +169,18 @@ class Desk:
         state = _opened(log, request.petition)
         if request.expected is not None and request.expected != state.version:
             raise Changed(request.petition, request.expected, state.version)
+        judged, turn = self.judged(request, state, office), request.turn
+        if turn is None:
+            return log.write(judged.lines, judged.via, at=request.recorded_at), state
+        turn.wait()
+        return log.write(judged.lines, judged.via, at=request.recorded_at, queued=turn.leave), state
+
+    def judged(self, request: Request, state: Petition, office: KnownOffice) -> Judged:
+        """What the request leads to on the petition as it stands, everything personal open; nothing is written.
+
+        Raises: Refused with every reason.
+        """
+        log = self._ledger.log(request.office)
         now = request.recorded_at or self._clock()
         asked = [self._asked(request, step, office, now) for step in request.steps]
         firsts = {join.to: _opened(log, join.to) for join in _joins(request.steps)}
@@ -170,11 +189,7 @@ class Desk:
         )
         decided = decide_all(state, asked, context)
         lines = [*decided.lines, *_told(decided, asked[-1], office, firsts, log)]
-        via, turn = _seen(request.via, state), request.turn
-        if turn is None:
-            return log.write(lines, via, at=request.recorded_at), state
-        turn.wait()
-        return log.write(lines, via, at=request.recorded_at, queued=turn.leave), state
+        return Judged(lines, _seen(request.via, state))
 
     def _asked(self, request: Request, step: Step, office: KnownOffice, now: datetime) -> Asked:
         return Asked(

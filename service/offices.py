@@ -156,6 +156,11 @@ class Offices:
             raise
         return self.get(made.id)
 
+    def imagined(self, made: o.OfficeCreated, book: str, actor: Actor, now: datetime) -> KnownOffice:
+        """The office as `create` would make it; nothing is written. Raises Refused as that."""
+        state = o.replay(self.founding(made, book, actor, now))
+        return KnownOffice(state, state.profile(), _calendar(state), _books(state, bundled_books()))
+
     def founding(self, made: o.OfficeCreated, book: str, actor: Actor, now: datetime) -> list[o.OfficeLine]:
         """The lines that make the office; nothing is written. Raises Refused as `create`."""
         check(made, book)

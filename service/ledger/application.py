@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import AggregateRecorder, InfrastructureFactory, Mapper
+from eventsourcing.persistence import AggregateRecorder, InfrastructureFactory, Mapper, StoredEvent
 from eventsourcing.utils import Environment
 from psycopg_pool import ConnectionPool
 
@@ -20,12 +20,12 @@ from service.ledger import head as heads
 from service.ledger import settling
 from service.ledger.barred import Barred
 from service.ledger.connections import Connections
-from service.ledger.entry import Line, Via
+from service.ledger.entry import Line, Via, stream_of
 from service.ledger.leaf import Authenticator
 from service.ledger.mapper import LineMapper
 from service.ledger.recorder import LedgerRecorder, StampedEvent
 from service.ledger.sealing import Sealer
-from service.ledger.submission import CommandKey, Written
+from service.ledger.submission import CommandKey, LedgerError, Written
 from service.ledger.writer import LogWriter
 
 MATTERS = "matters"
@@ -87,10 +87,20 @@ class Log(Application[UUID]):
         `queued` is called when its place among the others is certain: what comes later comes behind it.
         Raises LedgerError (submission.py): Conflict, KeyReused, ClockRefused, Unavailable, OutcomeUnknown.
         """
+        stored, key = self._stored(lines, via)
+        return self._made.append(stored, command=key, at=at, accepts_clock=accepts_clock, queued=queued)
+
+    def write_all(self, commands: Sequence[tuple[Sequence[Line], Via]]) -> list[Written | LedgerError]:
+        """Appends the lines of several commands in their order, each all or none: where they stand, or why not.
+
+        As many of them as fit are committed together, so that each costs a fraction of one alone.
+        """
+        return self._made.append_all([self._stored(lines, via) for lines, via in commands])
+
+    def _stored(self, lines: Sequence[Line], via: Via) -> tuple[list[StoredEvent], CommandKey | None]:
         mapper = self._line_mapper
         stored = [mapper.to_stored_event(mapper.entry(line, via)) for line in lines]
-        key = CommandKey(via.key, via.request) if via.key else None
-        return self._made.append(stored, command=key, at=at, accepts_clock=accepts_clock, queued=queued)
+        return stored, CommandKey(via.key, via.request) if via.key else None
 
     @contextmanager
     def writing_by(self, key: bytes) -> Iterator[None]:
@@ -105,6 +115,14 @@ class Log(Application[UUID]):
         """The lines of a stream in order; with `up_to` only those at or before that position."""
         lines = [self._line(event) for event in self._made.select_events(stream)]
         return lines if up_to is None else [line for line in lines if line.position <= up_to]
+
+    def streams(self, streams: Sequence[UUID]) -> dict[UUID, list[Line]]:
+        """The lines of several streams, each in order; a stream without lines is not there."""
+        found: dict[UUID, list[Line]] = {}
+        for event in self._made.select_streams(streams):
+            line = self._line(event)
+            found.setdefault(stream_of(line), []).append(line)
+        return found
 
     def newer(self, stream: UUID, version: int) -> list[Line]:
         """The lines of a stream behind `version`, in order."""

@@ -43,6 +43,10 @@ OF_STREAM = f"""
 SELECT {COLUMNS} FROM ledger.event
 WHERE office = %s AND log = %s AND stream = %s AND version > %s AND version <= %s ORDER BY version
 """  # noqa: S608 - the columns are a constant
+OF_STREAMS = f"""
+SELECT {COLUMNS} FROM ledger.event
+WHERE office = %s AND log = %s AND stream = ANY(%s) ORDER BY stream, version
+"""  # noqa: S608 - the columns are a constant
 TAIL = f"""
 SELECT {COLUMNS} FROM ledger.event
 WHERE office = %s AND log = %s AND position > %s AND position <= %s {{topics}} ORDER BY position LIMIT %s
@@ -139,11 +143,23 @@ class LedgerRecorder(ApplicationRecorder):
 
         `queued` is called when its place among the others is certain: what comes later comes behind it.
         """
+        events = self._all_prepared(stored_events)
+        return self._writer.write(Submission(events, command, at, accepts_clock=accepts_clock, queued=queued))
+
+    def append_all(
+        self, commands: Sequence[tuple[Sequence[StoredEvent], CommandKey | None]]
+    ) -> list[Written | LedgerError]:
+        """Appends the events of several commands in their order, each all or none: where they stand, or why not."""
+        submissions = [Submission(self._all_prepared(stored), key) for stored, key in commands]
+        self._writer.write_all(submissions)
+        return [submission.failure or submission.outcome() for submission in submissions]
+
+    def _all_prepared(self, stored_events: Sequence[StoredEvent]) -> list[Prepared]:
         events = [self._prepared(event) for event in stored_events]
         if len({event.place for event in events}) < len(events):
             message = "a command names the same version of a stream twice"
             raise Conflict(message)
-        return self._writer.write(Submission(events, command, at, accepts_clock=accepts_clock, queued=queued))
+        return events
 
     def _prepared(self, event: StoredEvent) -> Prepared:
         if not isinstance(event.originator_id, UUID):
@@ -168,6 +184,10 @@ class LedgerRecorder(ApplicationRecorder):
         statement = OF_STREAM + (" DESC" if desc else "") + (" LIMIT %s" if limit is not None else "")
         values = (self.office, self.log, originator_id, low, high)
         return self._events(statement, values if limit is None else (*values, limit))
+
+    def select_streams(self, streams: Sequence[UUID]) -> Sequence[StoredEvent]:
+        """All events of these streams, by stream and version."""
+        return self._events(OF_STREAMS, (self.office, self.log, list(streams)))
 
     def select_notifications(
         self,

@@ -70,17 +70,39 @@ class LogWriter:
 
     def write(self, submission: Submission) -> Written:
         """Queues the submission and returns where it stands once it is committed. Raises LedgerError."""
-        with self._guard:
-            self._waiting.append(submission)
-            mine = not self._committing
-            self._committing = True
+        mine = self._queue([submission])
         if submission.queued is not None:
             submission.queued()
-        if not mine:
+        self._see_through(submission, leads=mine)
+        return submission.outcome()
+
+    def write_all(self, submissions: Sequence[Submission]) -> None:
+        """Queues them one behind the other and returns once each is settled: written, or with its failure.
+
+        Each is a command of its own; as many as fit are committed together.
+        """
+        mine = bool(submissions) and self._queue(submissions)
+        for place, submission in enumerate(submissions):
+            try:
+                self._see_through(submission, leads=mine and place == 0)
+            except BaseException:
+                for left in submissions[place + 1 :]:
+                    self._give_up(left)
+                raise
+
+    def _queue(self, submissions: Sequence[Submission]) -> bool:
+        """Whether the first of them is to lead, because nobody else does."""
+        with self._guard:
+            self._waiting.extend(submissions)
+            mine = not self._committing
+            self._committing = True
+        return mine
+
+    def _see_through(self, submission: Submission, *, leads: bool) -> None:
+        if not leads:
             self._await_turn(submission)
         if not submission.settled:
             self._lead(submission)
-        return submission.outcome()
 
     def forget(self) -> None:
         """Reads the head anew before the next batch: it was made, or made anew, by somebody else."""
@@ -91,14 +113,23 @@ class LogWriter:
         try:
             submission.turn.acquire()
         except BaseException:
-            if not self._withdrawn(submission):
-                _acquire_for_certain(submission.turn)
-            if submission.leads:
-                self._hand_over()
+            self._leave(submission)
             raise
         finally:
             if submission.settled:
                 self._wake(submission.after)
+
+    def _leave(self, submission: Submission) -> None:
+        if not self._withdrawn(submission):
+            _acquire_for_certain(submission.turn)
+        if submission.leads:
+            self._hand_over()
+
+    def _give_up(self, submission: Submission) -> None:
+        """Its caller was interrupted before its turn: it leaves the queue, or passes its turn on."""
+        self._leave(submission)
+        if submission.settled:
+            self._wake(submission.after)
 
     def _withdrawn(self, submission: Submission) -> bool:
         """Takes it out of the queue; False when somebody has it in hand already and will give it its turn."""
