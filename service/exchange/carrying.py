@@ -1,40 +1,38 @@
-"""Carries out what is told of petitions: each as one request with its own key, looked up before any work."""
+"""Carries out what is told of petitions: each as one request with its own key, many of them in one commit.
+
+What is there already is found by the keys; the rest is judged on the petitions as they stand. A petition that somebody
+else writes to meanwhile is judged anew.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
-from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from psycopg import Connection
+from msgspec.structs import replace
 
 from domain.deciding import Refused
-from domain.events import Line
-from domain.petition import UNKNOWN, Petition, replay
+from domain.petition import Petition
 from domain.values import IMPORTED, Actor
 from projections.register import unit_of
-from service.desk import Answer, Changed, Request, Step
+from service.desk import Judged, Request, Step
 from service.exchange import acts
+from service.exchange.door import NOTHING, Door, Standing
 from service.exchange.mapping import NARRATIVE, PERSONAL, UNIT, Mapping
 from service.exchange.rejects import refusal
 from service.exchange.rows import Fault
 from service.exchange.told import Said, Told
-from service.ledger.application import MATTERS
 from service.ledger.entry import Via
-from service.runtime import Instance
-from service.turns import Turn
+from service.ledger.submission import Conflict, Written
 
 ATTEMPTS = 5
-AT_ONCE = 5000
-KEYS = """
-SELECT stream, command, position + events - 1 FROM ledger.event
-WHERE office = %s AND log = %s AND stream = ANY(%s) AND command IS NOT NULL ORDER BY stream, version
-"""
 NOT_RECEIVED = "nothing here or before says when the petition came in"
 LATE = "observed before what was imported of this petition already, and not known then"
+BUSY = "somebody else writes to this petition all the time: import the file again"
 SEALED = NARRATIVE | PERSONAL
+FILE_MARK = 16
+"""Hexadecimal digits of a file's digest that stand in a command key."""
 
 
 class Done(Struct, frozen=True):
@@ -48,87 +46,118 @@ class Done(Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
 
 
+class _Before(Struct):
+    """What was told of one petition before: digests and positions, the newest of them, and when it was observed."""
+
+    exists: bool = False
+    positions: dict[bytes, int] = {}
+    newest: tuple[bytes, int] = (b"", 0)
+    observed: list[tuple[int, int]] = []
+
+
+class Decided(Struct, frozen=True):
+    """What is to be written of one petition; `faults`: of the row that had to be left out."""
+
+    told: Told
+    judged: Judged
+    faults: tuple[Fault, ...] = ()
+
+
 class Carrier:
-    """Carries out for one office; `carry` may be called by several threads, for different petitions.
+    """Carries out for the office of the door: `decide`, then `write`.
 
     A command key holds the digest of what was told. Behind it stands, for a list of changes, when that was
     observed (microseconds since 1970), and for a register the version it was added to and the file.
     """
 
-    def __init__(self, instance: Instance, mapping: Mapping, office: str) -> None:
-        self._instance = instance
+    def __init__(self, door: Door, mapping: Mapping) -> None:
+        self._door = door
         self._mapping = mapping
-        self._office = office
         self._prefix = f"{IMPORTED}:{mapping.id}:"
         self._seals = any(entry.means in SEALED for entry in mapping.entries.values())
-        self._positions: dict[bytes, int] = {}
-        self._newest: dict[UUID, bytes] = {}
-        self._observed: dict[UUID, list[tuple[int, int]]] = {}
-        self._files: set[str] = set()
-        self._known: set[UUID] = set()
+        self._last_of: dict[str, int] = {}
 
-    def look_up(self, told: Sequence[Told]) -> None:
-        """Finds out in bulk which petitions exist and what was told of them before."""
-        wanted = iter({each.petition for each in told})
-        with self._instance.pool.connection() as connection:
-            while some := list(islice(wanted, AT_ONCE)):
-                self._look_up(connection, some)
+    def decide(self, told: Sequence[Told]) -> list[Done | Decided]:
+        """What becomes of each, all of different petitions; nothing is written."""
+        before = self._before(told)
+        new = [each for each in told if not self._is_known(each, before[each.petition])]
+        stand = self._door.standing([each.petition for each in new if before[each.petition].exists])
+        marked = {each.petition for each in new}
+        return [
+            self._decided(each, before[each.petition], stand.get(each.petition, NOTHING))
+            if each.petition in marked
+            else self._already(each, before[each.petition])
+            for each in told
+        ]
 
-    def _look_up(self, connection: Connection[Any], petitions: list[UUID]) -> None:
-        for petition, key, position in connection.execute(KEYS, (self._office, MATTERS, petitions)):
-            self._known.add(petition)
+    def write(self, outcomes: Sequence[Done | Decided], attempts: int = ATTEMPTS) -> list[Done]:
+        """What became of each once all are in. Raises: LedgerError."""
+        decided = [each for each in outcomes if isinstance(each, Decided)]
+        written = iter(self._door.write([each.judged for each in decided]) if decided else ())
+        return [each if isinstance(each, Done) else self._done(each, next(written), attempts) for each in outcomes]
+
+    def start(self, files: Sequence[str]) -> None:
+        """To be told of the files (by digest) before the first of them: what they wrote in an earlier import."""
+        marks = {file[:FILE_MARK] for file in files} if self._mapping.complete else ()
+        self._last_of = {mark: self._door.last_of(self._prefix, mark) for mark in marks}
+
+    # ---- what is there already
+
+    def _before(self, told: Sequence[Told]) -> dict[UUID, _Before]:
+        found = {each.petition: _Before(positions={}, observed=[]) for each in told}
+        for petition, key, position in self._door.keys(list(found)):
+            before = found[petition]
+            before.exists = True
             if key.startswith(self._prefix):
-                self._remember(petition, key.removeprefix(self._prefix).split(":"), position)
+                self._remember(before, key.removeprefix(self._prefix).split(":"), position)
+        return found
 
-    def _remember(self, petition: UUID, key: list[str], position: int) -> None:
+    def _remember(self, before: _Before, key: list[str], position: int) -> None:
         digest, *rest = bytes.fromhex(key[0]), *key[1:]
-        self._positions[digest] = position
+        before.positions[digest] = position
         if self._mapping.complete:
-            self._newest[petition] = digest
-            self._files.add(rest[-1])
+            before.newest = (digest, position)
         else:
-            self._observed.setdefault(petition, []).append((int(rest[-1]), position))
+            before.observed.append((int(rest[-1]), position))
 
-    def carry(self, told: Told, turn: Turn) -> Done:
-        """Does what is told and new. What is refused is left out row by row, so that the good rows go in.
-
-        `turn`: the ledger takes what several threads carry in the order of their turns. Raises LedgerError.
-        """
-        try:
-            return self._carry(told, turn)
-        finally:
-            turn.leave()
-
-    def _carry(self, told: Told, turn: Turn) -> Done:
-        digest = told.digest(self._mapping.id)
-        if self._is_known(told, digest):
-            return Done(already=len(told.rows), position=self._positions[digest])
-        try:
-            return self._late(told) or self._carried(told, digest, turn)
-        except Refused as refused:
-            return self._without_a_row(told, refused, turn)
-
-    def _is_known(self, told: Told, digest: bytes) -> bool:
+    def _is_known(self, told: Told, before: _Before) -> bool:
         """A change is told once and for all; a row of a register may come back to what it said long ago.
 
-        Unless that is an old file once more, which tells nothing new.
+        Unless that is an old file once more: a newer one has written of the petition behind all that this one wrote.
+        A file that was cut short has written last, and is gone on with.
         """
-        if not told.complete or _file(told) in self._files:
-            return digest in self._positions
-        return self._newest.get(told.petition) == digest
+        digest = told.digest(self._mapping.id)
+        if not told.complete:
+            return digest in before.positions
+        newest, position = before.newest
+        return newest == digest or position > self._last_of.get(_file(told), 0) > 0
 
-    def _late(self, told: Told) -> Done | None:
+    def _already(self, told: Told, before: _Before) -> Done:
+        digest = told.digest(self._mapping.id)
+        return Done(already=len(told.rows), position=before.positions.get(digest, before.newest[1]))
+
+    # ---- what is new
+
+    def _decided(self, told: Told, before: _Before, standing: Standing) -> Done | Decided:
+        late = self._late(told, before)
+        if late is not None:
+            return late
+        try:
+            return self._whole(told, standing)
+        except Refused as refused:
+            return self._without_a_row(told, refused, standing)
+
+    def _late(self, told: Told, before: _Before) -> Done | None:
         """What becomes of changes that were observed before others which an earlier import brought in.
 
         They are there already when they made no difference to the petition as it was then. None: not late.
         """
-        seen = self._observed.get(told.petition, [])
+        seen = before.observed
         at = _microseconds(told)
         if told.complete or not seen or at >= max(seen)[0]:
             return None
         position = max((position for observed, position in seen if observed <= at), default=0)
-        lines = self._instance.ledger.log(self._office).stream(told.petition, up_to=position)
-        then = replay(line for line in lines if isinstance(line, Line))
+        then = self._door.then(told.petition, position)
         new = [said for said in told.rows if self._differs(told.only(said), then)]
         faults = tuple(said.row.fault("", LATE) for said in new)
         return Done(already=len(told.rows) - len(new), rejected=len(new), position=position, faults=faults)
@@ -139,66 +168,71 @@ class Carrier:
         except acts.NotReceived:
             return True
 
-    def _without_a_row(self, told: Told, refused: Refused, turn: Turn) -> Done:
+    def _without_a_row(self, told: Told, refused: Refused, standing: Standing) -> Done | Decided:
         """As much of it as can be done without one of its rows; the rows left out are rejected."""
         for said in reversed(told.rows) if len(told.rows) > 1 else ():
-            rest = told.without(said)
             try:
-                done = self._carried(rest, rest.digest(self._mapping.id), turn)
+                rest = self._whole(told.without(said), standing)
             except Refused:
                 continue
-            return _with(done, refusal(said.row, refused))
+            return (
+                replace(rest, faults=(refusal(said.row, refused),))
+                if isinstance(rest, Decided)
+                else _with(rest, refusal(said.row, refused))
+            )
         faults = tuple(refusal(said.row, refused) for said in told.rows)
         return Done(rejected=len(told.rows), faults=faults)
 
-    def _carried(self, told: Told, digest: bytes, turn: Turn) -> Done:
-        for _ in range(ATTEMPTS):
-            state = self._state(told.petition)
-            try:
-                steps = self._steps(told, state)
-            except acts.NotReceived:
-                return Done(rejected=len(told.rows), faults=tuple(map(_not_received, told.rows)))
-            if not steps:
-                return Done(already=len(told.rows))
-            try:
-                return self._done(told, self._handled(told, steps, state, digest, turn))
-            except Changed:
-                self._known.add(told.petition)
-        raise AssertionError  # pragma: no cover - somebody else writes to the petition all the time
-
-    def _state(self, petition: UUID) -> Petition:
-        return self._instance.desk.petition(self._office, petition) if petition in self._known else UNKNOWN
+    def _whole(self, told: Told, standing: Standing) -> Done | Decided:
+        """Raises: Refused."""
+        try:
+            steps = self._steps(told, standing.sealed)
+        except acts.NotReceived:
+            return Done(rejected=len(told.rows), faults=tuple(map(_not_received, told.rows)))
+        if not steps:
+            return Done(already=len(told.rows))
+        return Decided(told, self._door.judged(self._request(told, steps, standing.sealed), standing.clear))
 
     def _steps(self, told: Told, state: Petition) -> list[Step]:
-        sealer = self._instance.ledger.log(self._office).sealer
-        known = sealer.opened(state.details) if self._seals else state.details
+        known = self._door.opened(state).details if self._seals and state.received else state.details
         return acts.steps(told, state, self._mapping, known)
 
-    def _handled(self, told: Told, steps: Sequence[Step], state: Petition, digest: bytes, turn: Turn) -> Answer:
+    def _request(self, told: Told, steps: Sequence[Step], state: Petition) -> Request:
         first = told.rows[0].row
+        digest = told.digest(self._mapping.id)
         behind = f"{state.version}:{_file(told)}" if told.complete else str(_microseconds(told))
         key = f"{self._prefix}{digest.hex()}:{behind}"
         unit = next((item.value for item in told.items if item.word == UNIT and item.value), None)
-        request = Request(
-            office=self._office,
+        return Request(
+            office=self._door.name,
             petition=told.petition,
             steps=steps,
             actor=Actor(self._mapping.id, unit=unit or unit_of(state), authenticated=IMPORTED),
             via=Via(channel=IMPORTED, file=first.source.digest, line=first.line, key=key, request=digest),
-            expected=state.version,
-            turn=turn,
         )
-        return self._instance.desk.handle(request)
 
-    def _done(self, told: Told, answer: Answer) -> Done:
-        self._known.add(told.petition)
-        if answer.repeated:
-            return Done(already=len(told.rows), position=answer.position)
-        return Done(added=len(told.rows), events=len(answer.lines), position=answer.position)
+    # ---- what was written
+
+    def _done(self, decided: Decided, written: Written | Exception, attempts: int) -> Done:
+        told = decided.told
+        if isinstance(written, Conflict) and attempts:
+            (done,) = self.write(self.decide([told]), attempts - 1)
+        elif isinstance(written, Conflict):
+            done = Done(rejected=len(told.rows), faults=tuple(said.row.fault("", BUSY) for said in told.rows))
+        elif isinstance(written, Exception):
+            raise written
+        else:
+            position = written.positions[-1]
+            rows = len(told.rows)
+            new = Done(added=rows, events=written.events, position=position)
+            done = Done(already=rows, position=position) if written.repeated else new
+        for fault in decided.faults:
+            done = _with(done, fault)
+        return done
 
 
 def _file(told: Told) -> str:
-    return told.rows[0].row.source.digest[:16]
+    return told.rows[0].row.source.digest[:FILE_MARK]
 
 
 def _microseconds(told: Told) -> int:
@@ -209,7 +243,7 @@ def _microseconds(told: Told) -> int:
 
 def _with(done: Done, fault: Fault) -> Done:
     """With one more row rejected."""
-    return Done(done.added, done.already, done.rejected + 1, done.events, done.position, (*done.faults, fault))
+    return replace(done, rejected=done.rejected + 1, faults=(*done.faults, fault))
 
 
 def _not_received(said: Said) -> Fault:

@@ -11,6 +11,7 @@ from domain.values import Moment, moment_of
 from service.exchange.mapping import CLOCK, CODES, DUE, MOMENTS, Entry, Mapping
 
 LONGEST_TEXT = 20_000
+DAY, TIME, DAY_LENGTH = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", 10
 
 
 class BadCell(ValueError):
@@ -30,18 +31,19 @@ class Cells:
         found = cell.strip()
         return "" if found in self._missing else found
 
-    def value(self, entry: Entry, cell: str) -> Any:
+    def value(self, entry: Entry, cell: str, said: str = "") -> Any:
         """The value for the entry's word, None when the cell says nothing. Raises BadCell.
 
-        A Moment; for a due date a day or an aware instant; a number of people; else a text.
+        A Moment; for a due date a day or an aware instant; a number of people; else a text. `said`: the day or time
+        in ISO 8601 where the file itself has one, not a text.
         """
         text = self._chosen(entry, self.text(cell))
         if not text:
             return None
         if entry.means in MOMENTS:
-            return self._moment(self._instant(entry, text))
+            return self._moment(self._instant(entry, text, said))
         if entry.means == DUE:
-            return self._instant(entry, text)
+            return self._instant(entry, text, said)
         if entry.means == "people":
             return _number(text)
         if len(text) > LONGEST_TEXT:
@@ -71,8 +73,9 @@ class Cells:
             raise BadCell("this value is not in the mapping")
         return found
 
-    def _instant(self, entry: Entry, text: str) -> date | datetime:
-        said = _read(text, self._mapping.formats_of(entry), self._mapping.zone)
+    def _instant(self, entry: Entry, text: str, iso: str) -> date | datetime:
+        formats = (DAY if len(iso) == DAY_LENGTH else TIME,) if iso else self._mapping.formats_of(entry)
+        said = _read(iso or text, formats, self._mapping.zone)
         return said.date() if entry.whole_day and isinstance(said, datetime) else said
 
     def _moment(self, said: date | datetime) -> Moment:

@@ -1,11 +1,15 @@
-"""Imports files of a register kept elsewhere: through the same door, by the same rules as everybody."""
+"""Imports files of a register kept elsewhere: through the same door, by the same rules as everybody.
+
+Files are read as they are carried out, a few hundred petitions at a time: while some are committed the next are judged,
+and nothing of a file stays in memory.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import groupby
 from pathlib import Path
 from uuid import UUID
 
@@ -15,20 +19,21 @@ from domain.deciding import Refused, structural
 from domain.office import ID, OfficeCreated
 from domain.values import IMPORTED, Actor
 from service.exchange.alone import alone
-from service.exchange.carrying import Carrier, Done
+from service.exchange.carrying import Carrier, Decided, Done
+from service.exchange.door import Door, Rehearsal
 from service.exchange.mapping import Mapping
 from service.exchange.rejects import FOLDER, Rejects
-from service.exchange.rows import Duplicate, Fault, rows
-from service.exchange.told import Said, Told, Understanding, in_order, put_together
+from service.exchange.rows import Source, source_of
+from service.exchange.spool import Spool
+from service.exchange.telling import Counts, Progress, Telling
+from service.exchange.told import Told
 from service.ledger.entry import Via
 from service.offices import KnownOffice, UnknownOffice
 from service.runtime import Instance
-from service.turns import turns
 
-WORKERS = 8
-"""Commands under way at once; what they queue up together is committed together."""
+TOGETHER = 400
+"""Petitions judged and committed together."""
 
-Progress = Callable[[int, int], None]
 Reached = Callable[[str, int], None]
 
 
@@ -57,10 +62,12 @@ def import_files(
     *,
     progress: Progress,
     reached: Reached,
+    rehearsed: bool = False,
 ) -> Summary:
     """Brings the files into the office; repeating it adds nothing.
 
-    An office that does not exist is made once there is a row that can be understood.
+    An office that does not exist is made once there is a row that can be understood. `rehearsed`: everything is judged
+    and nothing is written but the rejects.
 
     `progress` is told (rows done, rows in all). `reached` is told of each time of observation of a list of
     changes, once everything observed then is in, and the position of the ledger at which that is so.
@@ -69,8 +76,27 @@ def import_files(
     zone = zone_of(instance, mapping, office)
     started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     folder = instance.settings.home / FOLDER
-    with alone(folder / f"{office}.lock"), Rejects(folder / f"{started}-{office}.rejects.jsonl") as rejects:
-        return _Import(instance, mapping, office, zone, rejects).run(files, progress, reached)
+    name = f"{started}-{office}.{'rehearsal.' if rehearsed else ''}rejects.jsonl"
+    sources = {file: source_of(file, mapping) for file in files}
+    with alone(folder / f"{office}.lock"), Rejects(folder / name) as rejects, Spool(folder) as spool:
+        counts = Counts(sum(source.rows for source in sources.values()), rejects, spool, progress)
+        telling = Telling(mapping, zone, office, spool, counts)
+        made = _Import(instance, mapping, office, counts, reached, spool if rehearsed else None)
+        made.run(telling.told(sources), list(sources.values()))
+        return _summary(counts, rejects)
+
+
+def _summary(counts: Counts, rejects: Rejects) -> Summary:
+    return Summary(
+        counts.rows,
+        counts.added,
+        counts.already,
+        counts.duplicates,
+        counts.rejected,
+        counts.events,
+        counts.petitions,
+        rejects.written,
+    )
 
 
 def zone_of(instance: Instance, mapping: Mapping, office: str) -> str:
@@ -93,102 +119,123 @@ def office_of(instance: Instance, mapping: Mapping, office: str) -> KnownOffice:
     try:
         return instance.offices.get(office)
     except UnknownOffice:
-        head = mapping.head
-        made = OfficeCreated(id=office, name=head.office, time_zone=head.time_zone)
-        actor = Actor(mapping.id, authenticated=IMPORTED)
-        return instance.offices.create(made, head.rulebook, actor, datetime.now(UTC), Via(channel=IMPORTED))
+        made, actor, now = _founding(mapping, office)
+        return instance.offices.create(made, mapping.head.rulebook, actor, now, Via(channel=IMPORTED))
+
+
+def _founding(mapping: Mapping, office: str) -> tuple[OfficeCreated, Actor, datetime]:
+    made = OfficeCreated(id=office, name=mapping.head.office, time_zone=mapping.head.time_zone)
+    return made, Actor(mapping.id, authenticated=IMPORTED), datetime.now(UTC)
+
+
+def _rehearsal(instance: Instance, mapping: Mapping, office: str, spool: Spool) -> Rehearsal:
+    """The office, or the one that would be made."""
+    try:
+        return Rehearsal(instance, instance.offices.get(office), spool, exists=True)
+    except UnknownOffice:
+        made, actor, now = _founding(mapping, office)
+        known = instance.offices.imagined(made, mapping.head.rulebook, actor, now)
+        return Rehearsal(instance, known, spool, exists=False)
 
 
 class _Import:
-    def __init__(self, instance: Instance, mapping: Mapping, office: str, zone: str, rejects: Rejects) -> None:
+    def __init__(
+        self, instance: Instance, mapping: Mapping, office: str, counts: Counts, reached: Reached, spool: Spool | None
+    ) -> None:
         self._instance = instance
         self._mapping = mapping
         self._office = office
-        self._understanding = Understanding(mapping, zone)
-        self._rejects = rejects
-        self._petitions: set[UUID] = set()
-        self._rows = self._added = self._already = self._duplicates = self._rejected = self._events = 0
+        self._counts = counts
+        self._reached = reached
+        self._spool = spool
+        self._position = 0
+        self._observed_at = ""
 
-    def run(self, files: Sequence[Path], progress: Progress, reached: Reached) -> Summary:
-        told = self._all_told(files)
-        progress(self._done, self._rows)
-        if told:
-            office_of(self._instance, self._mapping, self._office)
-            self._carry(told, progress, reached)
-        return Summary(
-            self._rows,
-            self._added,
-            self._already,
-            self._duplicates,
-            self._rejected,
-            self._events,
-            len(self._petitions),
-            self._rejects.written,
-        )
+    def run(self, told: Iterator[Told], sources: Sequence[Source]) -> None:
+        groups = _groups(told)
+        first = next(groups, None)
+        self._counts.announce()
+        if first is None:
+            return
+        door = self._door()
+        carrier = Carrier(door, self._mapping)
+        carrier.start([source.digest for source in sources])
+        with _writing(carrier, beside=door.waits) as writing:
+            self._carry(first, carrier, writing)
+            for group in groups:
+                self._carry(group, carrier, writing)
+            self._count(writing.finish())
+        self._observe("")
 
-    def _carry(self, told: Sequence[Told], progress: Progress, reached: Reached) -> None:
-        carrier = Carrier(self._instance, self._mapping, self._office)
-        carrier.look_up(told)
-        position = 0
-        with ThreadPoolExecutor(WORKERS, "import") as pool:
-            for observed_at, group in groupby(told, lambda each: each.observed_at):
-                asked = list(group)
-                for each, done in zip(asked, pool.map(carrier.carry, asked, turns(len(asked))), strict=True):
-                    self._count(each, done)
-                    position = max(position, done.position)
-                    progress(self._done, self._rows)
-                if observed_at:
-                    reached(observed_at, position)
+    def _door(self) -> Door:
+        if self._spool is not None:
+            return _rehearsal(self._instance, self._mapping, self._office, self._spool)
+        return Door(self._instance, office_of(self._instance, self._mapping, self._office))
 
-    @property
-    def _done(self) -> int:
-        return self._added + self._already + self._duplicates + self._rejected
+    def _carry(self, group: Sequence[Told], carrier: Carrier, writing: _Writing) -> None:
+        """Judges the group while the one before it is written, unless both tell of the same petition."""
+        if writing.concerns(group) or group[0].observed_at != self._observed_at:
+            self._count(writing.finish())
+        self._observe(group[0].observed_at)
+        outcomes = carrier.decide(group)
+        self._count(writing.finish())
+        writing.begin(group, outcomes)
 
-    def _count(self, each: Told, done: Done) -> None:
-        if done.added or done.already:
-            self._petitions.add(each.petition)
-        self._added += done.added
-        self._already += done.already
-        self._rejected += done.rejected
-        self._events += done.events
-        self._rejects.add(done.faults)
+    def _observe(self, observed_at: str) -> None:
+        """Everything observed at the time before is in."""
+        if self._observed_at and self._observed_at != observed_at:
+            self._reached(self._observed_at, self._position)
+        self._observed_at = observed_at
 
-    # ---- reading
+    def _count(self, finished: Sequence[tuple[UUID, Done]]) -> None:
+        for petition, done in finished:
+            self._counts.count(petition, done)
+            self._position = max(self._position, done.position)
+        self._counts.announce()
 
-    def _all_told(self, files: Sequence[Path]) -> list[Told]:
-        """What the good rows of all files tell: of registers file by file, of lists of changes in order of time."""
-        if self._mapping.complete:
-            return [told for file in files for told in self._put_together(self._first_of_each(file))]
-        return self._put_together(in_order([said for file in files for said in self._said(file)]))
 
-    def _put_together(self, said: Sequence[Said]) -> list[Told]:
-        """Rows that another file had as well are there already."""
-        told = put_together(self._office, said, complete=self._mapping.complete)
-        self._already += len(said) - sum(len(each.rows) for each in told)
-        return told
+def _groups(told: Iterator[Told]) -> Iterator[list[Told]]:
+    """As many as are carried out together: observed at one time, and none of a petition that is among them."""
+    group: list[Told] = []
+    petitions: set[UUID] = set()
+    for each in told:
+        apart = group and (each.observed_at != group[0].observed_at or each.petition in petitions)
+        if apart or len(group) == TOGETHER:
+            yield group
+            group, petitions = [], set()
+        group.append(each)
+        petitions.add(each.petition)
+    if group:
+        yield group
 
-    def _first_of_each(self, file: Path) -> list[Said]:
-        """A register has one row for each petition: of several the first counts."""
-        kept: dict[str, Said] = {}
-        for said in self._said(file):
-            first = kept.setdefault(said.id, said)
-            if first is not said:
-                self._reject([said.row.fault("", f"second row of one id: the first, on line {first.row.line}, counts")])
-        return list(kept.values())
 
-    def _said(self, file: Path) -> Iterator[Said]:
-        for row in rows(file, self._mapping):
-            self._rows += 1
-            said = [row] if isinstance(row, Fault) else self._understanding.said(row)
-            if isinstance(said, Said):
-                yield said
-            else:
-                self._reject(said)
+class _Writing:
+    """Writes one group at a time, beside the thread that judges the next."""
 
-    def _reject(self, faults: Sequence[Fault]) -> None:
-        """The faults of one row."""
-        if any(isinstance(fault, Duplicate) for fault in faults):
-            self._duplicates += 1
-        else:
-            self._rejected += 1
-        self._rejects.add(faults)
+    def __init__(self, carrier: Carrier, pool: ThreadPoolExecutor, *, beside: bool) -> None:
+        self._carrier = carrier
+        self._pool = pool
+        self._beside = beside
+        self._group: Sequence[Told] = ()
+        self._written: Future[list[Done]] | None = None
+
+    def concerns(self, group: Sequence[Told]) -> bool:
+        return not {each.petition for each in self._group}.isdisjoint(each.petition for each in group)
+
+    def begin(self, group: Sequence[Told], outcomes: Sequence[Done | Decided]) -> None:
+        self._group = group
+        self._written = self._pool.submit(self._carrier.write, outcomes)
+        if not self._beside:
+            self._written.exception()
+
+    def finish(self) -> list[tuple[UUID, Done]]:
+        """What became of the petitions of the group under way. Raises: LedgerError."""
+        group, written = self._group, self._written
+        self._group, self._written = (), None
+        return list(zip((each.petition for each in group), written.result(), strict=True)) if written else []
+
+
+@contextmanager
+def _writing(carrier: Carrier, *, beside: bool) -> Iterator[_Writing]:
+    with ThreadPoolExecutor(1, "import") as pool:
+        yield _Writing(carrier, pool, beside=beside)

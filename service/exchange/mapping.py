@@ -15,6 +15,7 @@ from msgspec import Struct
 from domain import vocabulary as v
 from domain.rulebook import Rulebook
 from service.bundled import newest
+from service.exchange.reading.kinds import KINDS
 
 ID = "id"
 RECEIVED = "received"
@@ -52,13 +53,20 @@ class BadMapping(ValueError):
 
 
 class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """[mapping]: what holds for the whole file. `formats` are those of dates, `missing` texts that mean nothing."""
+    """[mapping]: what holds for the whole file. `formats` are those of dates, `missing` texts that mean nothing.
+
+    `kind` "": by the file itself. `sheet` "": the first of a workbook. `header_row`: the row of the column names,
+    counted from 1.
+    """
 
     id: str
     form: str
     office: str
     time_zone: str
     rulebook: str = "plain"
+    kind: str = ""
+    sheet: str = ""
+    header_row: int = 1
     delimiter: str = ","
     encoding: str = "utf-8"
     formats: tuple[str, ...] = ("%Y-%m-%d",)
@@ -239,7 +247,15 @@ def _head_faults(head: Head) -> Iterator[Fault]:
         yield "mapping", f"time_zone {head.time_zone!r} is no time zone of the IANA list"
     if _book(head.rulebook) is None:
         yield "mapping", f"there is no rulebook {head.rulebook!r}"
+    yield from _kind_faults(head)
     yield from _format_faults("mapping", head.formats)
+
+
+def _kind_faults(head: Head) -> Iterator[Fault]:
+    if head.kind not in ("", *KINDS):
+        yield "mapping", f"kind {head.kind!r} is none of {', '.join(KINDS)}"
+    if head.header_row < 1:
+        yield "mapping", "header_row is counted from 1"
 
 
 def _is_zone(name: str) -> bool:

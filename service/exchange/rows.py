@@ -1,32 +1,35 @@
-"""The rows of a delimited file with the physical lines on which they begin, and what is wrong with the bad ones."""
+"""The rows of a file with the places where they stand, and what is wrong with the bad ones."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from io import StringIO
-from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
 
-from service.exchange.mapping import Mapping
+from service.exchange import mapping as m
+from service.exchange.reading.delimited import delimited
+from service.exchange.reading.kinds import JSON, XLSX, kind_of
+from service.exchange.reading.objects import objects
+from service.exchange.reading.records import BadFile, Record
+from service.exchange.reading.workbooks import workbook
+from service.exchange.spool import Spool
 
-LONGEST_ROW = 1000
-"""Lines that one row may span; a quote left open ends here."""
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "vertical bar"}
+PIECE = 1 << 20
 
 
 class Source(Struct, frozen=True):
-    """A file by its name and the SHA-256 of its bytes (hex)."""
+    """A file by its name and the SHA-256 of its bytes (hex); `rows`: how many it may have, by its line ends."""
 
     name: str
     digest: str
+    rows: int = 0
 
 
 class Fault(Struct, frozen=True):
-    """Why a row, or something in it, was not taken. Never holds a word of the row itself."""
+    """Why a row, or something in it, was not taken. Never holds a word of the row itself, save an unknown code."""
 
     file: str
     line: int
@@ -35,11 +38,15 @@ class Fault(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """The cells of one row by column; `line` is the physical line on which it begins, counted from 1."""
+    """The cells of one row by column; `line` is the line on which it begins, counted from 1.
+
+    `dates`: by column, in ISO 8601, what is no text in the file but a day or a time.
+    """
 
     source: Source
     line: int
     cells: dict[str, str]
+    dates: dict[str, str] = {}
 
     def fault(self, column: str, reason: str) -> Fault:
         return Fault(self.source.name, self.line, column, reason)
@@ -49,65 +56,65 @@ class Duplicate(Fault, frozen=True):
     """A row that repeats another one of its file word for word."""
 
 
-def rows(path: Path, mapping: Mapping) -> Iterator[Row | Fault]:
+def source_of(path: Path, mapping: m.Mapping) -> Source:
+    """The file as it is cited: its sheet, where it has one, stands behind its name. Raises: OSError."""
+    digest, ends = sha256(), 0
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+            ends += piece.count(b"\n")
+    sheet = f" [{mapping.head.sheet}]" if mapping.head.sheet else ""
+    return Source(f"{path.name}{sheet}", digest.hexdigest(), ends)
+
+
+def rows(path: Path, mapping: m.Mapping, source: Source, spool: Spool) -> Iterator[Row | Fault]:
     """Every row of the file below its header, good or bad, in order. Raises: OSError."""
-    content = path.read_bytes()
-    source = Source(path.name, sha256(content).hexdigest())
-    text = content.removeprefix(b"\xef\xbb\xbf").decode(mapping.head.encoding, "surrogateescape")
-    # Unlike splitlines, this parts lines at nothing but line ends.
-    records = _records(list(StringIO(text, newline="")), mapping.head.delimiter)
-    header = next(records, None)
+    try:
+        yield from _rows(records(path, mapping), mapping, source, spool)
+    except BadFile as bad:
+        yield Fault(source.name, bad.line, "", f"{bad.part}: {bad}" if bad.part else str(bad))
+
+
+def records(path: Path, mapping: m.Mapping) -> Iterator[Record]:
+    """The records of the file, its header first, read as its kind demands. Raises: BadFile, OSError."""
+    head = mapping.head
+    kind = head.kind or kind_of(path)
+    if kind == JSON:
+        yield from objects(path, mapping.columns)
+        return
+    found = workbook(path, head.sheet) if kind == XLSX else delimited(path, head.encoding, head.delimiter)
+    for nth, record in enumerate(found, 1):
+        if nth >= head.header_row:
+            yield record
+
+
+def _rows(found: Iterator[Record], mapping: m.Mapping, source: Source, spool: Spool) -> Iterator[Row | Fault]:
+    header = next(found, None)
     if header is None:
         yield Fault(source.name, 1, "", "the file is empty")
         return
     wrong = _header_fault(header, mapping)
-    seen: dict[tuple[str, ...], int] = {}
-    for record in records:
+    for record in found:
         column, reason = wrong or _record_fault(record, header.cells, mapping)
         if reason:
             yield Fault(source.name, record.line, column, reason)
             continue
-        first = seen.setdefault(record.cells, record.line)
+        first = spool.first(source.digest, "row", record.cells, line=record.line)
         if first != record.line:
             yield Duplicate(source.name, record.line, "", f"duplicate: the same, word for word, as line {first}")
             continue
-        yield Row(source, record.line, dict(zip(header.cells, record.cells, strict=True)))
+        yield Row(source, record.line, dict(zip(header.cells, record.cells, strict=True)), _dates(record, header.cells))
 
 
-class _Record(Struct, frozen=True):
-    line: int
-    cells: tuple[str, ...]
-    broken: str = ""
-
-
-def _records(lines: Sequence[str], delimiter: str) -> Iterator[_Record]:
-    """The records in order, the header first; empty lines are none.
-
-    Of a record that is broken or ragged and spans several lines only the first is given up: it may be an open
-    quote that had swallowed good rows, so the others are read anew.
-    """
-    at, width = 0, 0
-    while at < len(lines):
-        record, used = _record(lines, at, delimiter)
-        at += used if len(record.cells) == (width or len(record.cells)) else 1
-        if record.cells or record.broken:
-            width = width or len(record.cells)
-            yield record
-
-
-def _record(lines: Sequence[str], at: int, delimiter: str) -> tuple[_Record, int]:
-    reader = csv.reader(islice(lines, at, at + LONGEST_ROW), delimiter=delimiter, strict=True)
-    try:
-        return _Record(at + 1, tuple(next(reader))), reader.line_num
-    except csv.Error:
-        return _Record(at + 1, (), "the quotation marks do not match, or the row is too long"), 1
+def _dates(record: Record, header: Sequence[str]) -> dict[str, str]:
+    return {header[index]: found for index, found in record.dates.items()}
 
 
 Named = tuple[str, str]
 """A column, "" for the whole row, and what is wrong with it, "" for nothing."""
 
 
-def _header_fault(header: _Record, mapping: Mapping) -> Named | None:
+def _header_fault(header: Record, mapping: m.Mapping) -> Named | None:
     """What makes every row unreadable."""
     if header.broken:
         return "", f"the header: {header.broken}"
@@ -122,13 +129,13 @@ def _header_fault(header: _Record, mapping: Mapping) -> Named | None:
     return None
 
 
-def _other_encoding(mapping: Mapping) -> str:
+def _other_encoding(mapping: m.Mapping) -> str:
     """A hint where letters beyond ASCII make no sense: bytes of one encoding may be letters in another."""
     other = "gb18030" if mapping.head.encoding == "utf-8" else "utf-8"
     return f": perhaps its encoding is {other} (编码可能不符)"
 
 
-def _other_delimiter(header: _Record, mapping: Mapping) -> str:
+def _other_delimiter(header: Record, mapping: m.Mapping) -> str:
     """A hint where the header as it was read is one long cell that another delimiter would part."""
     asked = mapping.head.delimiter
     for delimiter, name in DELIMITERS.items():
@@ -143,13 +150,15 @@ def _undecoded(cell: str) -> bool:
     return not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell)
 
 
-def _record_fault(record: _Record, header: Sequence[str], mapping: Mapping) -> Named:
+def _record_fault(record: Record, header: Sequence[str], mapping: m.Mapping) -> Named:
     if record.broken:
-        return "", record.broken
+        return header[record.column] if 0 <= record.column < len(header) else "", record.broken
     if len(record.cells) != len(header):
         column = header[len(record.cells)] if len(record.cells) < len(header) else ""
         return column, f"ragged: {len(record.cells)} fields, the header has {len(header)}"
     for column, cell in zip(header, record.cells, strict=True):
+        if cell.isascii() and "\0" not in cell:
+            continue
         if _undecoded(cell):
             return column, f"not {mapping.head.encoding.upper()}"
         if "\0" in cell:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -89,13 +90,17 @@ class Understanding:
         """The row understood, or everything that is wrong with it."""
         return self._changed(row) if self._mapping.change else self._listed(row)
 
+    def value(self, entry: Entry, row: Row, column: str) -> Any:
+        """What the cell of a column becomes. Raises: BadCell."""
+        return self._cells.value(entry, row.cells[column], row.dates.get(column, ""))
+
     # ---- a row of a register: each column is a word
 
     def _listed(self, row: Row) -> Said | list[Fault]:
         items, faults = [], []
         for column, entry in self._mapping.entries.items():
             try:
-                value = self._cells.value(entry, row.cells[column])
+                value = self.value(entry, row, column)
                 items.append(Item(entry.means, value, entry, self._text(entry, row)))
             except BadCell as error:
                 faults.append(row.fault(column, str(error)))
@@ -158,21 +163,19 @@ class Understanding:
         return Item(entry.means, value, entry, entry.text)
 
 
-def put_together(office: str, said: Iterable[Said], *, complete: bool) -> list[Told]:
-    """The rows by time of observation and petition, in that order; what one file repeats of another is left out."""
-    groups: dict[tuple[str, str], dict[tuple[str, ...], Said]] = {}
-    for each in said:
-        groups.setdefault((each.observed_at, each.id), {}).setdefault(each.content, each)
-    return [
-        Told(petition_id(office, id_), id_, observed_at, _first(group.values()).observed, complete, (*group.values(),))
-        for (observed_at, id_), group in groups.items()
-    ]
+def register_row(office: str, said: Said) -> Told:
+    """What one row of a register tells: all that the source knows of its petition."""
+    return Told(petition_id(office, said.id), said.id, "", None, complete=True, rows=(said,))
 
 
-def _first(group: Iterable[Said]) -> Said:
-    return next(iter(group))
+def put_together(office: str, said: Iterable[Said]) -> Iterator[Told]:
+    """Rows of lists of changes, those of one time and petition behind one another: what they tell together.
 
-
-def in_order(said: Sequence[Said]) -> list[Said]:
-    """The rows of lists of changes in the order in which they were observed."""
-    return sorted(said, key=lambda each: each.at.timestamp() if each.at else 0.0)
+    What one file repeats of another is left out.
+    """
+    for (observed_at, id_), group in groupby(said, lambda each: (each.observed_at, each.id)):
+        rows: dict[tuple[str, ...], Said] = {}
+        for each in group:
+            rows.setdefault(each.content, each)
+        observed = next(iter(rows.values())).observed
+        yield Told(petition_id(office, id_), id_, observed_at, observed, complete=False, rows=(*rows.values(),))
