@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from domain.documents.issuing import Numbering, numbering
 from domain.rulebook import DutyRule, Requirement, Trigger
 from domain.rulebook_kinds import KINDS
 from domain.rulebook_reader import BadRulebook
@@ -27,6 +30,26 @@ def test_a_whole_small_book_loads() -> None:
     assert book.guards[0].require == (Requirement("count_at_least", ("receivers", 2)),)
     assert book.forms[0].not_givable == {"call": ("name",)}
     assert [len(getattr(book, kind.field)) for kind in KINDS.values()] == [1] * len(KINDS)
+
+
+OF_OPINIONS = """
+[[series]]
+id = "opinions"
+clause = "T.9"
+of = "DocumentIssued"
+document_kind = "opinion"
+pattern = "处〔{year}〕{number}号"
+"""
+
+
+def test_documents_are_numbered_as_the_book_says_and_else_as_usual() -> None:
+    other = OF_OPINIONS.replace('"opinions"', '"slips"').replace('"opinion"', '"slip"')
+    book, day = load(WHOLE + OF_OPINIONS + other), date(2026, 3, 5)
+    own, usual = numbering("opinion", book, day), numbering("acceptance", book, day)
+    assert own == Numbering("opinions", "2026", "处〔{year}〕{number}号")
+    assert own.written("yimin", 7) == "处〔2026〕7号"
+    assert usual == Numbering("document-acceptance", "2026", "信受告〔{year}〕{number}号")
+    assert numbering("registration", book, day) is None, "its number is that of the petition"
 
 
 # What is put in the place of what (nothing: added at the end), then the entry and the word that are named.
@@ -219,6 +242,20 @@ REFERENCES = {
     "a width of a number": (":05", ":x", "series register", "number:x"),
     "a number without number": ("{number:05}", "1", "series register", "{office}-{year}-1"),
     "a pattern left open": ("{number:05}", "{number", "series register", "{office}-{year}-{number"),
+    "documents of no kind": ('of = "Registered"', 'of = "DocumentIssued"', "series register", "document_kind"),
+    "a kind of what is no document": (
+        "",
+        OF_OPINIONS.replace("DocumentIssued", "Registered"),
+        "series opinions",
+        "document_kind",
+    ),
+    "an unknown kind": ("", OF_OPINIONS.replace('"opinion"', '"poem"'), "series opinions", "poem"),
+    "two series of one kind": (
+        "",
+        OF_OPINIONS + OF_OPINIONS.replace("opinions", "more"),
+        "series more",
+        "DocumentIssued",
+    ),
     "two series of one event": ("", SERIES.replace('"register"', '"second"'), "series second", "Registered"),
 }
 
