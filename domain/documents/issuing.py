@@ -137,7 +137,7 @@ def is_kept(state: Petition, act: c.IssueDocument) -> Reason | None:
 
 def is_first(state: Petition, act: c.IssueDocument) -> Reason | None:
     """One number for one decision: what was issued is made void before it is issued again."""
-    for each in _standing(state, act.document_kind, act.rests_on):
+    for each in standing(state.lines, act.document_kind, act.rests_on):
         if each.number:
             return structural(
                 f"已出具{each.number}，如须重新出具请先作废", f"{each.number} was issued of it: make that void first"
@@ -170,7 +170,8 @@ def correction_faults(old: e.Event) -> Iterator[Reason]:
         )
 
 
-def _standing(state: Petition, kind: str, rests_on: int) -> Iterator[Issued]:
-    for each in issued(state.lines):
+def standing(lines: Iterable[e.Line], kind: str, rests_on: int) -> Iterator[Issued]:
+    """What was issued of that decision and is not void."""
+    for each in issued(lines):
         if (each.document_kind, each.rests_on) == (kind, rests_on) and not each.voided:
             yield each

@@ -51,7 +51,7 @@ def issued(number: str, document: str, office: str, name: str | None, kind: str,
         coded=KINDS[document].to == PETITIONER,
     )
     with opened() as instance:
-        answer = issue(instance, order, lambda: _read(instance, office, number, order))
+        answer = issue(instance, order, lambda: read(instance, office, number, order))
         line, event = told(answer)
         handed = handing_out.handed_out(instance, CONSOLE, office, answer.petition, str(event.attachment))
         pdf = b"".join(handed.blocks)
@@ -59,7 +59,7 @@ def issued(number: str, document: str, office: str, name: str | None, kind: str,
     write_file(said["file"] or Path(str(handed.attachment.file_name)), pdf)
 
 
-def _read(instance: Instance, office: str, number: str, order: Order) -> tuple[Question, Case]:
+def read(instance: Instance, office: str, number: str, order: Order) -> tuple[Question, Case]:
     """The petition at the newest position, on record."""
     asked = asked_by_console(instance, office, position=None, known_at=None, on=None, needs=needs.PETITION)
     case = petitions.case(instance, asked, petitions.seen(instance, asked, number))

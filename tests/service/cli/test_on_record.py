@@ -32,6 +32,9 @@ ONE = {
     "attachments": ("personal", ("attachment_names",), ("attachments", "{}", *AT)),
     "document": ("personal", ("person", "narrative"), ("document", "{}", *AT)),
     "issue": ("personal", ("person", "narrative"), ("issue", "{}", "registration", "--out", "{folder}/b.pdf", *AT)),
+    "issue-many": (
+        "personal", ("person", "narrative"), ("issue-many", "registration", "{}", "--folder", "{folder}", *AT),
+    ),
     "document DOCUMENT": (
         "personal", ("person", "narrative"), ("document", "{}", "registration", "--out", "{folder}/a.pdf", *AT),
     ),
