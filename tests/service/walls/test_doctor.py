@@ -158,6 +158,7 @@ def test_what_was_taken_away_is_made_anew_and_what_was_given_too_much_is_taken_b
             "0085_saved_views.sql",
             "0090_reminders_by_mail.sql",
             "0100_subscriptions.sql",
+            "0110_calendar_links.sql",
             "0120_exchange.sql",
         ]
 
