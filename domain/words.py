@@ -109,6 +109,9 @@ UNIT_KINDS: Mapping[str, str] = {
 }  # fmt: skip
 
 FIELDS: Mapping[str, str] = {
+    "checkpoint": "对方签名检查点", "declined": "对方未接收的理由", "leaf": "叶哈希", "number": "对方登记编号",
+    "origin": "对方日志", "partner": "对方机构", "partner_name": "对方机构名称", "position": "日志位置",
+    "sent_as": "来件方式", "stream": "对方事件流", "version": "对方步骤", "what": "交换内容",
     "template": "模板摘要值",
     "accused": "被检举人", "accused_or_unit": "被检举、控告的人员或者单位", "accused_units": "被检举单位",
     "address": "住址", "address_or_unit": "住址或工作单位", "adopted": "是否采纳", "against": "原意见文号",

@@ -126,6 +126,10 @@ UNIT_KINDS: Mapping[str, str] = {
 }  # fmt: skip
 
 FIELDS: Mapping[str, str] = {
+    "checkpoint": "checkpoint of the other office", "declined": "why the other office declined it",
+    "leaf": "leaf hash", "number": "register number there", "origin": "log of the other office",
+    "partner": "other office", "partner_name": "name of the other office", "position": "position in its log",
+    "sent_as": "sent as", "stream": "its stream", "version": "its version", "what": "what was exchanged",
     "accused": "persons complained of", "accused_or_unit": "person or unit complained of",
     "accused_units": "units complained of", "address": "address", "address_or_unit": "address or place of work",
     "adopted": "suggestion adopted", "against": "number of the opinion objected to", "age": "age",

@@ -64,7 +64,7 @@ def test_everything_that_is_wrong_with_a_record_is_said_at_once() -> None:
         checked(event)
     assert str(told.value).split("; ") == [
         "`reader.person` is empty: who reads? (缺查阅人)",
-        "`via` is 'wall', not one of page, api, cli, bundle, report, job (查阅途径不明)",
+        "`via` is 'wall', not one of page, api, cli, bundle, report, job, calendar (查阅途径不明)",
         "`action` is empty (缺操作)",
         "`reasons` is empty: why was it refused? (缺拒绝原因)",
         "`purpose` is '?', not one of handling, verification, supervision, audit, statistics, other (查阅目的不明)",
