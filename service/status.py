@@ -21,6 +21,7 @@ from service.likeness import table as likeness
 from service.migrations import read_migrations
 from service.projector import versions
 from service.projector.versions import Version
+from service.transfers import table as exchange
 
 CURRENT, CATCHING_UP, FILLING, STOPPED = "current", "catching-up", "filling", "stopped"
 SERVER = "SHOW server_version"
@@ -117,6 +118,10 @@ class Status(Struct, frozen=True, kw_only=True):
     well: bool = False
 
 
+INDEXES = (likeness.INDEX, access.INDEX, exchange.INDEX)
+"""What is kept up at the edge beside the read models."""
+
+
 def own_schemas() -> list[str]:
     """The versions of the tables that this program uses."""
     return [schema for schema, _, _ in _wanted()]
@@ -158,7 +163,7 @@ def _with_parts(connection: Connection[Any], found: Status) -> Status:
 
 def _wanted() -> list[tuple[str, str, int]]:
     own = [(each.schema, each.name, each.version) for each in ALL]
-    return [*own, *((index.schema, index.name, index.version) for index in (likeness.INDEX, access.INDEX))]
+    return [*own, *((index.schema, index.name, index.version) for index in INDEXES)]
 
 
 def _offices(connection: Connection[Any]) -> Iterator[OfficeStatus]:

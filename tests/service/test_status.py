@@ -44,7 +44,7 @@ def connection(database: Database) -> Iterator[Connection[Any]]:
 
 
 def states(found: Status) -> dict[str, set[str]]:
-    """By office the states of its read models, but for the likeness of petitions."""
+    """By office the states of its read models, but for what is kept up at the edge."""
     return {office.office: {model.state for model in office.models if model.name in NAMES} for office in found.offices}
 
 
@@ -100,8 +100,8 @@ def test_all_is_well_where_nothing_stands_still(instance: Instance, connection: 
     assert (found.well, found.missing, found.newer, found.rebuilding) == (True, (), (), False)
     assert found.database.startswith("PostgreSQL ")
     assert found.migrations == len(read_migrations())
-    assert [(model.name, model.version) for model in only(found).models[:-2]] == [(p.name, p.version) for p in ALL]
-    assert [model.name for model in only(found).models[-2:]] == ["likeness", "access"]
+    assert [(model.name, model.version) for model in only(found).models[:-3]] == [(p.name, p.version) for p in ALL]
+    assert [model.name for model in only(found).models[-3:]] == ["likeness", "access", "exchange"]
 
 
 def test_what_another_process_left_behind_when_it_stood_does_not_count_once_others_have_gone_on(

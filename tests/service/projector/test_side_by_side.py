@@ -100,7 +100,7 @@ def test_both_are_followed_by_whichever_program_runs(
 def own(program: list[Projection]) -> list[str]:
     return [
         *(each.schema for each in program),
-        *(name for name in own_schemas() if name.startswith(("likeness", "access"))),
+        *(name for name in own_schemas() if name.startswith(("likeness", "access", "exchange"))),
     ]
 
 
