@@ -21,6 +21,7 @@ from service.api.bodies import ActorBody, Strict
 from service.api.cases import read_case
 from service.api.documents import DOCUMENTS, FOR_PETITIONERS
 from service.api.petitions import JSON, REPLAYED
+from service.api.places import found_petition
 from service.api.posting import CHANNEL, PostedRequest
 from service.api.querying import Judging
 from service.api.words import code
@@ -68,6 +69,7 @@ def _described() -> dict[str, Any]:
 
 def _issuing(instance: Instance) -> Callable[..., Response]:
     def tell(office: str, petition: str, posted: PostedRequest) -> Response:
+        found_petition(instance, office, petition)  # before the body: nobody learns of what is hidden by a complaint
         said = posted.said(IssueBody)
         order = Order(
             document_kind=said.document,
