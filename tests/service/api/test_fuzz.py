@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 
 from service.api.app import create_app
 from service.runtime import Instance
+from service.transfers.running import MEDIA_TYPE
 from tests.service.api.callers import HERE, Caller
 
 EXAMPLES = int(os.environ.get("ZHUOLUO_FUZZ_EXAMPLES", "4"))
@@ -32,6 +33,8 @@ SHORT = 20
 LAST = 3
 YEAR = re.compile("[0-9]{4}-")
 HEADERS = {"If-Match": re.compile('"[0-9]{1,9}"'), "Idempotency-Key": re.compile("[!-~]{1,200}")}
+schemathesis.serializer.alias(MEDIA_TYPE, "application/octet-stream")
+"""A package goes as the bytes that it is."""
 LOCAL = {"Host": "127.0.0.1"}
 OFFICE = re.compile("[a-z0-9-]{1,32}")
 CHECKS = [
