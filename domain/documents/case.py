@@ -27,13 +27,14 @@ E = TypeVar("E")
 class Case(Struct, frozen=True):
     """The petition with its personal fields opened, the rulebook by which it was received, its office's time zone.
 
-    `codes`: what the lists of the day of its receipt call its codes, by field and code, in Chinese.
+    `codes`: what the lists of the day of its receipt call its codes, by field and code, in Chinese. `office`: its name.
     """
 
     petition: Petition
     book: Rulebook
     zone: ZoneInfo
     codes: Mapping[tuple[str, str], str] = {}
+    office: str = ""
 
     @property
     def details(self) -> Details:
@@ -63,6 +64,10 @@ class Case(Struct, frozen=True):
         """What a code is called: by the list that holds it, else by the program's words."""
         return self.codes.get((field, str(value))) or wording.code(field, value, ZH)
 
+    def outcome(self, code: str) -> str:
+        """What an outcome is called: by the rulebook that has it, else as any code."""
+        return next((each.zh for each in self.book.outcomes if each.id == code), "") or self.code("outcome", code)
+
     def told(self, *kinds: type[E]) -> list[tuple[e.Line, E]]:
         """The lines that count in this round with such an event, the oldest first, with that event."""
         return [(line, line.event) for line in counting(self.petition) if isinstance(line.event, kinds)]
@@ -88,5 +93,6 @@ def needed(value: T | None, zh: str, en: str) -> T:
 
 
 def signed(line: e.Line, text: str, name: str = "") -> Signed:
-    """What somebody said in that line."""
-    return Signed(name or line.actor.name, text, line.occurred.day, wording.post(line.actor.post, ZH))
+    """What somebody said in that line; of whom it names instead of its actor, no post is known."""
+    own = name in ("", line.actor.name)
+    return Signed(name or line.actor.name, text, line.occurred.day, wording.post(line.actor.post, ZH) if own else "")

@@ -1,8 +1,8 @@
-"""The registration sheet 登记表: its rows, label by label (domain.md 7.1)."""
+"""The registration sheet 登记表 and the record of a reception 接谈记录, label by label (domain.md 7.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -60,6 +60,25 @@ def registration(case: Case, line: e.Line, _event: e.Registered) -> d.Registrati
     )
 
 
+def reception(case: Case, line: e.Line, event: e.Received) -> d.Reception:
+    """Who came and what was said; the petitioner's own fields as the registration sheet lays them out."""
+    details = case.details
+    guided = case.told(e.Guided)
+    return d.Reception(
+        received=_received(case),
+        place=wording.code("place", event.place, ZH),
+        receivers=details.receivers or (),
+        recorder=line.actor.name,
+        petitioner=tuple(_visitors(case)),
+        problem=plain(details.problem),
+        demand=plain(details.demand),
+        papers_carried=plain(details.papers_carried),
+        answer_given=plain(details.answer_given),
+        guidance=tuple(signed(each, plain(said.text)) for each, said in guided),
+        leaders=tuple(signed(each, plain(said.text), said.leader) for each, said in case.told(e.Met)),
+    )
+
+
 def instructions(case: Case) -> tuple[d.Signed, ...]:
     """What leaders instructed 批示."""
     return tuple(signed(each, plain(said.text), said.leader) for each, said in case.told(e.Instructed))
@@ -86,8 +105,22 @@ def _rows(case: Case) -> Iterator[tuple[Labelled, ...]]:
     received = case.petition.received
     source = case.code("source", received.source) if received else ""
     yield Labelled(wording.field("channel", ZH), case.channel), Labelled(wording.field("source", ZH), source)
+    yield from _laid_out(case, layout(lambda name: bool(getattr(case.details, name))))
+
+
+def _visitors(case: Case) -> Iterator[tuple[Labelled, ...]]:
+    """The petitioner's fields, how many they were, who spoke for them."""
+    rows = layout(lambda name: bool(getattr(case.details, name)))
+    yield from _laid_out(case, (row for row in rows if any(_of_visitors(field) for field in row)))
+
+
+def _of_visitors(field: Field) -> bool:
+    return field.of == PETITIONER or field.name == "representatives"
+
+
+def _laid_out(case: Case, rows: Iterable[tuple[Field, ...]]) -> Iterator[tuple[Labelled, ...]]:
     holders: Mapping[str, Details | Person | None] = {MATTER: case.details, PETITIONER: case.details.petitioner}
-    for row in layout(lambda name: bool(getattr(case.details, name))):
+    for row in rows:
         yield tuple(_cell(case, field.name, holders[field.of]) for field in row)
 
 
@@ -113,4 +146,4 @@ def _result(case: Case) -> Iterator[d.Signed]:
             said, text = wording.code("reply_kind", event.reply_kind, ZH), plain(event.text)
             yield signed(line, f"{said}：{text}" if text else said)
         else:
-            yield signed(line, f"{wording.event('Closed', ZH)}：{case.code('outcome', event.outcome)}")
+            yield signed(line, f"{wording.event('Closed', ZH)}：{case.outcome(event.outcome)}")

@@ -17,13 +17,16 @@ from domain import commands as c
 from domain import events as e
 from domain.attachments import attachments
 from domain.deciding import Reason, structural
+from domain.documents.drafts import approved_on, draft_of, given_number
 from domain.documents.kinds import KINDS
-from domain.petition import Petition, counting, effective
+from domain.documents.resting import bases
+from domain.petition import Petition, effective
 from domain.rulebook import Rulebook, SeriesRule
 from domain.values import Moment
 
 PDF = "application/pdf"
 ISSUED = "DocumentIssued"
+SLIP = "slip"
 
 
 class Numbering(Struct, frozen=True):
@@ -74,17 +77,19 @@ def issued(lines: Iterable[e.Line]) -> tuple[Issued, ...]:
     return tuple(found.values())
 
 
-def own_number(event: e.Event | None) -> str:
-    """The number that was given to it by hand when it was decided; "" for none."""
-    match event:
-        case e.Drafted(document_number=number) | e.Forwarded(reference=number):
+def own_number(kind: str, state: Petition, line: e.Line | None) -> str:
+    """The number that was given to it by hand when it was decided; "" for none, or where it rests on nothing."""
+    match line.event if line else None:
+        case e.Forwarded(reference=number) if kind == SLIP:
             return number
+        case e.Drafted() | e.ReviewDecided() if line and KINDS[kind].pattern:
+            return given_number(state, line)
         case _:
             return ""
 
 
-def _basis(state: Petition, version: int) -> e.Event | None:
-    return next((line.event for line in counting(state) if line.version == version), None)
+def _basis(state: Petition, act: c.IssueDocument) -> e.Line | None:
+    return next((line for line in bases(state, act.document_kind) if line.version == act.rests_on), None)
 
 
 def _issued(event: e.DocumentIssued, line: e.Line) -> Issued:
@@ -109,8 +114,7 @@ def is_known(state: Petition, act: c.IssueDocument) -> Reason | None:
         return structural(f"没有此种文书：{act.document_kind}", f"no such document: {act.document_kind}")
     if not act.rests_on and not known.needs_it:
         return None
-    bases = {line.version for line in counting(state) if isinstance(line.event, known.rests_on)}
-    if act.rests_on in bases:
+    if _basis(state, act):
         return None
     return structural(f"第{act.rests_on}步不是{known.zh}的依据", f"{known.en} does not rest on version {act.rests_on}")
 
@@ -120,7 +124,7 @@ def is_numbered(state: Petition, act: c.IssueDocument) -> Reason | None:
     known = KINDS.get(act.document_kind)
     if known is None:
         return None
-    if not known.pattern or own_number(_basis(state, act.rests_on)):
+    if not known.pattern or own_number(act.document_kind, state, _basis(state, act)):
         return structural(f"{known.zh}不另编文号", f"{known.en} takes no number of a series") if act.ordinal else None
     return structural(f"{known.zh}须有文号", f"{known.en} takes a number, 1 or higher") if act.ordinal < 1 else None
 
@@ -146,11 +150,13 @@ def is_first(state: Petition, act: c.IssueDocument) -> Reason | None:
 
 
 def is_approved(state: Petition, act: c.IssueDocument) -> Reason | None:
-    """What needs an approval leaves the house after it (domain.md 7.3: approved through a chain)."""
+    """What needs an approval leaves the house after it, unless it was sent back since (domain.md 7.3)."""
     known = KINDS.get(act.document_kind)
     if known is None or not known.approved:
         return None
-    if any(isinstance(line.event, e.Approved) and line.version > act.rests_on for line in counting(state)):
+    line = _basis(state, act)
+    draft = draft_of(state, line) if line else None
+    if draft and approved_on(state, draft):
         return None
     return structural(f"{known.zh}尚未审批", f"{known.en} has not been approved")
 

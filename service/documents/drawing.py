@@ -93,29 +93,33 @@ def drawn(
     `number`: the one it is issued under. The same petition at the same position, with the same checkpoint, makes the
     same bytes. Raises Refused, Unprintable, BadTemplate, what `Checkpoints.current` raises.
     """
+    paper = _paper(instance, asked, read, kind, of, coded=coded, number=number)
+    last = read.lines[-1]
+    assert last.recorded_at is not None  # noqa: S101 - it stands in the ledger
+    pdf = typeset((TEMPLATES / f"{kind}.typ").read_text(encoding="utf-8"), paper, last.recorded_at)
+    return Drawn(f"{KINDS[kind].zh} {paper.petition}.pdf".replace("/", "-"), pdf)
+
+
+def _paper(instance: Instance, asked: Question, read: Read, kind: str, of: int, *, coded: bool, number: str) -> Paper:
     case = case_of(asked, read)
-    said, line = content(kind, case, of), basis(kind, case, of)
-    known, petition = KINDS[kind], read.petition
-    paper = Paper(
+    line, known, petition = basis(kind, case, of), KINDS[kind], read.petition
+    return Paper(
         office=asked.office.profile.name,
         petition=petition.number or (petition.received.external_id if petition.received else ""),
-        number=number or own_number(line.event if line else None) or (UNNUMBERED if known.pattern else ""),
+        number=number or own_number(kind, petition, line) or (UNNUMBERED if known.pattern else ""),
         day=asked.on.day,
         secrecy=wording.code("secrecy", petition.details.secrecy, ZH) if petition.details.secrecy else "",
         proof=_proof(instance, asked, read.lines[-1]),
         query=_query(instance, asked.id, petition.id) if coded and known.to == PETITIONER else None,
-        content=said,
+        content=content(kind, case, of),
     )
-    last = read.lines[-1]
-    assert last.recorded_at is not None  # noqa: S101 - it stands in the ledger
-    pdf = typeset((TEMPLATES / f"{kind}.typ").read_text(encoding="utf-8"), paper, last.recorded_at)
-    return Drawn(f"{known.zh} {paper.petition}.pdf".replace("/", "-"), pdf)
 
 
 def case_of(asked: Question, read: Read) -> Case:
     """What documents are made of, from the petition as it was read."""
     codes = {(each.field, each.code): each.zh for each in read.codes}
-    return Case(read.petition, asked.office.books[read.petition.book], asked.office.zone, codes)
+    office = asked.office
+    return Case(read.petition, office.books[read.petition.book], office.zone, codes, office.profile.name)
 
 
 def _proof(instance: Instance, asked: Question, line: Line) -> str:

@@ -86,9 +86,8 @@ def _issued(instance: Instance, order: Order, asked: Question, read: Read) -> An
         return known
     room(read.petition, instance.settings.attachments)
     line = basis(order.document_kind, case_of(asked, read), order.of)
-    series = (
-        None if line and own_number(line.event) else numbering(order.document_kind, _book(asked, read), asked.on.day)
-    )
+    own = own_number(order.document_kind, read.petition, line)
+    series = None if own else numbering(order.document_kind, _book(asked, read), asked.on.day)
     ordinal = _next(instance, asked.id, series)
     number = series.written(asked.id, ordinal) if series else ""
     made = drawn(instance, asked, read, order.document_kind, order.of, coded=order.coded, number=number)

@@ -8,20 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from domain import commands as c
-from domain.deciding import Refused
 from domain.documents import content as d
 from domain.documents.kinds import KINDS
 from domain.documents.making import content
 from domain.values import Details
-from tests.domain.documented import LETTER, OPINION, PETITIONER, case, lived, received
+from tests.domain.documented import LETTER, PETITIONER, case, lived, missing, received
 from tests.domain.scenario import HANDLER
-
-
-def missing(kind: str, told: object, of: int = 0) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        content(kind, case(told), of)  # type: ignore[arg-type]
-    assert all(reason.zh and reason.en for reason in refused.value.reasons)
-    return [reason.en for reason in refused.value.reasons]
 
 
 def test_a_document_that_nobody_knows_is_refused_with_those_there_are() -> None:
@@ -73,39 +65,6 @@ def test_the_slip_says_who_hands_what_to_whom_and_how_the_petitioner_is_reached(
     assert [(each.name, each.text) for each in said.instructions] == [("倪虹", "请认真核查。")]
 
 
-def test_the_opinion_holds_all_that_the_regulation_asks_for_and_who_approved_it() -> None:
-    said = content("opinion", case(lived()))
-    assert isinstance(said, d.Opinion)
-    assert (said.claim, said.findings, said.legal_basis, said.opinion, said.remedy) == (
-        "请求维修并说明责任。", "经查，屋面防水层有施工缺陷。", "《建设工程质量管理条例》第四十条。",
-        "一、予以支持。\n二、由施工单位赔付。", "可自收到本意见书之日起30日内申请复查。",
-    )  # fmt: skip
-    assert said.approved
-    assert [(each.name, each.text, each.day) for each in said.handed_on] == [("信访科", "后扶科", date(2026, 3, 4))]
-
-
-@pytest.mark.parametrize("field", ["claim", "findings", "legal_basis", "opinion_text", "remedy"])
-def test_an_opinion_without_one_of_its_parts_is_not_printed(field: str) -> None:
-    told = lived()
-    whole = told.lines
-    (drafted,) = [line for line in whole if type(line.event).__name__ == "Drafted"]
-    lines = tuple(
-        replace(line, event=replace(line.event, **{field: ""})) if line is drafted else line for line in whole
-    )
-    told.state = replace(told.state, lines=lines)
-    assert len(missing("opinion", told)) == 1
-
-
-def test_a_draft_says_that_nobody_has_approved_it_yet() -> None:
-    told = received()
-    told.when(c.Register(details=Details(anonymous=False)), "2026-03-02")
-    told.when(c.Accept(), "2026-03-05", by=HANDLER)
-    told.when(OPINION, "2026-03-20", by=HANDLER)
-    said = content("opinion", case(told))
-    assert isinstance(said, d.Opinion)
-    assert not said.approved
-
-
 def test_before_anything_is_served_the_proof_of_service_is_a_form_and_afterwards_a_record() -> None:
     told = lived()
     form = content("service", case(told))
@@ -145,6 +104,15 @@ def test_after_it_was_taken_up_again_the_sheet_can_still_be_drawn_up_and_the_not
     assert isinstance(said, d.Registration)
     assert (said.registered, said.proposals) == (date(2026, 3, 2), ())
     assert len(missing("acceptance", told)) == 1
+
+
+def test_the_sheet_calls_an_outcome_as_the_rulebook_does() -> None:
+    told = lived()
+    told.when(c.Serve(document="opinion", mode="直接送达", signed=True), "2026-05-15", by=HANDLER)
+    told.when(c.Close(outcome="supported", legal_basis="条例"), "2026-05-20", by=HANDLER)
+    said = content("registration", case(told))
+    assert isinstance(said, d.Registration)
+    assert said.result[-1].text == "办结：请求有依据，予以支持"
 
 
 def test_a_notice_needs_somebody_to_whom_it_is_addressed() -> None:

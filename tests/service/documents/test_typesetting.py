@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import msgspec
 import pytest
 import segno
 
-from domain import commands as c
+from domain.documents.content import Content, Filed, Signed
 from domain.documents.kinds import KINDS, PETITIONER
 from domain.documents.making import content
 from service.documents.drawing import Paper, Query
 from service.documents.typesetting import TEMPLATES, BadTemplate, Unprintable, typeset
-from tests.domain.documented import case, lived
-from tests.domain.scenario import HANDLER
+from tests.domain.documented import OPINION, case, life_of, lived
 from tests.service.documents.reading import fonts, reader, tags, text
 
 AT = datetime(2026, 5, 15, 8, tzinfo=UTC)
@@ -30,20 +31,22 @@ def picture(said: str) -> str:
     return held.getvalue().decode()
 
 
+@cache
+def known(kind: str) -> Content:
+    return content(kind, case(life_of(kind)))
+
+
 def paper(kind: str, **other: Any) -> Paper:
-    told = lived()
-    if kind == "service":
-        told.when(c.Serve(document="opinion", mode="直接送达", signed=True), "2026-05-15", by=HANDLER)
     query = Query("https://xf.example.gov.cn/query", "7K2QF-9T0XV", picture("https://xf.example.gov.cn/query"))
     given: dict[str, Any] = {
-        "office": "某县移民局",
+        "office": "移民局",
         "petition": "信〔2026〕0001",
         "number": KINDS[kind].pattern.format(year=2026, number=7),
         "day": date(2026, 5, 15),
         "secrecy": "内部",
         "proof": PROOF,
         "query": query if KINDS[kind].to == PETITIONER else None,
-        "content": content(kind, case(told)),
+        "content": known(kind),
     }
     return Paper(**given | other)
 
@@ -52,8 +55,8 @@ def made(kind: str, **other: Any) -> bytes:
     return typeset((TEMPLATES / f"{kind}.typ").read_text(encoding="utf-8"), paper(kind, **other), AT)
 
 
-UNPRINTED = ("mode", "post")
-"""The code of a way of forwarding, which makes the title; in an opinion the post of who handed it on."""
+UNPRINTED = ("mode", "level")
+"""The code of a way of forwarding and that of a review, which make the title."""
 
 
 def words(value: Any) -> list[str]:
@@ -101,21 +104,51 @@ def test_a_document_is_archival_accessible_and_carries_its_fonts(kind: str) -> N
 
 
 def test_an_opinion_that_nobody_has_approved_says_so() -> None:
-    said = msgspec.structs.replace(content("opinion", case(lived())), approved=False)
-    assert "草稿（未经审批）" in text(made("opinion", content=said))
-    assert "草稿" not in text(made("opinion"))
+    for kind in ("opinion", "review1", "review2"):
+        said = msgspec.structs.replace(known(kind), approved=None)
+        read = text(made(kind, content=said))
+        assert "草稿（未经审批）" in read
+        assert "（印章）年月日" in read, "the day is left to who will sign it"
+        assert "草稿" not in text(made(kind))
+
+
+def test_a_notice_bears_the_day_of_what_it_tells_and_not_the_day_asked_about() -> None:
+    days = {
+        "acceptance": "2026年3月5日",
+        "refusal": "2026年3月6日",
+        "whereto": "2026年3月4日",
+        "extension": "2026年4月22日",
+    }
+    assert {
+        kind for kind, day in days.items() if f"（印章）{day}" not in text(made(kind, day=date(2031, 1, 1)))
+    } == set()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_words_make_the_same_bytes(kind: str) -> None:
-    assert made(kind) == made(kind)
-    assert made(kind) != made(kind, day=date(2026, 5, 16), proof="别的"), "the control"
+    once = made(kind)
+    assert once == made(kind)
+    assert once != made(kind, day=date(2026, 5, 16), proof="别的"), "the control"
 
 
-def test_what_people_wrote_is_content_and_never_markup() -> None:
-    typed = '#read("/etc/passwd") $x^2$ [*b*] = 标题 #image("a.svg") @who <tag> \\'
-    said = msgspec.structs.replace(content("acceptance", case(lived())), title=typed)
-    assert "".join(typed.split()) in text(made("acceptance", content=said))
+TYPED = '#read("/etc/passwd") $x^2$ [*b*] = 标题 #image("a.svg") @who <tag> \\'
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_people_wrote_is_content_and_never_markup(kind: str) -> None:
+    said = replaced(msgspec.to_builtins(known(kind)))
+    read = text(made(kind, content=said))
+    assert "".join(TYPED.split()) in read
+
+
+def replaced(value: Any) -> Any:
+    """Every text that is no day, no mode and no label with markup in its place."""
+    if isinstance(value, dict):
+        kept = (*UNPRINTED, "label")
+        return {name: held if name in kept else replaced(held) for name, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [replaced(each) for each in value]
+    return TYPED if isinstance(value, str) and value and not re.match(r"\d{4}-", value) else value
 
 
 def test_rare_characters_of_names_are_printed() -> None:
@@ -146,3 +179,67 @@ def test_a_template_that_cannot_be_set_is_named_with_its_line(template: str, wor
     assert words in str(bad.value)
     assert bad.value.line == line
     assert "模板有误" in str(bad.value)
+
+
+# ---- on paper
+
+
+def pages(pdf: bytes) -> list[str]:
+    return ["".join(page.extract_text().split()) for page in reader(pdf).pages]
+
+
+LONG = "经查，屋面防水层有施工缺陷，雨天渗漏，多次报修未果。" * 4
+
+
+@pytest.mark.parametrize("paragraphs", range(9, 15))
+def test_no_page_holds_the_seal_without_text_and_no_heading_stands_alone_at_the_foot(paragraphs: int) -> None:
+    said = msgspec.structs.replace(known("opinion"), findings="\n".join([LONG] * paragraphs))
+    read = pages(made("opinion", content=said))
+    assert len(read) > 1
+    (sealed,) = (page for page in read if "（印章）" in page)
+    assert str(OPINION.remedy) in sealed
+    headings = ("一、信访请求", "二、查明的事实", "三、处理依据", "四、处理意见", "五、救济途径")
+    assert [page for page in read if page.partition(PROOF)[0].endswith(headings)] == []
+
+
+def test_from_the_second_page_on_each_says_whose_page_it_is() -> None:
+    said = msgspec.structs.replace(known("registration"), proposals=(Signed("田甜", LONG * 30, date(2026, 3, 2)),))
+    first, *others = pages(made("registration", content=said))
+    assert others
+    assert all("信访事项登记表信〔2026〕0001" in page for page in others)
+    assert "信访事项登记表信〔2026〕0001" not in first
+
+
+def test_the_head_of_a_long_catalogue_is_repeated_on_each_page() -> None:
+    papers = tuple(Filed(title=f"第{n}份材料") for n in range(1, 90))
+    read = pages(made("catalogue", content=msgspec.structs.replace(known("catalogue"), papers=papers)))
+    assert len(read) > 2
+    assert all("序号文号责任者文件题名日期页数备注" in page for page in read)
+    assert all(f"第{n}份材料" in "".join(read) for n in range(1, 90))
+
+
+HALVES = 96
+"""What fits beside each other of the narrow letters of a form, over the whole width of its page."""
+
+
+@pytest.mark.parametrize("kind", ["registration", "slip"])
+def test_a_word_that_is_longer_than_its_cell_is_broken(kind: str) -> None:
+    word = "A1" * 100
+    said = msgspec.structs.replace(known(kind), title=word) if kind == "slip" else _proposed(word)
+    read = reader(made(kind, content=said)).pages[0].extract_text()
+    assert word in "".join(read.split()).replace("\u200b", "")
+    assert max(len(line) for line in read.replace("\u200b", "").splitlines() if "A1" in line) < HALVES
+
+
+def _proposed(word: str) -> Content:
+    return msgspec.structs.replace(known("registration"), proposals=(Signed("田甜", word, date(2026, 3, 2)),))
+
+
+def test_what_is_filled_in_by_hand_has_a_place_to_sign_and_a_day_to_write() -> None:
+    read = text(made("pressing"))
+    assert "承办人：年月日" in read
+    assert "第2次" in read
+    empty = msgspec.structs.replace(known("reception"), problem="", demand="", answer_given="")
+    assert "来访人签名：年月日" in text(made("reception", content=empty))
+    unapproved = msgspec.structs.replace(known("approval"), reviewed=(), approved=())
+    assert text(made("approval", content=unapproved)).count("签名：年月日") == 2
