@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_WITH := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml $(UV_WITH)
 
-.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz exchange bench lock clean
+.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz exchange bench client lock clean
 
 setup: .venv/.installed
 
@@ -96,6 +96,10 @@ bench: setup
 	$(BIN)/zhuoluo bench ledger
 	$(BIN)/zhuoluo bench evidence
 	$(BIN)/zhuoluo bench rebuild
+
+# The types and calls of the Python client, from the OpenAPI document.
+client: setup-dev
+	$(BIN)/python -m tests.service.client.writing
 
 # The development lock takes the versions of the runtime lock, so that what is tested is what runs.
 lock: .venv/bin/python

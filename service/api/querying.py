@@ -92,11 +92,12 @@ def asked(
 def parameters(kind: type[Struct]) -> list[dict[str, Any]]:
     """The parameters of a query struct as OpenAPI describes them."""
     _, components = msgspec.json.schema_components((kind,))
-    described = components[kind.__name__]["properties"]
-    return [_parameter(name, schema) for name, schema in described.items()]
+    described = components[kind.__name__]
+    needed = set(described.get("required", ()))
+    return [_parameter(name, schema, name in needed) for name, schema in described["properties"].items()]
 
 
-def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _parameter(name: str, schema: dict[str, Any], needed: bool) -> dict[str, Any]:  # noqa: FBT001 - as OpenAPI says it
     """A parameter that is left out has no value; there is no word for null in a query."""
     rest = {key: value for key, value in schema.items() if key not in ("anyOf", "default")}
     kinds = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
@@ -104,5 +105,5 @@ def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     if schema.get("default") is not None:
         plain["default"] = schema["default"]
     text = plain.pop("description", "")
-    said = {"name": name, "in": "query", "required": False, "schema": plain}
+    said = {"name": name, "in": "query", "required": needed, "schema": plain}
     return {**said, "description": text} if text else said
