@@ -52,6 +52,7 @@ from service.api import (
     subscriptions,
 )
 from service.api.admission import Door, admission
+from service.api.deprecation import Announcing
 from service.api.signed_in import SignedIn
 from service.runtime import POOL_SIZE, Instance
 from service.signin.identity import Identified
@@ -86,6 +87,7 @@ def create_app(instance: Instance, door: Door | None = None) -> FastAPI:
     handlers.install(app, partial(recording.refused, instance), faults.faced)
     app.add_exception_handler(SignedOut, faults.signed_out)
     app.state.shows_docs = instance.settings.web.shows_docs
+    app.add_middleware(Announcing)
     app.add_middleware(Identified, instance=instance, face=faults.faced)
     app.add_middleware(Guard, keys=instance.keys, settings=instance.settings.web, face=faults.faced)
     openapi.install(app)

@@ -44,6 +44,7 @@ from service.api import (
 )
 from service.api.answers import Recorded
 from service.api.bodies import BODIES
+from service.api.deprecation import GOING, marked
 from service.api.described import SCHEMAS
 from service.api.problems import Problem
 from service.evidence.receipts import Receipt
@@ -281,6 +282,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     for operations in said["paths"].values():
         for operation in operations.values():
             operation["parameters"] = [_parameter(each) for each in operation.get("parameters", ())]
+    marked(said, GOING)
     return said
 
 
