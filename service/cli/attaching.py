@@ -18,7 +18,7 @@ from domain.attachments import attachments as found_in
 from service.attachments import checking, handing_out, taking
 from service.attachments.sealed import Damaged
 from service.attachments.taking import Upload
-from service.cli import on_record
+from service.cli import backfilling, on_record
 from service.cli.arguments import as_option, asked_by_console, office_option
 from service.cli.opening import opened, operator
 from service.cli.printing import format_option, note, print_rows
@@ -80,7 +80,7 @@ def attachments(number: str, office: str, kind: str) -> None:
 
 @click.group("attachment")
 def attachment() -> None:
-    """附件: take one out, have those that wait looked at, sweep away what no event names."""
+    """附件: take one out, take in paper that was scanned in stacks, have those that wait looked at, sweep away."""
 
 
 @attachment.command("get")
@@ -126,6 +126,10 @@ def sweep() -> None:
     for name in gone:
         click.echo(name)
     click.echo(f"已清理 swept away: {len(gone)}")
+
+
+attachment.add_command(backfilling.backfill)
+attachment.add_command(backfilling.separator)
 
 
 def _petition(instance: Instance, office: str, number: str) -> UUID:

@@ -14,6 +14,7 @@ import pytest
 
 from service.cli.main import zhuoluo
 from service.database import Database
+from tests.service.attachments.files import png
 from tests.service.cli.acting import Desk
 from tests.service.cli.conftest import Run
 
@@ -65,6 +66,8 @@ MANY = {
     "numbers": ("numbers", ("numbers", *AT), 0),
     "export xes": ("register.xes", ("export", "xes", "--output", "{folder}/a.xes", *AT), 2),
     "export ocel": ("register.ocel", ("export", "ocel", "--output", "{folder}/a.json", *AT), 2),
+    "attachment backfill --dry-run": ("backfill", ("attachment", "backfill", "{scans}", "--dry-run", *AT), 1),
+    "attachment separator": ("separators", ("attachment", "separator", "{}", "--out", "{folder}/s.pdf", *AT), 1),
     "office checklists": ("checklists", ("office", "checklists", "yimin"), 0),
     "retention due": ("retention", ("retention", "due", "--on", "2026-06-01", *AT), 0),
     "calendar feed": ("calendar", ("calendar", "feed", "田甜", *AT), 0),
@@ -113,7 +116,10 @@ def test_one_petition_that_is_shown_is_on_record(manned: Run, petition: str, tmp
 @pytest.mark.parametrize("name", MANY)
 def test_a_list_that_is_shown_is_on_record(manned: Run, petition: str, tmp_path: Path, name: str) -> None:
     called, words, least = MANY[name]
-    said = manned(*(word.format(petition, folder=tmp_path) for word in words))
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    (scans / f"{petition}.png").write_bytes(png())
+    said = manned(*(word.format(petition, folder=tmp_path, scans=scans) for word in words))
     assert said.code == 0, said.err
     (read,) = recorded(manned)
     assert (read["action"], read["what"].split(" [")[0]) == ("list", called)

@@ -1,0 +1,1 @@
+"""Paper that was scanned in stacks: which pages belong to which petition, and taking them in (docs/attachments.md)."""
