@@ -123,5 +123,6 @@ class Client:
             self._sleep(wait)
 
     def _request(self, call: Call[object], purpose: str) -> dict[str, Any]:
+        exchange.at_home(self._http.cookies.jar, self._http.base_url)
         said = exchange.request(call, purpose)
         return said | ({"content": files.pieces(call.body)} if isinstance(call.body, Path) else {})

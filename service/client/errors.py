@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import msgspec
 from msgspec import UNSET
@@ -10,7 +11,11 @@ from msgspec import UNSET
 from service.client.types.shared import Fault, Problem, Reason
 
 TYPE = "urn:zhuoluo:problem:"
+BLANK = "about:blank"
 MEDIA_TYPE = "application/problem+json"
+TOO_MANY = 429
+PASSING = frozenset({408, TOO_MANY, 502, 503, 504})
+"""Answers that may be others a moment later; a proxy gives them too, without a problem document."""
 
 
 class ClientError(Exception):
@@ -130,14 +135,21 @@ BY_STATUS: Mapping[int, type[Failed]] = {
 
 def failed(status: int, headers: Mapping[str, str], content: bytes) -> Failed | Unexpected:
     """The exception for an answer that is none of success. Kinds that are not known yet go by their status."""
-    try:
-        problem = msgspec.json.decode(content, type=Problem) if is_problem(headers) else None
-    except msgspec.DecodeError:
-        problem = None
+    problem = _problem(status, headers, content)
     if problem is None:
         return Unexpected(f"答复 {status} 不是问题文档 (the answer {status} is no problem document)")
     kind = problem.type.removeprefix(TYPE)
     return (BY_KIND.get(kind) or BY_STATUS.get(status, Failed))(problem, headers)
+
+
+def _problem(status: int, headers: Mapping[str, str], content: bytes) -> Problem | None:
+    """The document, or what a proxy that has none says by its status. Source: RFC 9457, section 4.2.1, about:blank."""
+    if not is_problem(headers):
+        return Problem(type=BLANK, title=HTTPStatus(status).phrase, status=status) if status in PASSING else None
+    try:
+        return msgspec.json.decode(content, type=Problem)
+    except msgspec.DecodeError:
+        return None
 
 
 def is_problem(headers: Mapping[str, str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -48,9 +49,22 @@ def base_url(place: str, token: str | None) -> str:
     return place.rstrip("/")
 
 
+def at_home(jar: CookieJar, url: URL) -> None:
+    """Lets the cookie of a session, which is for https, go back to this computer over http, as browsers do.
+
+    Source: W3C Secure Contexts, section 3.1: what never leaves the machine is not read by others.
+    """
+    if url.scheme == "http" and url.host in LOOPBACK:
+        for cookie in jar:
+            cookie.secure = False
+
+
 def standing(token: str | None, purpose: str) -> dict[str, str]:
-    """The headers that go with every request."""
-    said = {"Accept": "*/*", "User-Agent": "zhuoluo-client"}
+    """The headers that go with every request. Whoever has signed in may change nothing without the latter two.
+
+    They say that no page of any site has brought it about (W3C Fetch Metadata), which a page can not.
+    """
+    said = {"Accept": "*/*", "User-Agent": "zhuoluo-client", "Sec-Fetch-Site": "none", "X-Zhuoluo": "client"}
     said |= {"Authorization": f"Bearer {token}"} if token else {}
     return said | ({PURPOSE: purpose} if purpose else {})
 

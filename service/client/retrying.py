@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from httpx2 import ConnectError, ConnectTimeout, PoolTimeout, TransportError, UnsupportedProtocol
 
 from service.client.call import Call
-from service.client.errors import Unreachable, is_problem, seconds
+from service.client.errors import PASSING, TOO_MANY, Unreachable, is_problem, seconds
 
 NEVER_SENT = (ConnectError, ConnectTimeout, PoolTimeout)
-TOO_MANY = 429
-PASSING = {408, TOO_MANY, 502, 503, 504}
-"""Answers that may be others a moment later."""
 
 
 @dataclass(frozen=True, slots=True)

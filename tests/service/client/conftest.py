@@ -43,4 +43,5 @@ def zhuoluo(between: Between, waits: list[float]) -> Iterator[Client]:
     with Client(between.place, sleep=waits.append) as made:
         made.send(offices(Office(actor=CLERK, id=OFFICE, name="移民局", rulebook="plain")))
         between.seen.clear()
+        between.taken.clear()
         yield made

@@ -20,8 +20,11 @@ def examples() -> list[str]:
 
 def run(parts: list[str], place: str) -> None:
     names: dict[str, Any] = {}
-    for part in parts:
-        exec(compile(part.replace(ADDRESS, place), str(GUIDE), "exec"), names)  # noqa: S102 - the page is ours
+    try:
+        for part in parts:
+            exec(compile(part.replace(ADDRESS, place), str(GUIDE), "exec"), names)  # noqa: S102 - the page is ours
+    finally:
+        names["zhuoluo"].close()
 
 
 def test_the_examples_of_the_guide_do_what_it_says(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
