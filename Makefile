@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_WITH := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml $(UV_WITH)
 
-.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz exchange bench client lock clean
+.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz exchange bench client released lock clean
 
 setup: .venv/.installed
 
@@ -100,6 +100,15 @@ bench: setup
 # The types and calls of the Python client, from the OpenAPI document.
 client: setup-dev
 	$(BIN)/python -m tests.service.client.writing
+
+# What is kept of the first release, anew until it is made: the API, the commands, the books, bundles and a receipt.
+released: setup-dev
+	@grep -q '^## 0.1.0, not yet released' CHANGELOG.md || { echo '0.1.0 is released: what is kept of it stays'; exit 1; }
+	rm -rf tests/data/released/0.1
+	$(BIN)/python -m tests.service.api.breaking
+	$(BIN)/python -m tests.service.cli.promised
+	$(BIN)/python -m tests.service.test_released_books
+	$(BIN)/pytest -n 0 tests/service/bundles/keeping.py
 
 # The development lock takes the versions of the runtime lock, so that what is tested is what runs.
 lock: .venv/bin/python

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LEAST = timedelta(days=365)
 GUIDE = "/api/docs"
+PREFIX = "/api/v1"
 
 
 class Going(Struct, frozen=True):
@@ -42,10 +43,13 @@ def _midnight(day: date) -> datetime:
 
 
 class Announcing:
-    """Says of each answer of an operation that goes when it was announced and how long it stays."""
+    """Says of each answer of an operation that goes when it was announced and how long it stays.
 
-    def __init__(self, app: ASGIApp, going: Mapping[str, Going] | None = None) -> None:
-        self.app, self.going = app, GOING if going is None else going
+    It stands next to the routes: those who copy the scope on the way would keep it from seeing which one was taken.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app, self.going = app, GOING
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def told(message: Message) -> None:
@@ -56,8 +60,11 @@ class Announcing:
         await self.app(scope, receive, told if self.going else send)
 
     def _of(self, scope: Scope) -> Going | None:
+        """A route knows its template with the prefix of its router or without, as FastAPI's versions have it."""
         route = scope.get("route")
-        return self.going.get(f"{scope['method']} {route.path}") if route is not None else None
+        if route is None or not scope["path"].startswith(PREFIX):
+            return None
+        return self.going.get(f"{scope['method']} {PREFIX}{route.path.removeprefix(PREFIX)}")
 
 
 def marked(document: dict[str, Any], going: Mapping[str, Going]) -> None:

@@ -1,6 +1,6 @@
 """A rulebook that came with a release stays as it is: what changes in it is a new version (docs/compatibility.md).
 
-`python -m tests.service.test_released_books` adds the books that are not kept yet.
+`make released` keeps those of today; run by itself this adds the books that are not kept yet.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What would break a program that was written for an earlier document of the API.
 
-`python -m tests.service.api.breaking` keeps today's document as the one of the release. Requests may only come to allow
+`make released` keeps today's document as the one of the release. Requests may only come to allow
 more, answers only to say more: a code that an answer did not have before is no break, for docs/compatibility.md asks
 programs to bear it.
 """

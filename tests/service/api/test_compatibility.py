@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from service.api.deprecation import GOING, LEAST, Announcing, Going, marked
+from service.api import deprecation
+from service.api.deprecation import GOING, LEAST, Going, marked
 from service.client import Client, reads
 from service.runtime import Instance
 from tests.service.api.breaking import Comparison, kept, lines, released
@@ -33,7 +34,7 @@ def today() -> Any:
 
 
 def test_a_program_written_for_the_released_document_goes_on_working() -> None:
-    """What may break it waits for the next major version; `python -m tests.service.api.breaking` keeps a release's."""
+    """What may break it waits for the next major version; `make released` keeps what a release has."""
     assert breaks(released(), today()) == []
 
 
@@ -153,25 +154,38 @@ def test_what_only_adds_breaks_nothing(now: Any) -> None:
 
 
 GOES = Going(date(2027, 1, 1), date(2028, 1, 1), f"GET {V1}/offices/{{office}}/register")
+OFFICES = f"GET {V1}/offices"
 
 
-def test_what_is_to_go_says_so_in_every_answer_and_in_the_document(instance: Instance) -> None:
+@pytest.fixture
+def going(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two operations are to go, one of them with a part in its address."""
+    monkeypatch.setattr(deprecation, "GOING", {OFFICES: GOES, f"GET {OPEN}": GOES})
+
+
+@pytest.mark.usefixtures("going")
+def test_what_is_to_go_says_so_in_every_answer(instance: Instance) -> None:
     """Source: RFC 9745, section 2.1; RFC 8594, section 3."""
-    path = f"{V1}/offices"
-    client = TestClient(Announcing(app_of(instance), {f"GET {path}": GOES}), base_url=HERE)
-    headers = client.get(path).headers
+    client = TestClient(app_of(instance), base_url=HERE)
+    headers = client.get(f"{V1}/offices").headers
     assert headers["deprecation"] == "@1798761600"
     assert headers["sunset"] == "Sat, 01 Jan 2028 00:00:00 GMT"
     assert headers["link"].endswith('rel="deprecation"; type="text/html"')
+    missing = client.get(f"{V1}/offices/nowhere/open")
+    assert (missing.status_code, missing.headers["deprecation"]) == (404, "@1798761600")
     assert "deprecation" not in client.get(f"{V1}/health").headers
+
+
+def test_what_is_to_go_says_so_in_the_document() -> None:
+    path = f"{V1}/offices"
     document = {"paths": {path: {"get": {"description": "all."}}}}
     marked(document, {f"GET {path}": GOES})
     assert document["paths"][path]["get"]["deprecated"] is True  # type: ignore[comparison-overlap] # it was added
 
 
+@pytest.mark.usefixtures("going")
 def test_the_client_warns_of_what_is_to_go(instance: Instance) -> None:
-    app = Announcing(app_of(instance), {f"GET {V1}/offices": GOES})
-    with served(app) as place, Client(place) as zhuoluo:
+    with served(app_of(instance)) as place, Client(place) as zhuoluo:
         with pytest.warns(DeprecationWarning, match="2028"):
             zhuoluo.send(reads.offices())
         zhuoluo.send(reads.health())

@@ -1,4 +1,4 @@
-"""Keeps bundles as a release makes them: `pytest -n 0 tests/service/bundles/keeping.py`, once for a release.
+"""Keeps bundles as a release makes them: `make released`, once for a release.
 
 What is kept is never written again: it stands for what lies with auditors and courts.
 """

@@ -1,4 +1,4 @@
-"""What the command line takes, as lines: `python -m tests.service.cli.promised` keeps those of today."""
+"""What the command line takes, as lines: `make released` keeps those of today."""
 
 from __future__ import annotations
 
