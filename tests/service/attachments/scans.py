@@ -71,6 +71,7 @@ def saved(file: Path, pages: Sequence[Image.Image]) -> Path:
     content = io.BytesIO()
     kind = {".pdf": "PDF", ".tif": "TIFF", ".tiff": "TIFF", ".jpg": "JPEG", ".png": "PNG"}[file.suffix.lower()]
     more = {"save_all": True, "append_images": list(pages[1:])} if kind in ("PDF", "TIFF") else {}
+    more |= {"compression": "tiff_lzw"} if kind == "TIFF" else {}
     pages[0].save(content, kind, resolution=200, dpi=(200, 200), **more)
     file.write_bytes(content.getvalue())
     return file

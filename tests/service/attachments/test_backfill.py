@@ -23,7 +23,7 @@ from domain.attachments import Attachment
 from domain.events import Attached
 from domain.values import Actor
 from service.attachments import handing_out
-from service.attachments.backfill import filing, marks, separators
+from service.attachments.backfill import filing, marks, pages, separators
 from service.attachments.backfill.filing import ATTACHED, KNOWN, REJECTED, WOULD, Filed, Filing
 from service.attachments.backfill.marks import Mark
 from service.database import Database
@@ -136,7 +136,7 @@ def test_a_file_goes_to_the_petition_that_its_name_says(
     assert attachment.pages == 1
 
 
-@pytest.mark.parametrize("kind", [zxingcpp.BarcodeFormat.QRCode, CODE_128])
+@pytest.mark.parametrize("kind", [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix, CODE_128])
 def test_a_file_goes_to_the_petition_that_a_code_on_a_page_says(
     backfill: Backfill, numbered: dict[str, UUID], folder: Path, kind: zxingcpp.BarcodeFormat
 ) -> None:
@@ -160,9 +160,9 @@ def test_a_stack_is_cut_at_its_separators_which_are_no_papers(
         (5, 5, "evidence", ATTACHED),
     ]
     (attachment,) = kept(instance, office, numbered[NUMBERS[0]])
-    pages = content(instance, office, numbered[NUMBERS[0]], attachment)
+    cut = content(instance, office, numbered[NUMBERS[0]], attachment)
     assert attachment.pages == 2
-    assert count(pages, suffix) == 2
+    assert count(cut, suffix) == 2
 
 
 def count(content: bytes, suffix: str) -> int:
@@ -212,6 +212,18 @@ def test_what_the_limits_of_attachments_refuse_is_rejected_here_too(backfill: Ba
     scans.saved(folder / "2026-00001.png", [noise])
     scans.saved(folder / "2026-00002.png", [scans.page()])
     assert [each.outcome for each in backfill()] == [REJECTED, ATTACHED]
+
+
+def test_what_would_take_more_than_there_is_to_open_is_rejected_before(
+    backfill: Backfill, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scans.saved(folder / "2026-00001.png", [Image.new("1", (10_000, 9_000))])
+    scans.saved(folder / "2026-00002.pdf", [scans.page(), scans.page(), scans.page()])
+    monkeypatch.setattr(pages, "MOST", 2)
+    assert rejected(backfill()) == [
+        ("2026-00001.png", 1, "the picture has more than 89000000 pixels"),
+        ("2026-00002.pdf", 1, "it has 3 pages, not 1 to 2"),
+    ]
 
 
 def test_the_same_scan_again_adds_nothing_under_whatever_name(
