@@ -4,5 +4,5 @@
 Written from the OpenAPI document by `make client`; not to be edited.
 """
 
-from service.client.acts.accept_to_open import *
-from service.client.acts.open_hearing_to_withdraw import *
+from service.client.acts.accept_to_notify import *
+from service.client.acts.object_to_withdraw import *

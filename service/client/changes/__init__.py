@@ -4,6 +4,7 @@
 Written from the OpenAPI document by `make client`; not to be edited.
 """
 
+from service.client.changes.exchange import *
 from service.client.changes.feeds import *
 from service.client.changes.offices import *
 from service.client.changes.query import *

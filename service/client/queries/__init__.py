@@ -6,6 +6,7 @@ Written from the OpenAPI document by `make client`; not to be edited.
 
 from service.client.queries.access import *
 from service.client.queries.accountability import *
+from service.client.queries.exchange import *
 from service.client.queries.feeds import *
 from service.client.queries.lists import *
 from service.client.queries.offices import *

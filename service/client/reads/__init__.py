@@ -6,6 +6,7 @@ Written from the OpenAPI document by `make client`; not to be edited.
 
 from service.client.reads.access import *
 from service.client.reads.accountability import *
+from service.client.reads.exchange import *
 from service.client.reads.feeds import *
 from service.client.reads.health import *
 from service.client.reads.lists import *

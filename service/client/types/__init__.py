@@ -6,6 +6,8 @@ Written from the OpenAPI document by `make client`; not to be edited.
 
 from service.client.types.access import *
 from service.client.types.accountability import *
+from service.client.types.exchange import *
+from service.client.types.exchange_sent import *
 from service.client.types.feeds import *
 from service.client.types.feeds_sent import *
 from service.client.types.health import *
@@ -15,6 +17,7 @@ from service.client.types.offices_sent import *
 from service.client.types.offices_sent_parts import *
 from service.client.types.petitions import *
 from service.client.types.petitions_parts import *
+from service.client.types.petitions_sent import *
 from service.client.types.query import *
 from service.client.types.query_sent import *
 from service.client.types.receptions import *

@@ -13,25 +13,38 @@ from msgspec import UNSET, Struct, UnsetType
 
 from service.client.types.petitions_parts import (
     Actor,
+    Because,
     Coded,
     Correction,
     DutiesSaid,
     DutyChangeSaid,
+    DutyEnd,
     DutySaid,
     Elapsed,
     EndingSaid,
     EventSaid,
     Moment,
-    OwedSaid,
     RecomputedSaid,
     Trips,
 )
 from service.client.types.shared import BasisSaid, Breach, Details
 
 __all__ = (
-    "Explanation", "FieldSaid", "History", "HistoryEvent", "PetitionSaid", "QueryCodeSaid", "Recorded",
+    "Explanation", "FieldSaid", "History", "HistoryEvent", "OwedSaid", "PetitionSaid", "QueryCodeSaid", "Recorded",
     "ReplaySaid", "StepSaid", "StepsSaid", "Stood",
 )  # fmt: skip
+
+
+class OwedSaid(Struct, frozen=True, kw_only=True):
+    """A duty with its whole reason: `why` leads line by line from its start to its date.
+
+    `end` is how it was met or cancelled; absent: it is open. `overdue` as judged on the day of the answer.
+    """
+
+    duty: DutySaid
+    overdue: bool
+    why: tuple[Because, ...]
+    end: DutyEnd | UnsetType = UNSET
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
@@ -65,10 +78,10 @@ class HistoryEvent(Struct, frozen=True, kw_only=True):
     route: str | UnsetType = UNSET
     step: str | UnsetType = UNSET
     recomputed: tuple[RecomputedSaid, ...] | UnsetType = UNSET
+    number: str | UnsetType = UNSET
     actor: Actor
     said: dict[str, Any]
     rulebook: str
-    number: str | UnsetType = UNSET
     already_done: str | UnsetType = UNSET
 
 

@@ -16,7 +16,7 @@ from service.client.types.shared import BasisSaid, Breach, Reason, RestDay
 __all__ = (
     "Actor", "AttachmentList", "AttachmentSaid", "Because", "CandidateSaid", "CandidatesSaid", "Coded",
     "CompareSaid", "Correction", "Difference", "DocumentList", "DutiesSaid", "DutyChangeSaid", "DutyEnd",
-    "DutySaid", "Elapsed", "EndingSaid", "EventSaid", "GroundSaid", "LineSaid", "Moment", "OwedSaid",
+    "DutySaid", "Elapsed", "EndingSaid", "EventSaid", "GroundSaid", "Issued", "LineSaid", "Moment",
     "PossibleDocument", "RecomputedSaid", "Trips", "Until",
 )  # fmt: skip
 
@@ -255,6 +255,19 @@ class Correction(Struct, frozen=True, kw_only=True):
     recomputed: tuple[int, ...]
 
 
+class Issued(Struct, frozen=True, kw_only=True):
+    """A document that was issued. `number` "" for one without; `voided` why its number was made void, "" where not."""
+
+    document_kind: str
+    number: str
+    attachment: UUID
+    rests_on: int
+    version: int
+    issued: Moment
+    by: str
+    voided: str = ""
+
+
 class PossibleDocument(Struct, frozen=True, kw_only=True):
     """A kind of document; `reasons` say why it cannot be drawn up yet, none: it can."""
 
@@ -265,10 +278,11 @@ class PossibleDocument(Struct, frozen=True, kw_only=True):
 
 
 class DocumentList(Struct, frozen=True, kw_only=True):
-    """Every kind of document, in the order in which a case meets them."""
+    """Every kind of document, in the order in which a case meets them, and what was issued."""
 
     basis: BasisSaid
     documents: tuple[PossibleDocument, ...]
+    issued: tuple[Issued, ...]
 
 
 class DutySaid(Struct, frozen=True, kw_only=True):
@@ -329,7 +343,7 @@ class RecomputedSaid(Struct, frozen=True, kw_only=True):
 
 
 class EventSaid(Struct, frozen=True, kw_only=True):
-    """One event that was written, with its position and the hash of its leaf."""
+    """One event that was written, with its position and the hash of its leaf; `number` where it was given one."""
 
     event: str
     version: int
@@ -342,15 +356,4 @@ class EventSaid(Struct, frozen=True, kw_only=True):
     route: str | UnsetType = UNSET
     step: str | UnsetType = UNSET
     recomputed: tuple[RecomputedSaid, ...] | UnsetType = UNSET
-
-
-class OwedSaid(Struct, frozen=True, kw_only=True):
-    """A duty with its whole reason: `why` leads line by line from its start to its date.
-
-    `end` is how it was met or cancelled; absent: it is open. `overdue` as judged on the day of the answer.
-    """
-
-    duty: DutySaid
-    overdue: bool
-    why: tuple[Because, ...]
-    end: DutyEnd | UnsetType = UNSET
+    number: str | UnsetType = UNSET

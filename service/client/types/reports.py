@@ -13,8 +13,8 @@ from msgspec import Struct
 from service.client.types.shared import BasisSaid, ReportOwed
 
 __all__ = (
-    "Adjustment", "Bundle", "BundledFact", "Changed", "Check", "Citation", "Proof", "Received", "Report",
-    "ReportContentBasis", "ReportSaid", "ReportsSaid", "Row", "ShowingShown", "Step", "Table", "Verified",
+    "Adjustment", "Bundle", "BundledFact", "Changed", "Check", "Proof", "Received", "Report", "ReportContentBasis",
+    "ReportContentCitation", "ReportSaid", "ReportsSaid", "Row", "ShowingShown", "Step", "Table", "Verified",
     "VerifiedSaid",
 )  # fmt: skip
 
@@ -140,16 +140,6 @@ class Check(Struct, frozen=True, kw_only=True):
     by_newer: tuple[Changed, ...] = ()
 
 
-class Citation(Struct, frozen=True, kw_only=True):
-    """A received report that the totals rest on, by where it stands in the log of who received it."""
-
-    office: str
-    name: str
-    report: str
-    digest: str
-    position: int
-
-
 class Received(Struct, frozen=True, kw_only=True):
     """A report that came from another office, in which version of this one."""
 
@@ -202,6 +192,16 @@ class ReportContentBasis(Struct, frozen=True, kw_only=True):
     replayed: bool = False
 
 
+class ReportContentCitation(Struct, frozen=True, kw_only=True):
+    """A received report that the totals rest on, by where it stands in the log of who received it."""
+
+    office: str
+    name: str
+    report: str
+    digest: str
+    position: int
+
+
 class ReportSaid(Struct, frozen=True, kw_only=True):
     """A report: how far it has gone, and what is frozen in it."""
 
@@ -209,7 +209,7 @@ class ReportSaid(Struct, frozen=True, kw_only=True):
     counted: ReportContentBasis
     tables: tuple[Table, ...]
     adjustments: tuple[Adjustment, ...]
-    cites: tuple[Citation, ...]
+    cites: tuple[ReportContentCitation, ...]
 
 
 class ReportsSaid(Struct, frozen=True, kw_only=True):
