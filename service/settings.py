@@ -68,6 +68,11 @@ class Settings:
         """Where the files of attachments lie."""
         return self.attachments.folder or self.home / "attachments"
 
+    @property
+    def template_folder(self) -> Path:
+        """Where offices have templates of their own, each in a folder of its id."""
+        return self.home / "templates"
+
     kek_files: tuple[Path, ...] = ()
     keys_url: str | None = None
     mail: Mailing | None = None

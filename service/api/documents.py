@@ -64,7 +64,7 @@ def router(instance: Instance) -> APIRouter:
 
 
 def _described() -> dict[str, Any]:
-    kinds = (*described.READ, problems.NO_PETITION, problems.REFUSED, problems.CONTRADICTED)
+    kinds = (*described.READ, problems.NO_PETITION, problems.REFUSED, problems.CONTRADICTED, problems.BAD_TEMPLATE)
     responses = described.answers("200", "", kinds)
     responses[200]["content"] = {PDF: {"schema": {"type": "string", "format": "binary"}}}
     return {
@@ -101,7 +101,7 @@ def _drawing(instance: Instance) -> Callable[..., Response]:
 def document_drawn(instance: Instance, office: str, petition: str, document: str, said: DocumentQuery) -> Response:
     """The PDF, recorded as a reading of the petition before it leaves; with its query code for whoever registers.
 
-    Raises as `read_case`, Refused, Unprintable.
+    Raises as `read_case`, Refused, Unprintable, BadTemplate.
     """
     about, case = read_case(instance, office, petition, said)
     coded = document in FOR_PETITIONERS and may(caller().viewer, "receive", about.id)

@@ -28,7 +28,7 @@ from service.attachments.taking import Empty, TooLarge
 from service.attachments.taking import TooMany as TooManyFiles
 from service.codes import UnknownList
 from service.desk import Changed
-from service.documents.typesetting import Unprintable
+from service.documents.typesetting import BadTemplate, Unprintable
 from service.evidence.kept import DamagedHead
 from service.evidence.proofs import Unprovable
 from service.evidence.receipts import NoSuchPosition
@@ -94,6 +94,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     Unavailable: problems.UNAVAILABLE,
     BadQuestion: problems.INVALID,
     Unprintable: problems.INVALID,
+    BadTemplate: problems.BAD_TEMPLATE,
     MalformedYear: problems.INVALID,
     Behind: problems.BEHIND,
     SignInFailed: problems.SIGN_IN_FAILED,

@@ -56,7 +56,7 @@ def router(instance: Instance) -> APIRouter:
 
 
 def _described() -> dict[str, Any]:
-    kinds = (*described.WRITE, problems.NO_PETITION, problems.NO_ROOM)
+    kinds = (*described.WRITE, problems.NO_PETITION, problems.NO_ROOM, problems.BAD_TEMPLATE)
     return {
         "name": "issue-document",
         "summary": "出具文书 Issue a document",

@@ -56,6 +56,7 @@ BAD_TOKEN = Kind("bad-token", 401, "令牌无效", "the token does not hold")
 BAD_CODE = Kind("bad-code", 401, "一次性代码无效或者已过期", "the one-time code does not hold")
 TOO_MANY = Kind("too-many-attempts", 429, "尝试次数过多，请稍后重试", "too many failed attempts: try again later")
 NO_ANSWER = Kind("provider-unreachable", 503, "统一身份认证无应答", "the provider of identities does not answer")
+BAD_TEMPLATE = Kind("bad-template", 503, "文书模板有误", "the office's template cannot be used")
 BAD_PROVIDERS = Kind("bad-providers", 503, "统一身份认证配置有误", "the provider of identities is configured wrongly")
 BUSY = Kind("busy", 503, "登录繁忙，请稍后重试", "too many sign-ins at once: try again")
 NOT_FOUND = Kind("not-found", 404, "没有此地址", "there is nothing at this address")
@@ -95,8 +96,8 @@ OTHER = Kind("http", 400, "请求不能处理", "the request cannot be handled")
 KINDS = (
     REFUSED, CONFLICT, ERASED, TIME_BACKWARDS, SIGNED_OUT, FORBIDDEN, NOT_YOURSELF, NO_PETITION, NO_DUTY, NO_LIST,
     NO_REPORT, NO_LOG, NO_TILE, NO_POSITION, NO_OFFICE, NO_ACCOUNT, NO_PROVIDER, SIGN_IN_FAILED, BAD_TOKEN,
-    NO_SUBSCRIPTION, NO_PARTNER, BAD_PACKAGE, BAD_CODE, TOO_MANY, NO_ANSWER, BAD_PROVIDERS, BUSY, NOT_FOUND,
-    NOT_SHOWN, WRONG_METHOD,
+    NO_SUBSCRIPTION, NO_PARTNER, BAD_PACKAGE, BAD_TEMPLATE, BAD_CODE, TOO_MANY, NO_ANSWER, BAD_PROVIDERS, BUSY,
+    NOT_FOUND, NOT_SHOWN, WRONG_METHOD,
     NO_ATTACHMENT, NOT_RELEASED, TOO_MANY_FILES, FILE_ERASED, WRONG_KIND, TOO_SLOW, NOT_SOUND, NO_ROOM, CHANGED,
     TOO_LARGE, WRONG_TYPE, MALFORMED, BAD_HEADER, INVALID, KEY_REUSED, WRONG_HOST, TOO_MANY_REQUESTS, CROSS_SITE,
     NO_TOKEN, SLOW, LONG_ADDRESS, LARGE_HEADERS, CONTRADICTED, BEHIND, CLOCK, UNKNOWN_OUTCOME, UNAVAILABLE, NOT_READY,

@@ -31,7 +31,8 @@ from service.cli.printing import note
 from service.codes import UnknownList
 from service.database import DatabaseRefused
 from service.desk import Changed
-from service.documents.typesetting import Unprintable
+from service.documents.own_templates import BadFile
+from service.documents.typesetting import BadTemplate, Unprintable
 from service.evidence.calling import Unreached
 from service.evidence.kept import DamagedHead
 from service.evidence.note import BadNote
@@ -100,6 +101,8 @@ CODES: Mapping[type[Exception], int] = {
     UnknownPetition: NO,
     UnknownReport: NO,
     Unprintable: NO,
+    BadTemplate: NO,
+    BadFile: NO,
     UnknownSubscription: NO,
     UnknownPartner: NO,
     BadCard: NO,

@@ -31,7 +31,7 @@ from service.cli.printing import format_option, note, print_rows
 from service.cli.progress import bar
 from service.documents.drawing import case_of
 from service.documents.issuing import Order, issue
-from service.documents.typesetting import Unprintable
+from service.documents.typesetting import BadTemplate, Unprintable
 from service.readmodels.asking import Question
 from service.readmodels.petition import Case, UnknownPetition
 from service.runtime import Instance
@@ -97,7 +97,7 @@ def _all(batch: _Batch, wanted: tuple[str, ...]) -> tuple[Counter[str], list[dic
         for done, number in enumerate(wanted, 1):
             try:
                 counted[_one(batch, number)] += 1
-            except (Refused, UnknownPetition, Unprintable, TooMany) as error:
+            except (Refused, UnknownPetition, Unprintable, BadTemplate, TooMany) as error:
                 rows.append({"petition": number, "reason": _why(error)})
             told(done, len(wanted))
     return counted, rows

@@ -19,7 +19,8 @@ from domain.documents.kinds import KINDS, PETITIONER
 from domain.documents.making import basis, content
 from domain.events import Line
 from domain.wording import ZH
-from service.documents.typesetting import TEMPLATES, typeset
+from service.documents.template import Template, of_folder
+from service.documents.typesetting import typeset
 from service.ledger.application import MATTERS
 from service.readmodels.asking import Question
 from service.readmodels.petition import Case as Read
@@ -39,6 +40,13 @@ class Query(Struct, frozen=True):
     address: str
     code: str
     qr: str
+
+    @classmethod
+    def to(cls, address: str, code: str) -> Query:
+        """With the picture made."""
+        picture = io.BytesIO()
+        segno.make(address, micro=False).save(picture, kind="svg", border=0)
+        return cls(address, code, picture.getvalue().decode())
 
 
 class Paper(Struct, frozen=True, kw_only=True):
@@ -96,7 +104,7 @@ def drawn(
     paper = _paper(instance, asked, read, kind, of, coded=coded, number=number)
     last = read.lines[-1]
     assert last.recorded_at is not None  # noqa: S101 - it stands in the ledger
-    pdf = typeset((TEMPLATES / f"{kind}.typ").read_text(encoding="utf-8"), paper, last.recorded_at)
+    pdf = typeset(of_office(instance, asked.id, kind), paper, last.recorded_at)
     return Drawn(f"{KINDS[kind].zh} {paper.petition}.pdf".replace("/", "-"), pdf)
 
 
@@ -113,6 +121,11 @@ def _paper(instance: Instance, asked: Question, read: Read, kind: str, of: int, 
         query=_query(instance, asked.id, petition.id) if coded and known.to == PETITIONER else None,
         content=content(kind, case, of),
     )
+
+
+def of_office(instance: Instance, office: str, kind: str) -> Template:
+    """The template by which an office's documents of that kind are set now."""
+    return of_folder(kind, instance.settings.template_folder / office)
 
 
 def case_of(asked: Question, read: Read) -> Case:
@@ -133,7 +146,4 @@ def _proof(instance: Instance, asked: Question, line: Line) -> str:
 
 
 def _query(instance: Instance, office: str, petition: UUID) -> Query:
-    address = f"{instance.settings.address}query"
-    picture = io.BytesIO()
-    segno.make(address, micro=False).save(picture, kind="svg", border=0)
-    return Query(address, shown(QueryCodes(instance.keys).of(office, petition)), picture.getvalue().decode())
+    return Query.to(f"{instance.settings.address}query", shown(QueryCodes(instance.keys).of(office, petition)))

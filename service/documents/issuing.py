@@ -26,8 +26,7 @@ from service.attachments.sealed import FileSealer, Ref
 from service.attachments.store import Store
 from service.attachments.taking import NOT_WRITTEN, Measured, recorded_now, room, sealed
 from service.desk import PATIENCE, Answer, Changed, Request, Step
-from service.documents.drawing import Drawn, case_of, drawn
-from service.documents.typesetting import template_digest
+from service.documents.drawing import Drawn, case_of, drawn, of_office
 from service.ledger.entry import Via
 from service.ledger.submission import NumberTaken
 from service.readmodels.asking import Question
@@ -95,7 +94,7 @@ def _issued(instance: Instance, order: Order, asked: Question, read: Read) -> An
         document_kind=order.document_kind,
         rests_on=line.version if line else 0,
         attachment=uuid4(),
-        template=template_digest(order.document_kind),
+        template=of_office(instance, asked.id, order.document_kind).digest(),
         ordinal=ordinal,
     )
     return _kept(instance, order, asked, read, made, issuing)

@@ -12,7 +12,8 @@ from msgspec import Struct
 from domain import wording
 from domain.wording import ZH
 from service.attachments.backfill.marks import Mark
-from service.documents.typesetting import TEMPLATES, typeset
+from service.documents.template import template
+from service.documents.typesetting import typeset
 
 
 class Sheet(Struct, frozen=True):
@@ -33,8 +34,7 @@ class Sheets(Struct, frozen=True):
 def printed(office_name: str, marks: Sequence[Mark], at: datetime) -> bytes:
     """The sheets as one PDF, a page for each. Raises Unprintable."""
     sheets = tuple(Sheet(mark.number, wording.code("paper", mark.paper, ZH), _picture(mark)) for mark in marks)
-    template = (TEMPLATES / "separator.typ").read_text(encoding="utf-8")
-    return typeset(template, Sheets(office_name, sheets), at)
+    return typeset(template("separator"), Sheets(office_name, sheets), at)
 
 
 def _picture(mark: Mark) -> str:

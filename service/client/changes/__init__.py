@@ -7,6 +7,7 @@ Written from the OpenAPI document by `make client`; not to be edited.
 from service.client.changes.exchange import *
 from service.client.changes.feeds import *
 from service.client.changes.offices import *
+from service.client.changes.petitions import *
 from service.client.changes.query import *
 from service.client.changes.reports import *
 from service.client.changes.sign_in import *

@@ -20,7 +20,7 @@ from service.attachments.taking import TooMany
 from service.desk import Changed
 from service.documents import drawing
 from service.documents.issuing import Order
-from service.documents.typesetting import Unprintable
+from service.documents.typesetting import BadTemplate, Unprintable
 from service.ledger.submission import KeyReused
 from service.runtime import Instance
 from service.web.acts import capacities, doing
@@ -69,7 +69,7 @@ def _issued(about: Screen, petition: str, given: Typed) -> Response:
     except KeyReused:
         said = about.said("This form was sent before with other words. Open it anew.")
         return _page(about, petition, given, UNPRINTABLE, extra=(said,))
-    except (Unprintable, TooMany) as error:
+    except (Unprintable, BadTemplate, TooMany) as error:
         return _page(about, petition, given, UNPRINTABLE, extra=(str(error),))
     place = f"/petitions/{answer.petition}?done=issue-document&recorded={answer.version}#documents"
     return RedirectResponse(place, 303)

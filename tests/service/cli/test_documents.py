@@ -72,3 +72,33 @@ def test_many_are_issued_in_one_go_and_a_second_go_only_writes_what_is_missing(t
     assert second.json == first.json
     assert f"此前已出具 before: {len(papers)}" in second.err
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == papers
+
+
+def test_an_office_puts_its_own_template_in_place_and_later_documents_are_set_by_it(told: Run, tmp_path: Path) -> None:
+    template, pdf, at = tmp_path / "slip.typ", tmp_path / "slip.pdf", ("-o", OFFICE)
+    assert told("template", "get", "slip.typ", *at, "--out", str(template)).code == 0
+    template.write_text(template.read_text(encoding="utf-8").replace("你单位", "贵单位"), encoding="utf-8")
+    assert told("template", "preview", "slip", str(template), *at, "--out", str(pdf)).code == 0
+    assert "贵单位" in text(pdf.read_bytes())
+    assert told("template", "check", "slip.typ", str(template), *at).code == 0
+    assert not any(row["own"] for row in told("template", "list", *at, "--format", "json").json), "it was only checked"
+    assert told("template", "use", "slip.typ", str(template), *at).code == 0
+    assert [row["document"] for row in told("template", "list", *at, "--format", "json").json if row["own"]] == ["slip"]
+    told("issue", NUMBER, "slip", *at, "--as", "田甜", "--out", str(pdf))
+    assert "贵单位" in text(pdf.read_bytes())
+    assert told("template", "drop", "slip.typ", *at).code == 0
+    told("document", NUMBER, "slip", *at, "--out", str(pdf))
+    assert "贵单位" not in text(pdf.read_bytes())
+
+
+def test_a_template_that_loses_the_number_is_not_put_in_place(told: Run, tmp_path: Path, home: Path) -> None:
+    template, at = tmp_path / "slip.typ", ("-o", OFFICE)
+    told("template", "get", "slip.typ", *at, "--out", str(template))
+    template.write_text(template.read_text(encoding="utf-8").replace("#head(title)", ""), encoding="utf-8")
+    refused = told("template", "use", "slip.typ", str(template), *at, "--format", "json")
+    assert (refused.code, refused.json) == (1, [{"document": "slip", "lacking": "number", "unprinted": ""}])
+    template.write_text("#missing", encoding="utf-8")
+    broken = told("template", "use", "slip.typ", str(template), *at)
+    assert (broken.code, "slip.typ, line 1, column 2: unknown variable: missing" in broken.err) == (1, True)
+    assert not (home / "templates").exists()
+    assert told("template", "list", "-o", "nowhere").code == 1

@@ -16,10 +16,11 @@ HOMES = {
     "changes": "What can be changed beside petitions: the office, its reports, erasures, accounts.",
 }
 ON_PETITION = "/offices/{office}/petitions"
-BY_ITSELF = ("/attachments",)
-"""Files are the body of their request: `files.py` sends them."""
+DRAWN_UP = "/documents"
+"""What is issued is drawn up by the server: its body is an order, not an act with its circumstances."""
 NAMES = {
     "get /session": "who_am_i",
+    "post /offices/{office}/petitions/{petition}/documents": "issue_document",
     "post /session": "sign_in",
     "delete /session": "sign_out",
     "delete /sessions": "end_other_sessions",
@@ -75,7 +76,7 @@ class Operation:
 
     @property
     def is_act(self) -> bool:
-        return self.method == "post" and self.path.startswith(ON_PETITION)
+        return self.method == "post" and self.path.startswith(ON_PETITION) and not self.path.endswith(DRAWN_UP)
 
     @property
     def home(self) -> str:

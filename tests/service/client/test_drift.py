@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from service.api.verbs import ACTS, ATTACH, CORRECT, RECEIVE, VERBS
+from service.api.verbs import ACTS, ATTACH, CORRECT, ISSUE, RECEIVE, VERBS
 from service.client import acts, changes, reads
 from service.client.act import Act, _Beside, _Correction
 from tests.service.client import calling
@@ -55,7 +55,7 @@ def test_every_operation_of_the_api_can_be_called(document: Document) -> None:
             missing += [] if each.path.rsplit("/", 1)[1] in _verbs() else [each.path]
     assert missing == []
     assert _verbs() == set(ACTS)
-    assert set(VERBS) == _verbs() - {RECEIVE, ATTACH} | {CORRECT}
+    assert set(VERBS) == _verbs() - {RECEIVE, ATTACH, ISSUE} | {CORRECT}
 
 
 def test_no_two_operations_share_a_function(document: Document) -> None:
@@ -79,7 +79,7 @@ def test_the_body_of_a_verb_is_its_act_with_the_circumstances_and_nothing_else(d
             own = {field: each for field, each in schemas[name]["properties"].items() if field != "verb"}
             assert fields == own, name
             compared += 1
-    assert compared == len(ACTS) - 1, "all but `attach`, whose body is the file"
+    assert compared == len(ACTS) - 2, "all but `attach` and `issue-document`, whose bodies are a file and an order"
     assert set(schemas["CorrectBody"]["properties"]) == set(_Correction.__struct_fields__)
     assert set(VERB_FIELDS) == set(_Beside.__struct_fields__)
 
@@ -91,7 +91,7 @@ def test_a_change_of_the_api_is_seen(document: Document) -> None:
     schemas["ForwardAct"] = {**forward, "properties": {**forward["properties"], "by_post": {"type": "string"}}}
     wanted = Written({**document, "components": {"schemas": schemas}}).files()
     found = {str(path.relative_to(CLIENT)): path.read_text(encoding="utf-8") for path in written_files()}
-    assert len([name for name, text in wanted.items() if found.get(name) != text]) == 1
+    assert any("by_post" in text and found.get(name) != text for name, text in wanted.items())
 
 
 def test_every_problem_has_its_schema_among_the_types(document: Document) -> None:

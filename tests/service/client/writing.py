@@ -256,7 +256,11 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    for name, text in Written(openapi()).files().items():
+    files = Written(openapi()).files()
+    for path in CLIENT.rglob("*.py"):
+        if path.parent != CLIENT and str(path.relative_to(CLIENT)) not in files:
+            path.unlink()
+    for name, text in files.items():
         path = CLIENT / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

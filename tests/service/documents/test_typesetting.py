@@ -16,7 +16,8 @@ from domain.documents.content import Content, Filed, Signed
 from domain.documents.kinds import KINDS, PETITIONER
 from domain.documents.making import content
 from service.documents.drawing import Paper, Query
-from service.documents.typesetting import TEMPLATES, BadTemplate, Unprintable, typeset
+from service.documents.template import Template, stock, template
+from service.documents.typesetting import BadTemplate, Unprintable, typeset
 from tests.domain.documented import OPINION, case, life_of, lived
 from tests.service.documents.reading import fonts, reader, tags, text
 
@@ -52,7 +53,7 @@ def paper(kind: str, **other: Any) -> Paper:
 
 
 def made(kind: str, **other: Any) -> bytes:
-    return typeset((TEMPLATES / f"{kind}.typ").read_text(encoding="utf-8"), paper(kind, **other), AT)
+    return typeset(template(kind), paper(kind, **other), AT)
 
 
 UNPRINTED = ("mode", "level")
@@ -82,7 +83,7 @@ def _printed(value: str) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_text_of_a_document_is_what_it_was_given(kind: str) -> None:
     given = paper(kind)
-    read = text(typeset((TEMPLATES / f"{kind}.typ").read_text(encoding="utf-8"), given, AT))
+    read = text(typeset(template(kind), given, AT))
     said = [*words(msgspec.to_builtins(given.content)), given.office, given.petition, given.number, PROOF, "内部"]
     lost = [each for each in said if each.rstrip("。") not in read]
     assert lost == []
@@ -166,18 +167,18 @@ def test_what_no_font_has_is_refused_with_each_character_shown() -> None:
     assert "字库" in str(refused.value)
 
 
-@pytest.mark.parametrize(("template", "words", "line"), [
+@pytest.mark.parametrize(("written", "words", "line"), [
     ("#missing", "unknown variable: missing", 3),
     ("#let x = (", "unclosed delimiter", 3),
     ("#json(bytes(sys.inputs.data)).nothing", "does not contain key", 3),
     ('#read("/etc/passwd")', "not found", 3),
-    ('#import "@preview/cetz:0.3.0"', "", 3),
+    ('#import "@preview/cetz:0.3.0"', "packages are not fetched", 3),
 ])  # fmt: skip
-def test_a_template_that_cannot_be_set_is_named_with_its_line(template: str, words: str, line: int) -> None:
+def test_a_template_that_cannot_be_set_is_named_with_its_line(written: str, words: str, line: int) -> None:
     with pytest.raises(BadTemplate) as bad:
-        typeset(PLAIN + template, {}, AT)
+        typeset(Template("opinion", (PLAIN + written).encode(), stock()), {}, AT)
     assert words in str(bad.value)
-    assert bad.value.line == line
+    assert (bad.value.file, bad.value.line) == ("opinion.typ", line)
     assert "模板有误" in str(bad.value)
 
 
