@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 
 from service.bench.access import bench_access
 from service.bench.decide import GOAL, bench_decide
+from service.bench.documents import bench_documents
 from service.bench.evidence import bench_evidence
 from service.bench.ledger import THREADS, bench_ledger
 from service.bench.pages import bench_pages
@@ -104,6 +105,21 @@ def decide(rounds: int, kind: str) -> None:
     rows = [asdict(measured) for measured in found]
     print_rows(kind, rows, DECIDED, "一次决定 one decision, microseconds")
     note(f"{rows[0]['machine']} {rows[0]['versions']}")
+
+
+@bench.command("documents")
+@click.option("--documents", "many", type=click.IntRange(20, 100_000), default=1_000, show_default=True)
+@format_option
+def documents(many: int, kind: str) -> None:
+    """Milliseconds to draw up a notice and to issue one, among so many."""
+    exit_on_sigterm()
+    with bar("文书 documents") as progress:
+        found = bench_documents(
+            Settings.from_environment(),
+            documents=many,
+            progress=lambda _what, done, total: progress(done, total),
+        )
+    print_facts(kind, asdict(found))
 
 
 @bench.command("pages")

@@ -12,6 +12,7 @@ import pytest
 
 from service.bench import access
 from service.bench.access import bench_access
+from service.bench.documents import bench_documents
 from service.bench.evidence import bench_evidence
 from service.bench.ledger import WARM, Measured, bench_ledger, rate
 from service.bench.pages import PAGES, bench_pages
@@ -172,3 +173,13 @@ def test_pages_are_timed_and_weighed_as_those_see_them_who_look_at_them(settings
     assert [one.page for one in found] == [page for _, page in PAGES]
     assert all(0 < one.p50 <= one.p99 and one.asked == 3 for one in found)
     assert all(2_000 < one.bytes < 50_000 for one in found), "what a page may weigh once style and script are there"
+
+
+def test_documents_are_drawn_up_and_issued_one_after_the_other(settings: Settings) -> None:
+    told: list[tuple[str, int, int]] = []
+    found = bench_documents(settings, documents=20, progress=lambda *turn: told.append(turn))
+    assert found.documents == 20
+    assert [turn for turn in told if turn[0] == "issue"] == [("issue", nth, 20) for nth in range(20)]
+    assert 0 < found.drawing_ms[0] <= found.drawing_ms[1]
+    assert 0 < found.issuing_ms[0] <= found.issuing_ms[1]
+    assert found.bytes > 10_000
