@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import typing
+from collections.abc import Iterable
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar
@@ -39,6 +40,8 @@ class Keys(typing.Protocol):
 
     def sealing(self, subject: str) -> Key: ...
 
+    def prepare(self, subjects: Iterable[str]) -> None: ...
+
     def find(self, kid: str) -> bytes | None: ...
 
 
@@ -54,6 +57,20 @@ class Sealer:
     def barred(self) -> Barred | None:
         """Which subjects of the office are erased or restricted."""
         return self._barred
+
+    def prepare(self, values: Iterable[tuple[msgspec.Struct, UUID]]) -> None:
+        """Makes the keys that sealing these values of these cases will need, all in one go; of the erased none."""
+        erased = self._barred.names().erased if self._barred else frozenset()
+        wanted: dict[str, None] = {}
+
+        def act(_field: str, kid: str, found: object, /) -> object:
+            if isinstance(found, str) and kid not in erased:
+                wanted[kid] = None
+            return found
+
+        for value, case in values:
+            _walk(value, "", case_subject(case), act)
+        self._keys.prepare(wanted)
 
     def sealed(self, value: S, case: UUID) -> S:
         """`value` with every personal string in it sealed; keys of new subjects are made first."""

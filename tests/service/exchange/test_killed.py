@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from tests.service.exchange.killed import CONTROL, PATIENCE, ZHUOLUO, imported, 
 from tests.service.exchange.test_registers import HEADER, TOML
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
-ROWS, DEATHS = 1600, 8
+ROWS, CHANGES, DEATHS = 1600, 2500, 8
 SEED = 11
 PERSONAL = '\n[column.name]\nmeans = "name"\n'
 START = 2.0
@@ -46,10 +47,12 @@ def words(tmp_path: Path) -> dict[str, Sequence[str]]:
     mapping, file = tmp_path / "hotline.toml", tmp_path / "register.csv"
     mapping.write_text(TOML + PERSONAL, encoding="utf-8")
     file.write_text(register(ROWS), encoding="utf-8")
-    changes = str(sample("uk_wpq/2024-09.changes.csv"))
+    changes = tmp_path / "changes.csv"
+    with sample("uk_wpq/2024-09.changes.csv").open(encoding="utf-8") as whole:
+        changes.write_text("".join(islice(whole, CHANGES)), encoding="utf-8")
     return {
         "register": ("--mapping", str(mapping), str(file), "--office", OFFICE),
-        "changes": ("--mapping", "uk-written-questions", changes, "--office", OFFICE),
+        "changes": ("--mapping", "uk-written-questions", str(changes), "--office", OFFICE),
     }
 
 
