@@ -9,8 +9,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from service.exchange.mapping import BadMapping, Mapping
 from service.exchange.mappings import load_mapping
-from tests.service.exchange.conftest import Desk
-from tests.service.exchange.test_registers import HEADER, OPEN, TOML, table
+from tests.service.exchange.conftest import Desk, table
+from tests.service.exchange.test_registers import HEADER, OPEN, TOML
 
 COLUMN = '\n[column.way]\nmeans = "channel"\nvalues_from = "{file}"\n{more}'
 CODES = [("来源代码", "代码"), ("01", "letter"), ("02", "visit"), ("03", "online")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -86,10 +87,13 @@ def kill_often(desk: Desk, words: Sequence[str], deaths: int, program: Sequence[
     for death in range(deaths):
         before = written(desk) if death % 2 == 0 else -1
         process = imported(conninfo, home, words, program)
-        times += killed(
-            process, lambda before=before: written(desk) > before, chance.uniform(0, 0.1 if before >= 0 else START)
-        )
+        wrote = partial(wrote_more, desk, before)
+        times += killed(process, wrote, chance.uniform(0, 0.1 if before >= 0 else START))
     return times
+
+
+def wrote_more(desk: Desk, before: int) -> bool:
+    return written(desk) > before
 
 
 def written(desk: Desk) -> int:
