@@ -53,7 +53,7 @@ lint: setup-dev
 clauses: setup-dev
 	$(BIN)/python -m tests.clauses.mutants --workers $(WORKERS)
 
-# Real registers against their independently computed truth: TRUTH=folder with uk_wpq, boston311_100, stl_csb_2018_01.
+# Real registers against their truth, computed elsewhere: TRUTH=folder with uk_wpq, boston311_100, stl_csb_2018_01, taidi2020c.
 truth: setup-dev
 	ZHUOLUO_TRUTH_DATA="$(abspath $(TRUTH))" $(BIN)/pytest tests/service/exchange/test_truth.py -ra
 

@@ -235,6 +235,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     `occurred`: when the thing happened. `now`: the server's time (aware). `already_done`: the reason why a
     thing that has already happened is entered although a rule would have refused it (rulebook.md trap 13).
+    `historic`: it is read from an old register; what the rules have against it is recorded, never refused.
     """
 
     petition: UUID
@@ -243,3 +244,4 @@ class Asked(Struct, frozen=True, kw_only=True):
     occurred: Moment
     now: datetime
     already_done: Narrative | None = None
+    historic: bool = False

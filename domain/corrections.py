@@ -197,8 +197,11 @@ def _happened(line: e.Line) -> bool:
 def _rules(turn: Turn, verb: str) -> tuple[list[Reason], list[e.Breach]]:
     """What the rulebook has against the new fact at its place: to refuse it, and to record with it."""
     refusals, broken = guards.objections(verb, turn)
-    refusals += forms.faults(verb, turn)
-    refusals += forms.outcome_faults(turn)
+    for reason in (*forms.faults(verb, turn), *forms.outcome_faults(turn)):
+        if turn.line.historic and reason.entry != forms.NO_OUTCOME:
+            broken.append(guards.breach(reason))
+        else:
+            refusals.append(reason)
     refusals += extensions.faults(turn)
     return refusals, broken
 

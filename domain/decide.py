@@ -122,14 +122,17 @@ def _can_be_judged(state: Petition, asked: c.Asked) -> bool:
 def objections(verb: str, turn: Turn) -> tuple[list[Reason], list[e.Breach]]:
     """Everything that the petition's rulebook has against the event: to refuse it, and to record with it."""
     refusals, breaches = guards.objections(verb, turn)
+    excused = turn.line.already_done is not None and verb not in guards.NO_EXCUSE
     for reason in routes.faults(turn):
-        if turn.line.already_done is None or verb in guards.NO_EXCUSE:
-            refusals.append(reason)
+        if excused or turn.line.historic:
+            breaches.append(guards.breach(reason))
         else:
-            breaches.append(e.Breach(reason.clause, reason.entry, reason.en))
-    refusals += forms.faults(verb, turn)
-    refusals += forms.checklist_faults(turn)
-    refusals += forms.outcome_faults(turn)
+            refusals.append(reason)
+    for reason in forms.demands(verb, turn):
+        if turn.line.historic and reason.entry != forms.NO_OUTCOME:
+            breaches.append(guards.breach(reason))
+        else:
+            refusals.append(reason)
     refusals += extensions.faults(turn)
     refusals += duties.faults(turn)
     return refusals, breaches

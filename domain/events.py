@@ -375,7 +375,9 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An event as it stands in the ledger: who, when, under which rules, with what consequence.
 
     `route` stands in the line that fixes it, `step` is the step of the route done by this line.
-    Given by the decision: all down to `step`. Given by the committer (0/None until then): `position`,
+    `historic`: it happened long before it was recorded and was read from an old register: rules that it broke stand
+    in `breaches`.
+    Given by the decision: all down to `historic`. Given by the committer (0/None until then): `position`,
     `recorded_at`, `number` (the register number, for Registered).
     """
 
@@ -391,6 +393,7 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     already_done: Narrative | None = None
     route: str = ""
     step: str = ""
+    historic: bool = False
     position: int = 0
     recorded_at: datetime | None = None
     number: str = ""

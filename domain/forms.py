@@ -13,6 +13,8 @@ from domain.turn import Turn
 from domain.vocabulary import EITHER
 from domain.words import bracketed, titled
 
+NO_OUTCOME = "outcome"
+"""The entry named where the outcome is none of the rulebook's."""
 MARKS = range(6)
 """What an item of a checklist may be marked with."""
 
@@ -69,6 +71,13 @@ def checklist_faults(turn: Turn) -> Iterator[Reason]:
         )
 
 
+def demands(verb: str, turn: Turn) -> Iterator[Reason]:
+    """Why the sheets that go with the event refuse it: forms, checklists, and what an outcome needs."""
+    yield from faults(verb, turn)
+    yield from checklist_faults(turn)
+    yield from outcome_faults(turn)
+
+
 def outcome_faults(turn: Turn) -> Iterator[Reason]:
     """Why a closing is refused: no such outcome, one that does not fit, or what it needs is missing."""
     event = turn.event
@@ -104,7 +113,7 @@ def _no_such(asked: str, turn: Turn) -> Reason:
     fitting = [each for each in turn.context.book.outcomes if holds(each.when, turn.facts)]
     zh = f"办结须写明处理结果，“{asked}”不在其中；可用：" + "、".join(map(_needs_zh, fitting))
     en = f"no outcome {asked!r}; one of " + ", ".join(map(_needs_en, fitting))
-    return Reason(turn.context.book.settings.outcome_clause, "outcome", zh, en)
+    return Reason(turn.context.book.settings.outcome_clause, NO_OUTCOME, zh, en)
 
 
 def _needs_zh(outcome: OutcomeRule) -> str:

@@ -31,17 +31,22 @@ def objections(verb: str, turn: Turn) -> tuple[list[Reason], list[e.Breach]]:
     """All that the guards of this verb have against it: reasons to refuse it, and breaches to record with it.
 
     Where the line says why a thing is entered although it has already happened, `done` decides, else
-    `effect`.
+    `effect`. Of history nothing is refused.
     """
     refusals: list[Reason] = []
     breaches: list[e.Breach] = []
     excused = turn.line.already_done is not None and verb not in NO_EXCUSE
     for guard, reason in _against(verb, turn):
-        if (guard.done if excused else guard.effect) == "breach":
-            breaches.append(e.Breach(reason.clause, reason.entry, reason.en))
+        if turn.line.historic or (guard.done if excused else guard.effect) == "breach":
+            breaches.append(breach(reason))
         else:
             refusals.append(reason)
     return refusals, breaches
+
+
+def breach(reason: Reason) -> e.Breach:
+    """What would be a reason to refuse, recorded of something that has happened."""
+    return e.Breach(reason.clause, reason.entry, reason.en)
 
 
 def against(verb: str, turn: Turn) -> list[Reason]:

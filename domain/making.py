@@ -67,6 +67,7 @@ def line_of(state: Petition, asked: c.Asked, event: e.Event, context: Context) -
         book=context.book.reference,
         calendar=context.calendar.digest,
         already_done=asked.already_done,
+        historic=asked.historic,
     )
 
 

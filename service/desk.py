@@ -45,11 +45,12 @@ class Changed(Exception):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One command of a request; `occurred` None means now."""
+    """One command of a request; `occurred` None means now. `historic`: read from an old register (domain/events.py)."""
 
     command: Command
     occurred: Moment | None = None
     already_done: Narrative | None = None
+    historic: bool = False
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -199,6 +200,7 @@ class Desk:
             occurred=step.occurred or office.moment(now),
             now=now,
             already_done=step.already_done,
+            historic=step.historic,
         )
 
     def _answer(self, request: Request, log: Log, written: Written, before: Petition | None = None) -> Answer:

@@ -53,6 +53,10 @@ class KeyFolder:
         """The key under which new values of a person or petition are sealed. Raises SubjectDestroyed, BadKey."""
         return self.subjects.sealing(subject)
 
+    def prepare(self, subjects: Iterable[str]) -> None:
+        """Makes what keys these subjects lack, in one go. Raises BadKey."""
+        self.subjects.prepare(subjects)
+
     def ensure(self, kids: Iterable[str]) -> dict[str, bytes]:
         """The keys of these ids; missing ones are made, durable before this returns. Raises as `sealing`."""
         return {kid: self._mine(kid) if kid in OWN else self.subjects.ensure([kid])[kid] for kid in kids}

@@ -104,12 +104,16 @@ class PetitionSaid(Struct, frozen=True, kw_only=True):
 
 
 class HistoryEvent(EventSaid, frozen=True, kw_only=True):
-    """An event with who did it and what it said. `already_done`: why it was entered although a rule forbade it."""
+    """An event with who did it and what it said. `already_done`: why it was entered although a rule forbade it.
+
+    `historic`: it was read from an old register: what the rules had against it stands in the breaches.
+    """
 
     actor: Actor
     said: Said
     rulebook: str
     already_done: str | UnsetType = UNSET
+    historic: bool | UnsetType = UNSET
 
 
 class History(Struct, frozen=True, kw_only=True):
@@ -281,6 +285,7 @@ def _events(case: Case, leaves: Mapping[int, bytes], about: Question) -> Iterabl
             said=said_of(line.event),
             rulebook=line.book,
             already_done=text_of(line.already_done),
+            historic=line.historic or UNSET,
         )
 
 

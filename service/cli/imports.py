@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import msgspec
 from msgspec.structs import asdict
 
 from service.cli.arguments import office_option
+from service.cli.guiding import MY_OFFICE, MY_REGISTER, guided
 from service.cli.opening import opened
 from service.cli.printing import JSON, format_option, note, print_rows
 from service.cli.progress import bar
@@ -18,7 +20,10 @@ from service.exchange.importing import Summary, import_files, zone_of
 from service.exchange.mapping import Mapping
 from service.exchange.mappings import load_mapping
 from service.exchange.previewing import Shown, preview
+from service.exchange.reading.records import BadFile
 from service.exchange.rejects import FOLDER
+from service.exchange.suggested import lacking, toml
+from service.exchange.suggesting import suggest
 from service.runtime import Instance
 
 REJECTED = 1
@@ -33,7 +38,30 @@ COLUMNS = {
 }
 
 
+def _suggested(context: click.Context, _option: click.Parameter, file: Path | None) -> None:
+    """Prints the mapping that the file may have and ends the command: no instance is opened for it."""
+    if file is None or context.resilient_parsing:
+        return
+    try:
+        found = suggest(file)
+    except BadFile as bad:
+        raise click.UsageError(f"{file.name}, line {bad.line}: {bad}") from None
+    asked = sys.stdin.isatty() and sys.stderr.isatty()
+    click.echo(guided(found) if asked else toml(found, id_=MY_REGISTER, office=MY_OFFICE), nl=False)
+    for word in lacking(found):
+        note(f"没有找到含义为 {word} 的列 no column was found that means {word}: name it in the mapping")
+    context.exit(REJECTED if lacking(found) else 0)
+
+
 @click.command("import")
+@click.option(
+    "--suggest",
+    type=FILE,
+    is_eager=True,
+    expose_value=False,
+    callback=_suggested,
+    help="look at FILE and print a mapping for it, to be looked through; at a terminal it asks",
+)
 @click.option("--mapping", "-m", required=True, help="name of a mapping that comes with zhuoluo, or a TOML file")
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
 @office_option

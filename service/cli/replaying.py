@@ -272,11 +272,13 @@ def _who(actor: Actor) -> str:
 
 
 def _why(line: Line) -> Iterator[str]:
-    """The reasons that were given, for the act and for entering it although a rule forbade it."""
+    """The reasons that were given, for the act and for entering it although a rule forbade it; and what is history."""
     if isinstance(reason := getattr(line.event, "reason", None), str) and reason:
         yield f"理由 reason：{reason}"
     if line.already_done:
         yield f"补录理由 entered because：{line.already_done}"
+    if line.historic:
+        yield "录自旧登记簿 read from an old register"
 
 
 def _since(said: Elapsed | None) -> str:

@@ -62,8 +62,10 @@ class _Difference:
         else:
             yield from self._back_again()
             yield from self._receipt_corrected()
+            yield from self._stage("registered", e.Registered, c.Register())
             yield from self._forwarded()
             yield from self._classified()
+        yield from self._stages()
         yield from self._interim()
         yield from self._answered()
         yield from self._commented()
@@ -93,8 +95,8 @@ class _Difference:
             external_id=self._told.id,
             details=Details(**given),
         )
-        yield Step(command=receive, occurred=at)
-        yield Step(command=c.Register(), occurred=at)
+        yield self._then(receive, at)
+        yield self._then(c.Register(), self._value("registered") or at)
 
     def _receipt_corrected(self) -> Iterator[Step]:
         """The receipt as the source gives it now, when that differs."""
@@ -138,9 +140,29 @@ class _Difference:
     def _forwarded(self) -> Iterator[Step]:
         """The source names a unit only when that one has it: it is sent and signed for at once."""
         unit = self._value(m.UNIT)
-        if unit and unit != unit_of(self._state):
+        if unit and unit != unit_of(self._state) and m.FORWARDED_TO not in self._said:
             yield self._now(c.Forward(target=unit))
             yield self._now(c.SignFor(unit=unit))
+
+    # ---- what only an old register says
+
+    def _stages(self) -> Iterator[Step]:
+        yield from self._stage("accepted", e.Accepted, c.Accept())
+        if target := self._value(m.FORWARDED_TO):
+            yield from self._stage("forwarded", e.Forwarded, c.Forward(target=target), target=target)
+            yield from self._stage("signed_for", e.SignedFor, c.SignFor(unit=target), unit=target)
+
+    def _stage(self, word: str, kind: type[e.Event], command: c.Act, **said: str) -> Iterator[Step]:
+        """What has a date of its own: new it is a step, told otherwise than before a correction."""
+        at = self._value(word)
+        line = next((line for line in reversed(self._lines) if type(line.event) is kind), None)
+        if at and line is None:
+            yield self._then(command, at)
+        elif at and line and _imported(line):
+            old = _act(line.event)
+            new = replace(old, **said)
+            if (new, at) != (old, line.occurred):
+                yield self._correct(line, new, at, CHANGED)
 
     # ---- answers
 
@@ -153,7 +175,7 @@ class _Difference:
                 yield self._correct(final, replace(_act(final.event), reply_kind="interim"), item.value, TAKEN_BACK)
                 self._lines = tuple(line for line in self._lines if line is not final)
             elif item.value not in days:
-                yield Step(command=c.Answer(reply_kind="interim", text=item.text or None), occurred=item.value)
+                yield self._then(c.Answer(reply_kind="interim", text=item.text or None), item.value)
             days.add(item.value)
 
     def _answered(self) -> Iterator[Step]:
@@ -171,7 +193,7 @@ class _Difference:
 
     def _result(self, item: Item) -> Step:
         answer = c.Answer(reply_kind="result", text=item.text or None, delivered=item.entry.delivered)
-        return Step(command=answer, occurred=item.value)
+        return self._then(answer, item.value)
 
     def _answers(self, *, final: bool) -> Iterator[e.Line]:
         for line in self._lines:
@@ -186,7 +208,7 @@ class _Difference:
         made = {line.occurred for line in self._state.lines if isinstance(line.event, e.Commented) and _imported(line)}
         for item in self._told.items:
             if item.word == m.COMMENT and item.value and item.text and item.value not in made:
-                yield Step(command=c.Comment(text=item.text), occurred=item.value)
+                yield self._then(c.Comment(text=item.text), item.value)
 
     # ---- ends
 
@@ -198,7 +220,7 @@ class _Difference:
         if self._state.ending.closed is None:
             if self._final() is None and not self._value("answer"):
                 yield self._result(item)
-            yield Step(command=c.Close(outcome=item.entry.outcome), occurred=item.value)
+            yield self._then(c.Close(outcome=item.entry.outcome), item.value)
             return
         line = _last(self._state.lines, e.Closed)
         if line.occurred == item.value:
@@ -213,7 +235,7 @@ class _Difference:
         if item is None or not item.value:
             return
         if self._state.ending.withdrawn is None:
-            yield Step(command=c.Withdraw(reason=item.text or GONE), occurred=item.value)
+            yield self._then(c.Withdraw(reason=item.text or GONE), item.value)
         elif self._told.complete and self._state.ending.withdrawn != item.value:
             line = _last(self._state.lines, e.Withdrawn)
             yield self._correct(line, _act(line.event), item.value, CHANGED)
@@ -233,6 +255,10 @@ class _Difference:
         return shown and _imported(_last(self._state.lines, kind))
 
     # ---- what a step is made of
+
+    def _then(self, command: c.Command, at: Moment) -> Step:
+        """Of an old register it is history: it happened, whatever the rules say of it."""
+        return Step(command=command, occurred=at, historic=self._mapping.head.historic)
 
     def _now(self, command: c.Command) -> Step:
         return Step(command=command, occurred=self._observed)
@@ -266,6 +292,10 @@ def _imported(line: e.Line) -> bool:
 
 ACTS: Entries[type[e.Event], type[Any]] = {
     e.Received: c.Receive,
+    e.Registered: c.Register,
+    e.Accepted: c.Accept,
+    e.Forwarded: c.Forward,
+    e.SignedFor: c.SignFor,
     e.Answered: c.Answer,
     e.Closed: c.Close,
     e.Withdrawn: c.Withdraw,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.values import Moment, moment_of
 from service.exchange.mapping import CLOCK, CODES, DUE, MOMENTS, Entry, Mapping
 
-LONGEST_TEXT = 20_000
+LONGEST_TEXT, LONGEST_CODE = 20_000, 40
 DAY, TIME, DAY_LENGTH = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", 10
 
 
@@ -70,7 +70,7 @@ class Cells:
         if not found and text in CODES.get(entry.means, ()):
             return text
         if not found and text:
-            raise BadCell("this value is not in the mapping")
+            raise BadCell(_unknown(entry, text))
         return found
 
     def _instant(self, entry: Entry, text: str, iso: str) -> date | datetime:
@@ -80,6 +80,13 @@ class Cells:
 
     def _moment(self, said: date | datetime) -> Moment:
         return moment_of(said, self._time_zone) if isinstance(said, datetime) else Moment(said)
+
+
+def _unknown(entry: Entry, text: str) -> str:
+    """The code is named where there is a table of them to be mended; a long text is no code."""
+    if not entry.values or len(text) > LONGEST_CODE:
+        return "this value is not in the mapping"
+    return f"code {text!r} is not in the mapping ({entry.values_from or 'values'})"
 
 
 def _number(text: str) -> int:

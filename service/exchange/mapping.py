@@ -6,15 +6,18 @@ import re
 import tomllib
 from collections.abc import Iterator
 from collections.abc import Mapping as Entries
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain import vocabulary as v
 from domain.rulebook import Rulebook
 from service.bundled import newest
+from service.exchange.codetables import BadTable, code_table
 from service.exchange.reading.kinds import KINDS
 
 ID = "id"
@@ -22,7 +25,11 @@ RECEIVED = "received"
 DUE = "due"
 UNIT = "unit"
 COMMENT = "comment"
-MOMENTS = frozenset({RECEIVED, "interim_answer", "interim_only", "answer", "closed", "withdrawn", COMMENT})
+FORWARDED_TO = "forwarded_to"
+STAGES = frozenset({"registered", "accepted", "forwarded", "signed_for"})
+"""What an old register has a date of; a register that is kept now has only what it led to."""
+OF_HISTORY = STAGES | {FORWARDED_TO}
+MOMENTS = frozenset({RECEIVED, "interim_answer", "interim_only", "answer", "closed", "withdrawn", COMMENT}) | STAGES
 """Words whose value is a day or a time."""
 OF_RECEIPT = frozenset({"channel", "source"})
 """Words that are fields of the receipt itself."""
@@ -37,9 +44,9 @@ CODES: Entries[str, tuple[Any, ...]] = {
     "procedure": v.PROCEDURES,
 }
 """Words whose values are codes of the vocabulary."""
-PLAIN = frozenset({ID, DUE, UNIT}) | DETAILS | NARRATIVE | PERSONAL | frozenset(CODES)
+PLAIN = frozenset({ID, DUE, UNIT, FORWARDED_TO}) | DETAILS | NARRATIVE | PERSONAL | frozenset(CODES)
 WORDS = tuple(sorted(MOMENTS | PLAIN))
-CONSTANTS = tuple(sorted(PLAIN - {ID, DUE}))
+CONSTANTS = tuple(sorted(PLAIN - {ID, DUE, FORWARDED_TO}))
 
 FORMS = ("register", "changes")
 ENCODINGS = ("utf-8", "gb18030")
@@ -56,7 +63,7 @@ class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """[mapping]: what holds for the whole file. `formats` are those of dates, `missing` texts that mean nothing.
 
     `kind` "": by the file itself. `sheet` "": the first of a workbook. `header_row`: the row of the column names,
-    counted from 1.
+    counted from 1. `historic`: an old register, whose dated events have happened whatever the rules say.
     """
 
     id: str
@@ -72,6 +79,7 @@ class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     formats: tuple[str, ...] = ("%Y-%m-%d",)
     missing: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    historic: bool = False
 
 
 class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,7 +96,8 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """[column.NAME] or [event.NAME]: the word it means, and how its text becomes the value of that word.
 
     `before`: only what stands before the first of these characters. `values`: texts and what they mean;
-    `otherwise` for every other text and for none. `whole_day`: the time of day is left away. `text`, or the
+    `values_from` names a file beside the mapping that has more of them; `otherwise` for every other text and for none.
+    `whole_day`: the time of day is left away. `text`, or the
     column `text_from`: the words of a remark or an answer.
     """
 
@@ -96,6 +105,7 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     formats: tuple[str, ...] = ()
     before: str = ""
     values: dict[str, str] = {}
+    values_from: str = ""
     otherwise: str = ""
     whole_day: bool = False
     text: str = ""
@@ -137,13 +147,16 @@ class Mapping(Struct, frozen=True, kw_only=True):
         return entry.formats or self.head.formats
 
 
-def parse(text: str, file: str) -> Mapping:
-    """The mapping of a TOML text. Raises: BadMapping with every fault, each with its line and entry."""
+def parse(text: str, file: str, folder: Path | None = None) -> Mapping:
+    """The mapping of a TOML text; `folder`: where the tables of codes lie that it names.
+
+    Raises: BadMapping with every fault, each with its line and entry.
+    """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadMapping(f"{file}: not TOML: {error}") from None
-    reader = _Reader(text, raw)
+    reader = _Reader(text, raw, folder)
     mapping = reader.mapping()
     if mapping is None or reader.faults:
         raise BadMapping("\n".join(f"{file}{fault}" for fault in reader.faults))
@@ -153,7 +166,8 @@ def parse(text: str, file: str) -> Mapping:
 class _Reader:
     """Reads the tables of one file and gathers what is wrong with them."""
 
-    def __init__(self, text: str, raw: dict[str, Any]) -> None:
+    def __init__(self, text: str, raw: dict[str, Any], folder: Path | None) -> None:
+        self._folder = folder
         self._lines = text.splitlines()
         self._raw = raw
         self.faults: list[str] = []
@@ -166,7 +180,7 @@ class _Reader:
         changes = head.form == "changes"
         kind = "event" if changes else "column"
         change = self._table("change", Change) if changes else None
-        entries, always = self._entries(kind), self._always()
+        entries, always = self._entries(kind, head.encoding), self._always()
         self._unknown({"mapping", "always", kind, *(("change",) if changes else ())})
         if self.faults:
             return None
@@ -181,13 +195,31 @@ class _Reader:
             return None
         return self._converted(name, self._raw[name], kind)
 
-    def _entries(self, kind: str) -> dict[str, Entry]:
+    def _entries(self, kind: str, encoding: str) -> dict[str, Entry]:
         found = self._raw.get(kind)
         if not isinstance(found, dict) or not found:
             self._fault(kind, f"there is no [{kind}.NAME] at all")
             return {}
         read = {name: self._converted(f"{kind}.{name}", entry, Entry) for name, entry in found.items()}
-        return {name: entry for name, entry in read.items() if entry is not None}
+        return {
+            name: self._with_table(f"{kind}.{name}", entry, encoding)
+            for name, entry in read.items()
+            if entry is not None
+        }
+
+    def _with_table(self, where: str, entry: Entry, encoding: str) -> Entry:
+        """The entry with the codes of its table; what the mapping itself says goes before that."""
+        if not entry.values_from:
+            return entry
+        if self._folder is None or Path(entry.values_from).name != entry.values_from:
+            self._fault(where, f"values_from {entry.values_from!r} is not the name of a file beside the mapping")
+            return entry
+        try:
+            table = code_table(self._folder / entry.values_from, encoding if encoding in ENCODINGS else "utf-8")
+        except BadTable as bad:
+            self._fault(where, str(bad))
+            return entry
+        return replace(entry, values=table | entry.values)
 
     def _always(self) -> dict[str, str]:
         return self._converted("always", self._raw.get("always", {}), dict[str, str]) or {}
@@ -254,6 +286,8 @@ def _head_faults(head: Head) -> Iterator[Fault]:
 def _kind_faults(head: Head) -> Iterator[Fault]:
     if head.kind not in ("", *KINDS):
         yield "mapping", f"kind {head.kind!r} is none of {', '.join(KINDS)}"
+    if head.historic and head.form != "register":
+        yield "mapping", "historic: an old register is of form register, one row a petition"
     if head.header_row < 1:
         yield "mapping", "header_row is counted from 1"
 
@@ -291,6 +325,8 @@ def _entry_faults(where: str, entry: Entry, mapping: Mapping) -> Iterator[Fault]
         yield from _code_faults(where, entry.means, value)
     if mapping.change is not None and (entry.means == ID or entry.text_from):
         yield where, "the columns of a list of changes stand in [change]: neither id nor text_from belongs here"
+    if entry.means in OF_HISTORY and not mapping.head.historic:
+        yield where, f"means {entry.means!r}, which only an old register can say: historic = true in [mapping]"
     if entry.means == COMMENT and not (entry.text or entry.text_from):
         yield where, "a comment needs its words: text or text_from"
     if entry.means == "closed":
@@ -316,6 +352,8 @@ def _missing_words(mapping: Mapping, kind: str) -> Iterator[Fault]:
     channels = [entry for entry in mapping.entries.values() if entry.means == "channel"]
     if "channel" not in mapping.always and (kind == "event" or not any(entry.otherwise for entry in channels)):
         yield "always", "channel is needed (letter, visit, call, online, fax): for what does not say by which it came"
+    if ("forwarded" in said) != (FORWARDED_TO in said) or ("signed_for" in said and "forwarded" not in said):
+        yield kind, "forwarded (when) and forwarded_to (whom) go together, and signed_for needs both"
     if mapping.change is None:
         if said.count(ID) != 1:
             yield kind, "exactly one column means id, the name of a petition at the source"

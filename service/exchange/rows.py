@@ -82,7 +82,10 @@ def records(path: Path, mapping: m.Mapping) -> Iterator[Record]:
     if kind == JSON:
         yield from objects(path, mapping.columns)
         return
-    found = workbook(path, head.sheet) if kind == XLSX else delimited(path, head.encoding, head.delimiter)
+    if kind == XLSX:
+        found = workbook(path, head.sheet, head.header_row)
+    else:
+        found = delimited(path, head.encoding, head.delimiter, head.header_row)
     for nth, record in enumerate(found, 1):
         if nth >= head.header_row:
             yield record

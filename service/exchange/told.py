@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -15,7 +15,7 @@ from msgspec import Struct
 from domain.office import office_stream
 from domain.values import Moment, moment_of
 from service.exchange.cells import BadCell, Cells
-from service.exchange.mapping import COMMENT, ID, Entry, Mapping
+from service.exchange.mapping import COMMENT, FORWARDED_TO, ID, Entry, Mapping
 from service.exchange.rows import Fault, Row
 
 WITHDRAWN = "withdrawn"
@@ -107,6 +107,7 @@ class Understanding:
         id_ = next((item.value for item in items if item.word == ID), None)
         if id_ is None and not faults:
             faults.append(row.fault(self._column_of(ID), "the row has no id"))
+        faults += [row.fault(self._column_of(word), reason) for word, reason in _half_said(items)]
         if faults:
             return faults
         content = tuple(self._cells.text(row.cells[column]) for column in self._mapping.columns)
@@ -161,6 +162,15 @@ class Understanding:
         if value is None and entry.means not in TAKEN_BACK:
             raise BadCell("nothing stands here, and what was said before cannot be taken back")
         return Item(entry.means, value, entry, entry.text)
+
+
+def _half_said(items: Sequence[Item]) -> Iterator[tuple[str, str]]:
+    """What an old register cannot leave out: the word, and why it is needed."""
+    given = {item.word for item in items if item.value is not None}
+    if {"forwarded", "signed_for"} & given and FORWARDED_TO not in given:
+        yield FORWARDED_TO, "it was forwarded, and nothing says to whom"
+    if "signed_for" in given and "forwarded" not in given:
+        yield "forwarded", "it was signed for, and nothing says when it was forwarded"
 
 
 def register_row(office: str, said: Said) -> Told:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import re
 import secrets
 import stat
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 KEY_BYTES = 32
+SYNCFS_TELLS = (5, 8)
+"""The kernel (Linux) from which on syncfs says that something could not be written."""
 LARGEST = 4096
 """Bytes of the largest file that is read as a key."""
 
@@ -56,6 +63,20 @@ def put(path: Path, secret: bytes) -> bool:
     return True
 
 
+def put_all(wanted: Mapping[Path, bytes], folder: Path) -> None:
+    """As `put` for many files below a folder: all are written, synced in one go, linked into place, synced in one go.
+
+    What was there already stays.
+    """
+    aside = {path: _written_aside(path, secret) for path, secret in wanted.items()}
+    sync_all(aside.values(), folder)
+    for path, written in aside.items():
+        with suppress(FileExistsError):
+            os.link(written, path)
+        written.unlink()
+    sync_all({path.parent for path in wanted} | {path.parent.parent for path in wanted}, folder)
+
+
 def put_over(path: Path, secret: bytes) -> None:
     """Puts a secret in the place of the one before: whoever looks sees one or the other, also after a crash."""
     _aside(path, secret).replace(path)
@@ -63,19 +84,53 @@ def put_over(path: Path, secret: bytes) -> None:
 
 
 def _aside(path: Path, secret: bytes) -> Path:
+    aside = _written_aside(path, secret)
+    sync(aside)
+    return aside
+
+
+def _written_aside(path: Path, secret: bytes) -> Path:
+    """Not synced yet."""
     aside = path.parent / f".{secrets.token_hex(8)}"
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
     return aside
 
 
-def sync(folder: Path) -> None:
-    """Makes what was put into a folder, or taken out of it, last."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path: Path) -> None:
+    """Makes what stands in a file, or was put into a folder or taken out of it, last."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_all(paths: Iterable[Path], folder: Path) -> None:
+    """As `sync` of all these below the folder, and of the folder: where the system can, as one question to the disk.
+
+    One after the other 400 files take some thirty times as long (syncfs(2); it fails when anything did, Linux 5.8).
+    """
+    if SYNCFS is None:
+        for path in (*paths, folder):
+            sync(path)
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if SYNCFS(descriptor) != 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
+    finally:
+        os.close(descriptor)
+
+
+def _syncfs() -> Any:
+    """The system's own, where it is as said above."""
+    system = os.uname()
+    release = re.match(r"(\d+)\.(\d+)", system.release)
+    if system.sysname != "Linux" or not release or (int(release[1]), int(release[2])) < SYNCFS_TELLS:
+        return None
+    return getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+
+
+SYNCFS = _syncfs()

@@ -6,14 +6,14 @@ nothing that opens, and looked at before a key is handed out, so that none comes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from domain.subjects import generation_of, kid_of, subject_of
-from service.keystore.files import BadKey, put, put_over, read_secret, sync
+from service.keystore.files import BadKey, put, put_all, put_over, read_secret, sync
 from service.keystore.shelves import Standing, SubjectDestroyed
 
 MOVED = "moved"
@@ -61,15 +61,28 @@ class FolderShelf:
 
     def put(self, kid: str, blob: bytes) -> None:
         self._refuse_destroyed(kid)
-        path = self._path(kid)
-        path.parent.parent.mkdir(mode=0o700, exist_ok=True)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path = self._room(kid)
         put(path, blob)
         for folder in (path.parent, path.parent.parent, self._folder):
             sync(folder)
         if self.is_destroyed(subject_of(kid)):
             path.unlink(missing_ok=True)
         self._refuse_destroyed(kid)
+
+    def put_all(self, blobs: Mapping[str, bytes]) -> None:
+        alive = [kid for kid in blobs if not self.is_destroyed(subject_of(kid))]
+        paths = {kid: self._room(kid) for kid in alive}
+        put_all({paths[kid]: blobs[kid] for kid in alive}, self._folder)
+        for kid in alive:
+            if self.is_destroyed(subject_of(kid)):
+                paths[kid].unlink(missing_ok=True)
+
+    def _room(self, kid: str) -> Path:
+        """Where the key goes; the folders are there."""
+        path = self._path(kid)
+        path.parent.parent.mkdir(mode=0o700, exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        return path
 
     def replace(self, kid: str, before: bytes, blob: bytes) -> None:
         path = self._path(kid)

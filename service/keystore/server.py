@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -29,6 +29,9 @@ LOAD = "SELECT wrapped FROM keystore.key WHERE kid = %s"
 NEWEST = "SELECT coalesce(max(generation), 0) FROM keystore.key WHERE subject = %s"
 ENTER = "INSERT INTO keystore.subject (subject) VALUES (%s) ON CONFLICT DO NOTHING"
 SHARE = "SELECT destroyed_at IS NOT NULL FROM keystore.subject WHERE subject = %s FOR SHARE"
+SHARE_ALL = """
+SELECT subject FROM keystore.subject WHERE subject = ANY(%s) AND destroyed_at IS NULL ORDER BY subject FOR SHARE
+"""
 PUT = "INSERT INTO keystore.key (kid, subject, generation, wrapped) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 REPLACE = "UPDATE keystore.key SET wrapped = %s WHERE kid = %s AND wrapped = %s"
 MARK = """
@@ -96,6 +99,17 @@ class ServerShelf:
                 if connection.execute(SHARE, (subject,)).fetchone() != (False,):
                     raise SubjectDestroyed(subject)
                 connection.execute(PUT, (kid, subject, generation_of(kid), blob))
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise _unavailable(error) from error
+
+    def put_all(self, blobs: Mapping[str, bytes]) -> None:
+        subjects = sorted({subject_of(kid) for kid in blobs})
+        try:
+            with self._pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
+                cursor.executemany(ENTER, [(subject,) for subject in subjects])
+                alive = {subject for (subject,) in cursor.execute(SHARE_ALL, (subjects,))}
+                rows = [(kid, subject_of(kid), generation_of(kid), blob) for kid, blob in blobs.items()]
+                cursor.executemany(PUT, [row for row in rows if row[1] in alive])
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise _unavailable(error) from error
 

@@ -61,6 +61,22 @@ class KeyStore:
         """The keys of these ids; missing ones are made, durable before this returns. Raises as `sealing`."""
         return {kid: self.find(kid) or self._made(kid) for kid in kids}
 
+    def prepare(self, subjects: Iterable[str]) -> None:
+        """Makes the first key of each of these that has none, durable before this returns: together they cost little.
+
+        Of who was destroyed none is made: whoever seals for it is told so. Raises BadKey.
+        """
+        new = [kid_of(checked_id(each), 1) for each in subjects if not self._newest.get(each)]
+        new = [kid for kid in new if not self.shelf.newest(subject_of(kid))]
+        if not new:
+            return
+        kek = self._current() if self.ring else None
+        keys = {kid: secrets.token_bytes(KEY_BYTES) for kid in new}
+        self.shelf.put_all({kid: wrap(kek, kid, key) if kek else key for kid, key in keys.items()})
+        if kek and self.standing().current != kek.id:
+            for kid in new:
+                self.rewrap(kid)  # somebody went over to another KEK meanwhile, and has not seen these keys
+
     def find(self, kid: str) -> bytes | None:
         """The key with this id; None when it was never made or has been destroyed. Raises BadKey."""
         known = self._memory.get(kid)

@@ -95,6 +95,7 @@ class Log(Application[UUID]):
 
         As many of them as fit are committed together, so that each costs a fraction of one alone.
         """
+        self.sealer.prepare((line, stream_of(line)) for lines, _ in commands for line in lines)
         return self._made.append_all([self._stored(lines, via) for lines, via in commands])
 
     def _stored(self, lines: Sequence[Line], via: Via) -> tuple[list[StoredEvent], CommandKey | None]:

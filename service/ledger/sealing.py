@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import typing
+from collections.abc import Iterable
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar
@@ -39,6 +40,8 @@ class Keys(typing.Protocol):
 
     def sealing(self, subject: str) -> Key: ...
 
+    def prepare(self, subjects: Iterable[str]) -> None: ...
+
     def find(self, kid: str) -> bytes | None: ...
 
 
@@ -54,6 +57,20 @@ class Sealer:
     def barred(self) -> Barred | None:
         """Which subjects of the office are erased or restricted."""
         return self._barred
+
+    def prepare(self, values: Iterable[tuple[msgspec.Struct, UUID]]) -> None:
+        """Makes the keys that sealing these values of these cases will need, all in one go; of the erased none."""
+        erased = self._barred.names().erased if self._barred else frozenset()
+        wanted: dict[str, None] = {}
+
+        def act(_field: str, kid: str, found: object, /) -> object:
+            if isinstance(found, str) and kid not in erased:
+                wanted[kid] = None
+            return found
+
+        for value, case in values:
+            _walk(value, "", case_subject(case), act)
+        self._keys.prepare(wanted)
 
     def sealed(self, value: S, case: UUID) -> S:
         """`value` with every personal string in it sealed; keys of new subjects are made first."""
@@ -144,9 +161,14 @@ def _kid(owner: msgspec.Struct, seal: str, case: str) -> str:
 @cache
 def _personal_fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
     """The fields that are personal (name, "person" or "case") or may hold a struct that has such."""
+    return tuple((name, seal or "") for name, seal, hint in _fields(kind) if seal or _holds_personal(hint))
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str | None, Any], ...]:
+    """Name, seal and type of each field."""
     hints = typing.get_type_hints(kind, include_extras=True)
-    found = [(name, _seal_of(hint), hint) for name, hint in hints.items() if name in kind.__struct_fields__]
-    return tuple((name, seal or "") for name, seal, hint in found if seal or _holds_struct(hint))
+    return tuple((name, _seal_of(hint), hint) for name, hint in hints.items() if name in kind.__struct_fields__)
 
 
 def _seal_of(hint: Any) -> str | None:
@@ -158,10 +180,21 @@ def _seal_of(hint: Any) -> str | None:
     return None
 
 
-def _holds_struct(hint: Any) -> bool:
-    if isinstance(hint, type):
-        return issubclass(hint, msgspec.Struct) and hint is not Sealed
-    return any(_holds_struct(option) for option in typing.get_args(hint))
+def _holds_personal(hint: Any) -> bool:
+    """Whether a value of this type may be or hold a struct with a personal field: most of a line may not."""
+    return any(seal for kind in _structs(hint, set()) for _, seal, _ in _fields(kind))
+
+
+def _structs(hint: Any, seen: set[Any]) -> set[Any]:
+    """All kinds of structs that a value of this type may be or hold, put into `seen`."""
+    if not isinstance(hint, type) or typing.get_args(hint):
+        for option in typing.get_args(hint):
+            _structs(option, seen)
+    elif issubclass(hint, msgspec.Struct) and hint is not Sealed and hint not in seen:
+        seen.add(hint)
+        for _, _, inner in _fields(hint):
+            _structs(inner, seen)
+    return seen
 
 
 __all__ = ["ERASED", "HIDDEN", "RESTRICTED", "InvalidTag", "Sealer"]

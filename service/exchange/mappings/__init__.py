@@ -26,7 +26,7 @@ def load_mapping(name_or_path: str | Path) -> Mapping:
         return parse((files(__name__) / file).read_text(encoding="utf-8"), file)
     path = Path(name_or_path)
     try:
-        return parse(path.read_text(encoding="utf-8"), path.name)
+        return parse(path.read_text(encoding="utf-8"), path.name, path.parent)
     except UnicodeDecodeError:
         raise BadMapping(f"{path.name}: not UTF-8") from None
     except OSError as error:

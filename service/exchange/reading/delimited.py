@@ -18,8 +18,8 @@ MARK = b"\xef\xbb\xbf"
 BROKEN = "the quotation marks do not match, or the row is too long"
 
 
-def delimited(path: Path, encoding: str, delimiter: str) -> Iterator[Record]:
-    """The records in order, the header first; empty lines are none. Raises: OSError.
+def delimited(path: Path, encoding: str, delimiter: str, header_row: int = 1) -> Iterator[Record]:
+    """The records in order, the header is the `header_row`th; empty lines are none. Raises: OSError.
 
     Bytes that are no text in the encoding come as lone surrogates. Of a record that is broken or ragged and spans
     several lines only the first is given up: it may be an open quote that had swallowed good rows, so the others are
@@ -30,7 +30,7 @@ def delimited(path: Path, encoding: str, delimiter: str) -> Iterator[Record]:
     # Unlike splitlines, this parts lines at nothing but line ends.
     with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
         file.seek(start)
-        yield from _records(_Window(file), delimiter)
+        yield from _records(_Window(file), delimiter, header_row)
 
 
 class _Window:
@@ -62,13 +62,14 @@ class _Window:
             pass
 
 
-def _records(window: _Window, delimiter: str) -> Iterator[Record]:
-    width = 0
+def _records(window: _Window, delimiter: str, header_row: int) -> Iterator[Record]:
+    width, given = 0, 0
     while (first := next(window.lines(), None)) is not None:
         record, used = _record(window, first, delimiter)
         window.go_on(used if len(record.cells) == (width or len(record.cells)) else 1)
         if record.cells or record.broken:
-            width = width or len(record.cells)
+            given += 1
+            width = len(record.cells) if given == header_row else width
             yield record
 
 

@@ -31,8 +31,10 @@ BOMB = "it unpacks to more than a register can be: refused (解压后过大，�
 ERRORS = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, OSError, TypeError, EOFError)
 
 
-def workbook(path: Path, sheet: str) -> Iterator[Record]:
+def workbook(path: Path, sheet: str, header_row: int = 1) -> Iterator[Record]:
     """The records of the sheet of this name, "" the first one; rows without a text are none.
+
+    Those behind the `header_row`th are as wide as that one, whatever title stands above it.
 
     Raises: BadFile naming the sheet.
     """
@@ -44,7 +46,7 @@ def workbook(path: Path, sheet: str) -> Iterator[Record]:
         except ERRORS as error:
             raise BadFile(f"{NO_WORKBOOK}: {type(error).__name__}") from None
         with closing(opened):
-            yield from _rows(_sheet(opened, sheet))
+            yield from _rows(_sheet(opened, sheet), header_row)
 
 
 def sheets(path: Path) -> list[str]:
@@ -85,14 +87,15 @@ def _sheet(opened: Any, name: str) -> Any:
     return found
 
 
-def _rows(sheet: Any) -> Iterator[Record]:
-    line, width = 0, 0
+def _rows(sheet: Any, header_row: int) -> Iterator[Record]:
+    line, width, given = 0, 0, 0
     try:
         for row in sheet.iter_rows():
             line += 1
             record = _record(line, row, width)
             if record.broken or any(record.cells):
-                width = width or len(record.cells)
+                given += 1
+                width = len(record.cells) if given == header_row else width
                 yield record
     except ERRORS as error:
         raise BadFile(f"the sheet is damaged: {type(error).__name__} (工作表已损坏)", line + 1, sheet.title) from None

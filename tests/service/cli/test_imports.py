@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from service.exchange.mapping import parse
 from service.exchange.samples import sample
 from tests.service.cli.conftest import Run
 
@@ -50,6 +51,21 @@ def test_bad_rows_give_code_1_and_the_good_ones_are_in(run: Run, tmp_path: Path)
     (reject,) = [json.loads(line) for line in Path(summary["rejects"]).read_text(encoding="utf-8").splitlines()]
     assert (reject["line"], reject["column"]) == (6, "new")
     assert len(run("list", "register", "--office", "uk", "--format", "json").json) == 1
+
+
+def test_a_suggested_mapping_is_printed_and_loads_and_no_instance_is_opened(
+    run: Run, tmp_path: Path, home: Path
+) -> None:
+    (tmp_path / "register.csv").write_text("编号,来信日期\n1,2024-03-05\n", encoding="utf-8")
+    said = run("import", "--suggest", str(tmp_path / "register.csv"))
+    assert (said.code, parse(said.out, "mine.toml").id) == (0, "my-register")
+    assert list(home.iterdir()) == []
+    (tmp_path / "poor.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    said = run("import", "--suggest", str(tmp_path / "poor.csv"))
+    assert said.code == 1
+    assert "no column was found that means id" in said.err
+    (tmp_path / "none.csv").write_text("only one cell\n", encoding="utf-8")
+    assert run("import", "--suggest", str(tmp_path / "none.csv")).code == 2
 
 
 def test_an_unknown_mapping_names_those_there_are(run: Run) -> None:

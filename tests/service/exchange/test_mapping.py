@@ -29,8 +29,8 @@ means = "received"
 """
 
 
-def test_three_mappings_are_shipped_and_each_can_be_used() -> None:
-    assert mappings() == ("boston-311", "stlouis-csb", "uk-written-questions")
+def test_four_mappings_are_shipped_and_each_can_be_used() -> None:
+    assert mappings() == ("boston-311", "letters-board", "stlouis-csb", "uk-written-questions")
     assert [load_mapping(name).id for name in mappings()] == list(mappings())
 
 
@@ -44,7 +44,7 @@ def test_a_mapping_of_ones_own_is_read_from_its_file(tmp_path: Path) -> None:
 
 
 def test_a_mapping_that_is_not_there_is_answered_with_those_that_are(tmp_path: Path) -> None:
-    with pytest.raises(BadMapping, match="boston-311, stlouis-csb, uk-written-questions"):
+    with pytest.raises(BadMapping, match="boston-311, letters-board, stlouis-csb, uk-written-questions"):
         load_mapping("nowhere")
     (tmp_path / "latin.toml").write_bytes("é".encode("latin-1"))
     with pytest.raises(BadMapping, match=r"latin\.toml: not UTF-8"):
@@ -53,7 +53,7 @@ def test_a_mapping_that_is_not_there_is_answered_with_those_that_are(tmp_path: P
 
 MISTAKES = {
     "not TOML": ('means = "id"', "means = id", r"x\.toml: not TOML: .*line 14"),
-    "unknown word": ('means = "due"', 'means = "dew"', r"line 17, \[column\.due\]: means 'dew' is none of address, "),
+    "unknown word": ('means = "due"', 'means = "dew"', r"line 17, \[column\.due\]: means 'dew' is none of accepted, address, "),
     "unknown option": ('means = "due"', 'means = "due"\nroll = "x"', r"line 17, \[column\.due\]: .*`roll`"),
     "no means": ('means = "due"', "", r"line 17, \[column\.due\]: .*`means`"),
     "wrong type": ('means = "due"', 'means = "due"\nformats = "%Y"', r"line 17, \[column\.due\]: Expected `array`"),

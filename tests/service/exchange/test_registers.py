@@ -196,6 +196,12 @@ def test_rows_are_counted_by_the_lines_of_the_file(desk: Desk, hotline: Mapping)
     assert [line for line, _, _ in done.faults] == [6]
 
 
+def test_a_title_above_the_header_does_not_part_what_a_quoted_cell_holds_together(desk: Desk) -> None:
+    mapping = parse(TOML.replace("[mapping]", "[mapping]\nheader_row = 2"), "hotline.toml")
+    long = '1,2022-01-03,,2022-01-04,"two\nlines",,roads,x'
+    assert desk.take(mapping, f"Requests of 2022\n{HEADER}\n{long}\n").counts == (1, 0, 0, 0)
+
+
 def test_a_file_with_another_delimiter_is_refused_row_by_row_with_a_hint(desk: Desk, hotline: Mapping) -> None:
     done = desk.take(hotline, register(OPEN, CLOSED).replace(",", "\t"))
     assert done.counts == (0, 0, 0, 2)

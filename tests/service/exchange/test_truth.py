@@ -137,6 +137,16 @@ def test_st_louis_closes_as_the_bureau_recorded(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.slow
+def test_the_letters_of_a_board_are_received_and_answered_as_their_file_says(desk: Desk) -> None:
+    """The file as it is, by the mapping that comes with the program; with limits: test_truth_of_figures.py."""
+    truth = json.loads(needed("taidi2020c/truth.json").read_bytes())["dev_received_before_2019"]
+    done = desk.take("letters-board", needed("taidi2020c/letters_dev_2011_2018.csv"))
+    assert done.counts == (truth["rows"], 0, 0, 0)
+    figures = all_figures(desk, range(2011, 2020))
+    assert (figures["received"], figures["answered"]) == (truth["rows"], truth["rows"])
+
+
 def all_figures(desk: Desk, years: Iterable[int]) -> Counter[str]:
     found: Counter[str] = Counter()
     with desk.instance.pool.connection() as connection:

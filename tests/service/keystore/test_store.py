@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from domain.subjects import case_subject, generation_of, kid_of, petition_of, subject_of
+from service.keystore import files
 from service.keystore.files import BadKey
 from service.keystore.remembering import LIFETIME, Memory
 from service.keystore.shelves import SubjectDestroyed
@@ -25,6 +26,29 @@ def test_a_key_is_made_once_and_is_the_same_for_every_process(place: Place) -> N
     assert place.store().ensure([OTHER, ONE]) == made
     assert place.store().find(ONE) == made[ONE] != made[OTHER]
     assert place.store().find(f"person-{uuid4().hex}") is None
+
+
+@pytest.mark.parametrize("one_by_one", [False, True], ids=["in one go", "where the system cannot"])
+def test_many_keys_are_made_together_and_none_for_the_destroyed(
+    place: Place, monkeypatch: pytest.MonkeyPatch, *, one_by_one: bool
+) -> None:
+    """What was there stays; whoever is destroyed is refused when something is to be sealed."""
+    if one_by_one:
+        monkeypatch.setattr(files, "SYNCFS", None)
+    store, subjects = place.store(), [f"case-{uuid4().hex}" for _ in range(20)]
+    before = store.sealing(subjects[0])
+    store.destroy(subjects[1])
+    for _ in range(2):
+        store.prepare(subjects)
+    made = {subject: store.kids_of(subject) for subject in subjects}
+    assert made == {subject: (subject,) * (subject != subjects[1]) for subject in subjects}
+    fresh = place.store()
+    keys = {subject: fresh.sealing(subject) for subject in subjects if subject != subjects[1]}
+    assert keys[subjects[0]] == before
+    assert len({key.secret for key in keys.values()}) == len(keys)
+    assert keys == {subject: store.sealing(subject) for subject in keys}
+    with pytest.raises(SubjectDestroyed):
+        fresh.sealing(subjects[1])
 
 
 def test_of_several_makers_at_once_all_get_the_same_key(place: Place) -> None:

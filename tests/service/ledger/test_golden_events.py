@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
+from msgspec.structs import replace
 
 from domain import events as e
 from service.keys import KeyFolder
@@ -32,6 +33,14 @@ def test_every_event_ever_written_is_read_and_means_the_same(file: Path) -> None
 
 def test_every_topic_of_today_has_its_golden_example() -> None:
     assert {topic_in(file) for file in FILES} >= set(kinds())
+
+
+def test_only_history_says_that_it_is_history() -> None:
+    """What is written of today has the bytes that it always had."""
+    entry = entries.decoded("Commented/1", file_of("Commented/1").read_bytes())
+    assert (entry.line.historic, b"historic" in entries.encoded(entry)) == (False, False)
+    old = replace(entry, line=replace(entry.line, historic=True))
+    assert entries.decoded("Commented/1", entries.encoded(old)) == old
 
 
 def renamed(event: dict[str, Any]) -> dict[str, Any]:
