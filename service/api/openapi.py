@@ -47,6 +47,7 @@ from service.api.bodies import BODIES
 from service.api.described import SCHEMAS
 from service.api.problems import Problem
 from service.evidence.receipts import Receipt
+from service.layouts.telling import LayoutSaid
 from service.readiness import Ready
 from service.reports.bundle import Bundle
 from service.status import Status
@@ -133,6 +134,7 @@ ANSWERS: tuple[type[Struct], ...] = (
     statistics.RatesSaid,
     statistics.TrendsSaid,
     statistics.DifferenceSaid,
+    LayoutSaid,
     accountability.AccountabilitySaid,
     accountability.SeveralSaid,
     accountability.AccountList,
