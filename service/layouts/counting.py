@@ -43,6 +43,7 @@ class Counting:
 
     def __init__(self, connection: Connection[Any], asked: Question, of: Period) -> None:
         self._connection, self._asked, self._of = connection, asked, of
+        counting.begun(asked, of)
         self._spans = spans(of, asked.on.day)
         self._began = counting.known_from(connection, asked)
         held = lists_on(asked.office, of.last).get("content_classes")

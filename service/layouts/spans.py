@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain.layouts.terms import BEFORE, THIS, TO_DATE, TO_DATE_BEFORE, YEAR_BEFORE
-from domain.periods import DAYS, LENGTHS, MONTHS_A_YEAR, NATURAL, Period, before, period, year_before
+from domain.periods import DAYS, LENGTHS, MONTHS_A_YEAR, NATURAL, Period, before, year_before
+from service.readmodels.statistics.counting import period
 
 
 def spans(of: Period, day: date) -> Mapping[str, Period]:
-    """Each period by what layouts call it, cut where the one asked about is not over on `day`."""
+    """Each period by what layouts call it, cut where the one asked about is not over on `day`.
+
+    Raises BadQuestion where one beside it lies before the years that periods are named in.
+    """
     a_year_before = year_before(of, day)
     found = {
         THIS: of.until(day),

@@ -66,10 +66,10 @@ class TableSaid(Struct, frozen=True):
 
 
 class GroundSaid(Struct, frozen=True):
-    """A line of what the layout rests on."""
+    """A line of what the layout rests on; an instant by the office's clock."""
 
     label: Label
-    said: Label | str | int | datetime
+    said: Label | str | int
 
 
 class LayoutSaid(Struct, frozen=True):
@@ -97,12 +97,16 @@ def told(found: Made) -> LayoutSaid:
         found.layout.formula,
         found.layout.label,
         found.layout.source,
-        [GroundSaid(each.label, each.said) for each in found.grounds.lines],
+        [GroundSaid(each.label, _ground(each.said)) for each in found.grounds.lines],
         list(found.layout.missing),
         found.sentences(ZH),
         found.sentences(EN),
         [_table(each) for each in found.tables],
     )
+
+
+def _ground(value: Label | str | int | datetime) -> Label | str | int:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _table(each: Filled) -> TableSaid:

@@ -59,6 +59,13 @@ def period(said: str, style: str = NATURAL) -> Period:
         raise BadQuestion(str(bad)) from None
 
 
+def begun(asked: Question, of: Period) -> None:
+    """Raises BadQuestion for a period that has not begun on the day asked about."""
+    if asked.on.day < of.first:
+        message = f"period {of.name} has not begun on {asked.on.day} (统计期间尚未开始)"
+        raise BadQuestion(message)
+
+
 def checked(by: Sequence[str]) -> Sequence[str]:
     """Dimensions that there are, each once. Raises BadQuestion."""
     if unknown := sorted(set(by) - set(DIMENSIONS)):
@@ -81,9 +88,7 @@ def values(asked: Question, of: Period, cell: Cell = NO_CELL) -> dict[str, Any]:
 
     Raises BadQuestion for a period that has not begun on that day.
     """
-    if asked.on.day < of.first:
-        message = f"period {of.name} has not begun on {asked.on.day} (统计期间尚未开始)"
-        raise BadQuestion(message)
+    begun(asked, of)
     last = min(of.last, asked.on.day)
     named = {"office": asked.id, "first": of.first, "last": last, "position": asked.position}
     return {**named, **asked.seeing.values, **cell, **_narrowed(asked, of, cell)}
