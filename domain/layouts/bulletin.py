@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.codes import Label
 from domain.layouts.terms import BATCHES, BEFORE, VISITORS, YEAR_BEFORE, Column, Count, Growth, Layout, Row, Table
-from domain.vocabulary import HANDED_DOWN
+from domain.vocabulary import HANDED_DOWN, SOURCES
 
 RECEIVED = Count(measure="received")
 BEFORE_IT = Count(measure="received", when=BEFORE)
@@ -40,9 +40,9 @@ ROWS = (
         where={"channel": "letter", "source": HANDED_DOWN},
     ),
     Row(
-        id="letters_direct",
-        label=Label("其中直接收到（件次）", "Letters received directly"),
-        where={"channel": "letter", "source": "direct"},
+        id="letters_others",
+        label=Label("其中直接收到和其他（件次）", "Letters received directly, from others, or from nobody named"),
+        where={"channel": "letter", "source": (*(each for each in SOURCES if each not in HANDED_DOWN), "")},
     ),
     Row(id="calls", label=Label("来电（件次）", "Calls"), where={"channel": "call"}),
     Row(id="restricted", label=Label("限制知悉（件次）", "Restricted"), where={"channel": "restricted"}),
@@ -81,9 +81,9 @@ BULLETIN = Layout(
         ),
         Label(
             "来信{letters.this}件次，与{before}相比{letters.change}；其中上级转送交办{letters_down.this}件次，"
-            "直接收到{letters_direct.this}件次。来电{calls.this}件次，与{before}相比{calls.change}。",
-            "Letters: {letters.this}, {letters.change}; of these sent down from above {letters_down.this}, received "
-            "directly {letters_direct.this}. Calls: {calls.this}, {calls.change}.",
+            "直接收到和其他{letters_others.this}件次。来电{calls.this}件次，与{before}相比{calls.change}。",
+            "Letters: {letters.this}, {letters.change}; of these sent down from above {letters_down.this}, directly or "
+            "from others {letters_others.this}. Calls: {calls.this}, {calls.change}.",
         ),
         Label(
             "另有限制知悉{restricted.this}件次，计入总量、来访批次和人次，不计入上述各类。",

@@ -11,7 +11,7 @@ from domain.codes import Label
 from domain.indicators import GROWTH, INDICATORS
 from domain.layouts import terms as t
 from domain.wording import EN, LANGUAGES, ZH
-from service.layouts.calling import DIMENSIONS, HIDDEN
+from service.layouts.calling import DIMENSIONS, HIDDEN, UNSAID
 from service.readmodels.statistics.whole import FORMULA
 
 BY = {each.id: each for each in INDICATORS}
@@ -139,6 +139,8 @@ def _cell(where: t.Where, language: str) -> Iterator[str]:
 def _word(name: str, value: str | bool, language: str) -> str:  # noqa: FBT001 - a value of a dimension
     if value == "restricted":
         return _in(HIDDEN, language)
+    if value == "":
+        return _in(UNSAID, language)
     field = {"outcome": "mode"}.get(name, name) if value in ("forward", "assign") else name
     field = "rating" if name == "outcome" and field == name else field
     return _in(LIMITS[str(value)], language) if name == "limit_for" else wording.code(field, value, language)

@@ -48,6 +48,7 @@ def _prose(page: Page, made: Made, language: str) -> None:
     for sentence in made.sentences(language):
         page.write([sentence], WRAPPED)
     page.sheet.set_column(0, 0, 100)
+    printed(page.sheet)
 
 
 class Placed:
@@ -82,6 +83,7 @@ def _charts(book: Any, tables: list[tuple[Filled, Placed]], language: str) -> No
     if not shown:
         return
     sheet, row = book.add_worksheet(said(CHARTS, language)), 0
+    printed(sheet)
     for table, at in shown:
         high = AROUND + BAR * (at.last - at.first + 1) * len(table.table.charted)
         sheet.insert_chart(row, 0, _chart(book, table, at, language), {"object_position": 2})
@@ -113,6 +115,7 @@ def _basis(page: Page, made: Made, language: str) -> None:
     for label, value in ground_lines(made.grounds, language):
         page.write((label, value), LEFT)
     page.fit()
+    printed(page.sheet)
 
 
 def readme(page: Page, made: Made) -> None:
@@ -134,3 +137,4 @@ def readme(page: Page, made: Made) -> None:
         )
     page.sheet.freeze_panes(1, 0)
     page.fit()
+    printed(page.sheet)

@@ -35,7 +35,7 @@ class Exported(Struct, frozen=True, kw_only=True):
     petitions: frozenset[UUID]
 
 
-class _Rows:
+class Rows:
     """The rows of a register while they are written: how many there were, and which petitions they name."""
 
     def __init__(self, register: Register, asked: Question, language: str) -> None:
@@ -81,7 +81,7 @@ def export(instance: Instance, asked: Question, wanted: Wanted, folder: Path, ma
     """Writes the file into the folder. Cost: memory for one batch of rows, and an id a petition for the record."""
     register, days, kind, language = wanted.register, wanted.days, wanted.kind, wanted.language
     name = f"{register.id}-{asked.id}-{asked.position}.{kind.ending}"
-    rows, file = _Rows(register, asked, language), folder / name
+    rows, file = Rows(register, asked, language), folder / name
     rests_on = _grounds(grounds(instance, asked, made_at), register, days)
     with instance.reading(asked.seeing) as connection:
         written = Written(

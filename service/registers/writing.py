@@ -90,6 +90,7 @@ def _basis(page: Page, it: Written) -> None:
     for label, value in it.basis(it.language):
         page.write((label, value), LEFT)
     page.fit()
+    printed(page.sheet)
 
 
 def _columns(page: Page, it: Written) -> None:
@@ -98,6 +99,7 @@ def _columns(page: Page, it: Written) -> None:
         column = COLUMNS[name]
         page.write((name, column.label.zh, column.label.en, column.holds.zh, column.holds.en))
     page.fit()
+    printed(page.sheet)
 
 
 def as_csv(it: Written, file: Path) -> None:
