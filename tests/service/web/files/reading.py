@@ -39,7 +39,9 @@ def opened(content: bytes) -> Opened:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
     sheets, looks = {}, {}
     names = re.findall(r'<sheet name="([^"]*)"', parts["xl/workbook.xml"])
-    tables = sorted(name for name in parts if name.startswith("xl/worksheets/sheet"))
+    tables = sorted(
+        (name for name in parts if name.startswith("xl/worksheets/sheet")), key=lambda name: (len(name), name)
+    )
     for name, part in zip(names, tables, strict=False):
         sheets[name] = list(_rows(parts, part))
         looks[name] = {cell.get("r", ""): _format(parts, cell) for cell in _cells(parts[part])}
