@@ -22,7 +22,7 @@ from tests.service.reports.bureau import Bureau, a_quarter
 from tests.service.web.files.reading import Cell
 
 EVER = period("1900-01-01..2199-12-31")
-FACTS = {
+FACTS: dict[str, list[dict[str, object]]] = {
     "transfers": [{"measure": "forwarded"}],
     "receptions": [{"measure": "received", "visit": True}, {"measure": "met"}],
     "closures": [{"measure": "closed"}],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def test_a_register_longer_than_a_sheet_goes_on_on_the_next(
 @pytest.mark.parametrize("kind", KINDS)
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path, kind: str) -> None:
     def act(rows: int) -> Callable[[], object]:
-        found = ([f"{nth:06}", "反映道路" * 5, nth, date(2026, 3, 9)] for nth in range(rows))
+        found: Iterator[Sequence[Value]] = ([f"{nth:06}", "反映道路" * 5, nth, date(2026, 3, 9)] for nth in range(rows))
         return lambda: KINDS[kind].write(written(found), tmp_path / "register")
 
     act(10)()
