@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
 from domain.documents.kinds import KINDS
+from domain.layouts.catalogue import LAYOUTS
 from domain.periods import CALLED
 from service.api import (
     access,
@@ -48,7 +49,9 @@ from service.api.deprecation import GOING, marked
 from service.api.described import SCHEMAS
 from service.api.problems import Problem
 from service.evidence.receipts import Receipt
+from service.layouts.telling import LayoutSaid
 from service.readiness import Ready
+from service.registers.kinds import REGISTERS
 from service.reports.bundle import Bundle
 from service.status import Status
 from service.web.query import api as query
@@ -134,6 +137,7 @@ ANSWERS: tuple[type[Struct], ...] = (
     statistics.RatesSaid,
     statistics.TrendsSaid,
     statistics.DifferenceSaid,
+    LayoutSaid,
     accountability.AccountabilitySaid,
     accountability.SeveralSaid,
     accountability.AccountList,
@@ -209,6 +213,14 @@ PATHS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string", "minLength": 4, "maxLength": 22},
         "description": f"统计期间 a period: {CALLED}",
         "example": "2026-01",
+    },
+    "layout": {
+        "description": "a layout 统计表式",
+        "schema": {"type": "string", "enum": list(LAYOUTS)},
+    },
+    "register": {
+        "description": "a register or ledger 台账",
+        "schema": {"type": "string", "enum": list(REGISTERS)},
     },
     "report": {
         "schema": {"type": "string", "minLength": 6, "maxLength": 64},

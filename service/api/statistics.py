@@ -14,6 +14,7 @@ from psycopg import Connection
 from domain.guarded import RESTRICTED
 from domain.indicators import Rate
 from domain.periods import CALLED, STYLES, Period
+from domain.results import ACCEPTANCE, ANSWER, NOTICE, REPORT
 from domain.trends import AT_LEAST
 from domain.vocabulary import CHANNELS
 from projections.measures import MEASURES
@@ -42,11 +43,12 @@ from service.runtime import Instance
 
 TAG = "statistics"
 PERIOD = "/offices/{office}/statistics/{period}"
-CELL = ("measure", *counting.DIMENSIONS)
+CELL = ("measure", *counting.DIMENSIONS, *counting.NARROWED)
 
 Style = Annotated[str, code(*STYLES)]
 Measure = Annotated[str, code(*MEASURES)]
 Channel = Annotated[str, code(*CHANNELS, RESTRICTED)]
+LimitFor = Annotated[str, code(ACCEPTANCE, NOTICE, ANSWER, REPORT)]
 Counting = Annotated[str, code(*taking.COUNTINGS)]
 Small = Annotated[int, Meta(ge=2, le=1000, description="cells above zero and below this are hidden")]
 By = Annotated[
@@ -62,7 +64,11 @@ class RatesQuery(Judging, frozen=True):
 
 
 class PeriodQuery(RatesQuery, frozen=True):
-    """`style` business: months from the 21st before to the 20th. A dimension that is not said is not looked at."""
+    """`style` business: months from the 21st before to the 20th. A dimension that is not said is not looked at.
+
+    `visit`: only what came by a visit; `collective`: only visits of many at once as the rulebook says, or only other
+    petitions; `limit_for`: only limits for this. What is restricted is neither collective nor not, and of no limit.
+    """
 
     measure: Measure | None = None
     unit: Word | None = None
@@ -74,6 +80,9 @@ class PeriodQuery(RatesQuery, frozen=True):
     repeat: bool | None = None
     outcome: Word | None = None
     clause: Word | None = None
+    visit: bool | None = None
+    collective: bool | None = None
+    limit_for: LimitFor | None = None
 
 
 class FiguresQuery(PeriodQuery, frozen=True):

@@ -30,6 +30,7 @@ from service.cli import (
     keeping,
     keys,
     keystore,
+    layouts,
     lists,
     log,
     mining,
@@ -118,6 +119,8 @@ for command in own_calendar.COMMANDS:
     offices.calendar.add_command(command)
 for command in keystore.COMMANDS:
     keys.keys.add_command(command)
+for command in layouts.COMMANDS:
+    reports.report.add_command(command)
 for command in COMMANDS:
     zhuoluo.add_command(command)
 

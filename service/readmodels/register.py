@@ -188,6 +188,22 @@ def page(
     return paging.cut(rows, limit, mark, lambda row: (row.received_on, row.petition))
 
 
+def unlisted(
+    connection: Connection[Any], asked: Question, kind: str = "register", filters: Mapping[str, object] | None = None
+) -> int:
+    """How many rows of a list this viewer is not shown. By other filters than days it would tell where they are.
+
+    Raises BadQuestion for an unknown filter.
+    """
+    conditions, given = chosen(filters, FILTERS)
+    first, rows = KINDS[kind]
+    seen = asked.seeing.of(SHOWN_FROM[bool(first)], found=bool(first))
+    where = " AND ".join([rows, *conditions, f"({seen}) IS NOT TRUE"])
+    named = values(asked) | given | {"soon": asked.within()}
+    ((found,),) = connection.execute(f"{first} SELECT count(*)::int {where}".encode(), named).fetchall()
+    return int(found)
+
+
 class _Looked(Struct, frozen=True):
     """How a list is found: what first, from where, under which conditions beside its filters, by which values."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import BytesIO, TextIOWrapper
+from typing import TextIO
 
 from service.web.files.sheet import Quantity, Said, Sheet, Value
 
@@ -17,14 +19,27 @@ BLANK = " \u00a0\u3000"
 
 def written(sheet: Sheet, _said: Said) -> bytes:
     """What the table rests on, a blank line, the head, the rows, the total."""
+    return rows_written(_rows(sheet))
+
+
+def _rows(sheet: Sheet) -> Iterator[Sequence[Value]]:
+    yield from sheet.grounds.lines
+    yield ()
+    yield [column.name for column in sheet.columns]
+    yield from sheet.lines()
+
+
+def rows_written(rows: Iterable[Sequence[Value]]) -> bytes:
+    """These rows as a file of their own."""
     file = BytesIO()
     with TextIOWrapper(file, MARKED, newline="", write_through=True) as text:
-        writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerows([_safe(label), _safe(value)] for label, value in sheet.grounds.lines)
-        writer.writerow([])
-        writer.writerow([_safe(column.name) for column in sheet.columns])
-        writer.writerows([_safe(value) for value in line] for line in sheet.lines())
+        write(text, rows)
         return file.getvalue()
+
+
+def write(text: TextIO, rows: Iterable[Sequence[Value]]) -> None:
+    """Writes rows one after the other, however many there are."""
+    csv.writer(text, lineterminator="\r\n").writerows([_safe(value) for value in row] for row in rows)
 
 
 def _safe(value: Value) -> object:

@@ -24,7 +24,7 @@ from service.web.acts.offering import names
 from service.web.files.sending import add_files, grounds
 from service.web.files.sheet import Sheet, Value
 from service.web.forms.fields import fields_of
-from service.web.register import acting, mining, people, viewing
+from service.web.register import acting, mining, people, registers, viewing
 from service.web.register.asking import (
     COLUMN,
     REGISTER,
@@ -50,7 +50,7 @@ def router(instance: Instance) -> APIRouter:
     routes.add_api_route(REGISTER, _register(instance), methods=["GET"], name="register_page")
     add_files(routes, instance, REGISTER, _filed)
     routes.add_api_route("/find", _find(instance), methods=["GET"], name="find_page")
-    for part in (viewing, acting, people, mining):
+    for part in (viewing, acting, people, mining, registers):
         routes.include_router(part.router(instance))
     return routes
 
@@ -101,6 +101,7 @@ def _around(about: Screen, asked: Asked) -> dict[str, Any]:
         "offered": capacities.capacities(about.office.profile, viewer, day) if about.may("act") else (),
         "key": uuid4().hex,
         "mined": lambda kind: mining.address(about, kind),
+        "registers": registers.offered(about),
         "to": lambda path=REGISTER, **more: address(about, path, **more),
     }
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from domain.codes import CHANNELS
 from domain.periods import STYLES
 from projections.measures import MEASURES
+from service.api.layouts import FILES
 from service.api.lists import ListQuery, petition_list
 from service.api.querying import parsed
 from service.readmodels.statistics.counting import DIMENSIONS
@@ -25,6 +26,7 @@ from service.web.marking import N_
 from service.web.screen import Screen, screen
 from service.web.statistics import behind, filing, selecting, views
 from service.web.statistics.comparing import comparison
+from service.web.statistics.layouts import LAYOUT, layouts, sent
 from service.web.statistics.rating import rates
 from service.web.statistics.selecting import Where, where
 from service.web.statistics.telling import Telling, choices, telling
@@ -59,6 +61,7 @@ VIEWS = (
     View("/statistics/comparison", N_("Compared"), comparison),
     View("/statistics/days", N_("Days taken"), views.days),
     View("/statistics/rates", N_("Indicators"), rates),
+    View(LAYOUT, N_("Layouts"), layouts, file=False),
     View("/statistics/trends", N_("Trends"), trends, file=False),
     View("/statistics/since", N_("What came later"), _later, file=False),
 )
@@ -70,6 +73,8 @@ def router(instance: Instance) -> APIRouter:
         routes.add_api_route(view.path, _shown(instance, view), methods=["GET"], name=f"{view.path}_page")
         if view.file:
             add_files(routes, instance, view.path, partial(filing.figures, view=view.tell))
+    for name, file in FILES.items():
+        routes.add_api_route(f"{LAYOUT}.{name}", sent(instance, file), methods=["GET"], name=f"layouts_{name}")
     routes.add_api_route(FACTS, _facts(instance), methods=["GET"], name="statistics_facts_page")
     add_files(routes, instance, FACTS, filing.facts)
     routes.add_api_route(STOCK, _stock(instance), methods=["GET"], name="statistics_stock_page")

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from msgspec import Struct
 
+from domain.layouts.catalogue import LAYOUTS
 from domain.periods import DAYS, NATURAL, BadPeriod, Period, before, following, period, shifted
 from service.api import problems
 from service.api.bodies import Strict
@@ -35,6 +36,7 @@ MOST_BEFORE = 24
 
 Dimension = Annotated[str, code(*DIMENSIONS)]
 Part = Annotated[str, code(*PARTS)]
+Layout = Annotated[str, code(*LAYOUTS)]
 
 
 class Selection(Strict, frozen=True):
@@ -62,6 +64,7 @@ class Selection(Strict, frozen=True):
     counting: Counting = taking.CALENDAR
     against: Word = ""
     since: Position | None = None
+    layout: Layout = ""
 
 
 class Where(Struct, frozen=True):
@@ -124,7 +127,7 @@ class Where(Struct, frozen=True):
 
     def address(self, path: str, **said: object) -> str:
         """Another view of the same, or the same narrowed otherwise."""
-        kept = {"by": self.said.by, "by2": self.said.by2, **self.cell}
+        kept = {"by": self.said.by, "by2": self.said.by2, "layout": self.said.layout, **self.cell}
         return address(path, {**_named(self.period), **kept, **self.floating, **said})
 
     def facts(self, **cell: object) -> str:

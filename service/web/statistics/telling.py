@@ -30,6 +30,9 @@ DIMENSIONS: Mapping[str, str] = {
     "repeat": N_("Repeated"),
     OUTCOME: N_("Result or kind"),
     "clause": N_("By which clause"),
+    "visit": N_("By a visit"),
+    "collective": N_("Collective"),
+    "limit_for": N_("Limit for"),
 }
 """Dimensions that are no fields, or are called otherwise; the rest are called as their fields are."""
 COUNTS: Mapping[str, str] = {

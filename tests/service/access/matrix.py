@@ -37,6 +37,7 @@ THOROUGH = frozenset({"own", "accused"})
 PLACES = {
     "{office}": "yimin", "{period}": "2026-03", "{code_list}": "channels", "{duty}": "reply", "{report}": "2026-03-1",
     "{tile:path}": "entries/000", "{log_position}": "1", "{year}": "2026", "{number}": "99", "{what}": "past-limit",
+    "{layout}": "visits", "{register}": "petitions",
     "{attachment}": "1", "{document}": "registration",
     "{provider}": "none", "{account}": "00000000-0000-4000-8000-000000000000",
     "{token}": "00000000-0000-4000-8000-000000000000", "{session}": "none",

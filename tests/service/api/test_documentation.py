@@ -60,6 +60,8 @@ OTHERWISE = {
     "content": "application/octet-stream",
     "xes": "application/xml",
     "packages": "application/vnd.zhuoluo.exchange",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "application/zip",
 }
 """What is answered as something else than JSON, by the ends of the addresses."""
 

@@ -57,7 +57,15 @@ def petition(plain: Caller) -> str:
 
 def paths(client: TestClient, petition: str) -> list[str]:
     """Every address that is read, about this petition."""
-    given = {"office": "desk", "petition": petition, "period": "2026-01", "what": "not-landed", "month": "2026-01"}
+    given = {
+        "office": "desk",
+        "petition": petition,
+        "period": "2026-01",
+        "what": "not-landed",
+        "month": "2026-01",
+        "layout": "visits",
+        "register": "petitions",
+    }
     given |= {"duty": "answer", "code_list": "channels", "report": "2026-01"}
     given |= {"tile": "0/000.p/1", "log_position": "1"}
     given |= {"attachment": "0", "document": "registration", "year": "2026", "number": "1"}

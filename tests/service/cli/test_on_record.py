@@ -68,6 +68,7 @@ MANY = {
     "export ocel": ("register.ocel", ("export", "ocel", "--output", "{folder}/a.json", *AT), 2),
     "attachment backfill --dry-run": ("backfill", ("attachment", "backfill", "{scans}", "--dry-run", *AT), 1),
     "attachment separator": ("separators", ("attachment", "separator", "{}", "--out", "{folder}/s.pdf", *AT), 1),
+    "report register": ("petitions.xlsx", ("report", "register", "petitions", "--output", "{folder}/a.xlsx", *AT), 2),
     "office checklists": ("checklists", ("office", "checklists", "yimin"), 0),
     "retention due": ("retention", ("retention", "due", "--on", "2026-06-01", *AT), 0),
     "calendar feed": ("calendar", ("calendar", "feed", "田甜", *AT), 0),
@@ -77,7 +78,7 @@ MANY = {
 """What shows a list: its name on record, and how many petitions at least stand in it."""
 SHOWN = {words[0] for _, _, words in ONE.values()} | {words[0] for _, words, _ in MANY.values()} | {"attachment"}
 NOTHING = """
-serve demo clock import attach verifier rulebook report jobs status doctor log witness rebuild versions
+serve demo clock import attach verifier rulebook jobs status doctor log witness rebuild versions
 verify keys account session token webhooks erasure restriction migrate scenarios bench
 """
 """Commands that show no personal value of a petition, looked at one by one: dates, sums, numbers, reads on record."""

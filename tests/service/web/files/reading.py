@@ -39,7 +39,9 @@ def opened(content: bytes) -> Opened:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
     sheets, looks = {}, {}
     names = re.findall(r'<sheet name="([^"]*)"', parts["xl/workbook.xml"])
-    tables = sorted(name for name in parts if name.startswith("xl/worksheets/sheet"))
+    tables = sorted(
+        (name for name in parts if name.startswith("xl/worksheets/sheet")), key=lambda name: (len(name), name)
+    )
     for name, part in zip(names, tables, strict=False):
         sheets[name] = list(_rows(parts, part))
         looks[name] = {cell.get("r", ""): _format(parts, cell) for cell in _cells(parts[part])}
@@ -59,7 +61,8 @@ def _cells(sheet: str) -> list[ET.Element]:
 
 
 def _rows(parts: Mapping[str, str], part: str) -> Iterator[list[Cell]]:
-    shared = ["".join(each.itertext()) for each in _xml(parts["xl/sharedStrings.xml"]).findall("m:si", NAMES)]
+    strings = parts.get("xl/sharedStrings.xml", "<none/>")
+    shared = ["".join(each.itertext()) for each in _xml(strings).findall("m:si", NAMES)]
     wanted = 1
     for row in _xml(parts[part]).findall(".//m:row", NAMES):
         yield from ([] for _ in range(int(row.get("r", "1")) - wanted))
@@ -79,14 +82,20 @@ def _column(address: str) -> int:
 
 
 def _value(parts: Mapping[str, str], shared: list[str], cell: ET.Element) -> Cell:
+    if cell.get("t") == "inlineStr":
+        return _unescaped("".join(each.text or "" for each in cell.findall("m:is/m:t", NAMES)))
     said = cell.findtext("m:v", None, NAMES)
     if said is None:
         return None
     if cell.get("t") == "s":
-        return ESCAPED.sub(lambda found: chr(int(found[1], 16)), shared[int(said)])
+        return _unescaped(shared[int(said)])
     looks = _format(parts, cell)
     moment = FIRST_DAY + timedelta(seconds=round(float(said) * 24 * 60 * 60))
     return float(said) if "yyyy" not in looks else moment if "hh" in looks else moment.date()
+
+
+def _unescaped(text: str) -> str:
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _format(parts: Mapping[str, str], cell: ET.Element) -> str:

@@ -1,0 +1,1 @@
+"""Registers and ledgers 台账 as files: of any length, row by row, on record before any of it leaves."""

@@ -1,0 +1,1 @@
+"""Layouts: each cell the number of its facts, in the files as in the figures."""
