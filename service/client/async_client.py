@@ -16,8 +16,7 @@ from service.client.client import TIMEOUT
 from service.client.exchange import Answer
 from service.client.paging import Rows
 from service.client.retrying import Attempts, Patience
-from service.client.types.feeds import FeedSaid, Item
-from service.client.types.statistics import FactsSaid, StatedFact
+from service.client.types import FactsSaid, FeedSaid, Item, StatedFact
 
 A = TypeVar("A")
 P = TypeVar("P", bound=paging.Page)

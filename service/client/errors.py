@@ -8,7 +8,7 @@ from http import HTTPStatus
 import msgspec
 from msgspec import UNSET
 
-from service.client.types.shared import Fault, Problem, Reason
+from service.client.types import Fault, Problem, Reason
 
 TYPE = "urn:zhuoluo:problem:"
 BLANK = "about:blank"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Protocol, TypeVar
 
 from service.client.call import Call
-from service.client.types.feeds import FeedSaid
-from service.client.types.statistics import FactsSaid
+from service.client.types import FactsSaid, FeedSaid
 
 R_co = TypeVar("R_co", covariant=True)
 P = TypeVar("P", bound="Page")

@@ -14,7 +14,7 @@ from service.client.when import When
 
 __all__ = (
     "BreachesQuery", "DueSoonQuery", "DutiesQuery", "EnteredLateQuery", "ExcusedQuery", "ExportsXesQuery",
-    "PeriodRemindersQuery", "RegisterQuery", "RemindersQuery",
+    "PeriodRemindersQuery", "RegisterQuery", "RegisterXlsxQuery", "RemindersQuery",
 )  # fmt: skip
 
 
@@ -123,6 +123,15 @@ class ExportsXesQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     on: When | UnsetType = UNSET
     received_from: date | UnsetType = UNSET
     received_to: date | UnsetType = UNSET
+
+
+class RegisterXlsxQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    position: int | UnsetType = UNSET
+    as_of: datetime | UnsetType = UNSET
+    on: When | UnsetType = UNSET
+    first: date | UnsetType = UNSET
+    last: date | UnsetType = UNSET
+    language: Literal["zh", "en"] | UnsetType = UNSET
 
 
 class EnteredLateQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -13,8 +13,8 @@ from msgspec import UNSET, Struct, UnsetType
 from service.client.when import When
 
 __all__ = (
-    "PeriodComparisonQuery", "PeriodDaysQuery", "PeriodFactsQuery", "PeriodRatesQuery", "PeriodSinceQuery",
-    "PeriodTrendsQuery", "StatisticsQuery",
+    "PeriodComparisonQuery", "PeriodDaysQuery", "PeriodFactsQuery", "PeriodLayoutXlsxQuery", "PeriodRatesQuery",
+    "PeriodSinceQuery", "PeriodTrendsQuery", "StatisticsQuery",
 )  # fmt: skip
 
 
@@ -65,6 +65,9 @@ class StatisticsQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repeat: bool | UnsetType = UNSET
     outcome: str | UnsetType = UNSET
     clause: str | UnsetType = UNSET
+    visit: bool | UnsetType = UNSET
+    collective: bool | UnsetType = UNSET
+    limit_for: Literal["acceptance", "notice", "answer", "report"] | UnsetType = UNSET
     by: str | UnsetType = UNSET
     small: int | UnsetType = UNSET
 
@@ -116,6 +119,9 @@ class PeriodFactsQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repeat: bool | UnsetType = UNSET
     outcome: str | UnsetType = UNSET
     clause: str | UnsetType = UNSET
+    visit: bool | UnsetType = UNSET
+    collective: bool | UnsetType = UNSET
+    limit_for: Literal["acceptance", "notice", "answer", "report"] | UnsetType = UNSET
     limit: int | UnsetType = UNSET
     cursor: str | UnsetType = UNSET
 
@@ -167,6 +173,9 @@ class PeriodDaysQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repeat: bool | UnsetType = UNSET
     outcome: str | UnsetType = UNSET
     clause: str | UnsetType = UNSET
+    visit: bool | UnsetType = UNSET
+    collective: bool | UnsetType = UNSET
+    limit_for: Literal["acceptance", "notice", "answer", "report"] | UnsetType = UNSET
     by: str | UnsetType = UNSET
     counting: Literal["calendar_days", "elapsed_days"] | UnsetType = UNSET
 
@@ -218,6 +227,9 @@ class PeriodComparisonQuery(Struct, frozen=True, kw_only=True, omit_defaults=Tru
     repeat: bool | UnsetType = UNSET
     outcome: str | UnsetType = UNSET
     clause: str | UnsetType = UNSET
+    visit: bool | UnsetType = UNSET
+    collective: bool | UnsetType = UNSET
+    limit_for: Literal["acceptance", "notice", "answer", "report"] | UnsetType = UNSET
     by: str | UnsetType = UNSET
 
 
@@ -275,6 +287,9 @@ class PeriodTrendsQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repeat: bool | UnsetType = UNSET
     outcome: str | UnsetType = UNSET
     clause: str | UnsetType = UNSET
+    visit: bool | UnsetType = UNSET
+    collective: bool | UnsetType = UNSET
+    limit_for: Literal["acceptance", "notice", "answer", "report"] | UnsetType = UNSET
     at_least: int | UnsetType = UNSET
     repeated: int | UnsetType = UNSET
     visited: int | UnsetType = UNSET
@@ -328,4 +343,15 @@ class PeriodSinceQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repeat: bool | UnsetType = UNSET
     outcome: str | UnsetType = UNSET
     clause: str | UnsetType = UNSET
+    visit: bool | UnsetType = UNSET
+    collective: bool | UnsetType = UNSET
+    limit_for: Literal["acceptance", "notice", "answer", "report"] | UnsetType = UNSET
     since: int
+
+
+class PeriodLayoutXlsxQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    position: int | UnsetType = UNSET
+    as_of: datetime | UnsetType = UNSET
+    on: When | UnsetType = UNSET
+    style: Literal["natural", "business"] | UnsetType = UNSET
+    language: Literal["zh", "en"] | UnsetType = UNSET

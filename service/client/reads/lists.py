@@ -15,6 +15,7 @@ from service.client.queries.lists import (
     ExportsXesQuery,
     PeriodRemindersQuery,
     RegisterQuery,
+    RegisterXlsxQuery,
     RemindersQuery,
 )
 from service.client.queries.shared import AsKnown
@@ -33,7 +34,7 @@ from service.client.types.lists import (
 __all__ = (
     "breaches", "due_soon", "duties", "duties_due_soon", "duties_lapsed", "duties_overdue", "entered_late",
     "excused", "exports_ocel", "exports_xes", "numbers", "open_", "orphaned_duties", "overdue", "period_reminders",
-    "register", "reminders",
+    "register", "register_csv", "register_xlsx", "reminders",
 )  # fmt: skip
 
 
@@ -90,6 +91,16 @@ def exports_xes(office: str, query: ExportsXesQuery | None = None) -> Call[bytes
 def exports_ocel(office: str, query: ExportsXesQuery | None = None) -> Call[bytes]:
     """流程挖掘 The register for process mining, as OCEL 2.0 in JSON."""
     return asked("/offices/{office}/exports/ocel", (office,), bytes, query)
+
+
+def register_xlsx(office: str, register: str, query: RegisterXlsxQuery | None = None) -> Call[bytes]:
+    """台账 A register as xlsx."""
+    return asked("/offices/{office}/registers/{register}/xlsx", (office, register), bytes, query)
+
+
+def register_csv(office: str, register: str, query: RegisterXlsxQuery | None = None) -> Call[bytes]:
+    """台账 A register as csv.zip."""
+    return asked("/offices/{office}/registers/{register}/csv", (office, register), bytes, query)
 
 
 def entered_late(office: str, query: EnteredLateQuery | None = None) -> Call[LateList]:

@@ -10,24 +10,26 @@ from service.client.queries.statistics import (
     PeriodComparisonQuery,
     PeriodDaysQuery,
     PeriodFactsQuery,
+    PeriodLayoutXlsxQuery,
     PeriodRatesQuery,
     PeriodSinceQuery,
     PeriodTrendsQuery,
     StatisticsQuery,
 )
-from service.client.types.statistics import (
+from service.client.types.statistics import TrendsSaid
+from service.client.types.statistics_parts import (
     ComparisonSaid,
     DaysSaid,
     DifferenceSaid,
     FactsSaid,
+    LayoutSaid,
     PeriodSaid,
     RatesSaid,
-    TrendsSaid,
 )
 
 __all__ = (
-    "period_comparison", "period_days", "period_facts", "period_rates", "period_since", "period_trends",
-    "statistics",
+    "period_comparison", "period_days", "period_facts", "period_layout", "period_layout_csv", "period_layout_xlsx",
+    "period_rates", "period_since", "period_trends", "statistics",
 )  # fmt: skip
 
 
@@ -64,3 +66,20 @@ def period_trends(office: str, period: str, query: PeriodTrendsQuery | None = No
 def period_since(office: str, period: str, query: PeriodSinceQuery) -> Call[DifferenceSaid]:
     """其后变动 What came in since."""
     return asked("/offices/{office}/statistics/{period}/since", (office, period), DifferenceSaid, query)
+
+
+def period_layout(office: str, period: str, layout: str, query: PeriodRatesQuery | None = None) -> Call[LayoutSaid]:
+    """统计表式 A layout (visits, bulletin, comparison, mailbox, annual), with what opens each cell."""
+    return asked("/offices/{office}/statistics/{period}/layouts/{layout}", (office, period, layout), LayoutSaid, query)
+
+
+def period_layout_xlsx(
+    office: str, period: str, layout: str, query: PeriodLayoutXlsxQuery | None = None
+) -> Call[bytes]:
+    """统计表式 A layout as xlsx."""
+    return asked("/offices/{office}/statistics/{period}/layouts/{layout}/xlsx", (office, period, layout), bytes, query)
+
+
+def period_layout_csv(office: str, period: str, layout: str, query: PeriodLayoutXlsxQuery | None = None) -> Call[bytes]:
+    """统计表式 A layout as csv.zip."""
+    return asked("/offices/{office}/statistics/{period}/layouts/{layout}/csv", (office, period, layout), bytes, query)

@@ -27,3 +27,4 @@ from service.client.types.shared import *
 from service.client.types.sign_in import *
 from service.client.types.sign_in_sent import *
 from service.client.types.statistics import *
+from service.client.types.statistics_parts import *

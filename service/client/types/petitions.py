@@ -31,7 +31,7 @@ from service.client.types.shared import BasisSaid, Breach, Details
 
 __all__ = (
     "Explanation", "FieldSaid", "History", "HistoryEvent", "OwedSaid", "PetitionSaid", "QueryCodeSaid", "Recorded",
-    "ReplaySaid", "StepSaid", "StepsSaid", "Stood",
+    "ReplaySaid", "ReplayingStood", "StepSaid", "StepsSaid",
 )  # fmt: skip
 
 
@@ -65,7 +65,10 @@ class FieldSaid(Struct, frozen=True, kw_only=True):
 
 
 class HistoryEvent(Struct, frozen=True, kw_only=True):
-    """An event with who did it and what it said. `already_done`: why it was entered although a rule forbade it."""
+    """An event with who did it and what it said. `already_done`: why it was entered although a rule forbade it.
+
+    `historic`: it was read from an old register: what the rules had against it stands in the breaches.
+    """
 
     event: str
     version: int
@@ -83,6 +86,7 @@ class HistoryEvent(Struct, frozen=True, kw_only=True):
     said: dict[str, Any]
     rulebook: str
     already_done: str | UnsetType = UNSET
+    historic: bool | UnsetType = UNSET
 
 
 class History(Struct, frozen=True, kw_only=True):
@@ -156,7 +160,7 @@ class Recorded(Struct, frozen=True, kw_only=True):
     events: tuple[EventSaid, ...]
 
 
-class Stood(Struct, frozen=True, kw_only=True, rename={"open_": "open"}):
+class ReplayingStood(Struct, frozen=True, kw_only=True, rename={"open_": "open"}):
     """How a petition stood: its state, with its names, and who had it; see `register.unit_of`."""
 
     state: str
@@ -189,8 +193,8 @@ class StepSaid(Struct, frozen=True, kw_only=True):
     known_after: Elapsed
     since_previous: Elapsed | None
     recorded_since_previous: Elapsed | None
-    before: Stood | None
-    after: Stood
+    before: ReplayingStood | None
+    after: ReplayingStood
     duties: tuple[DutyChangeSaid, ...]
     breaches: tuple[Breach, ...]
     rulebook: str

@@ -16,8 +16,8 @@ from service.client.types.shared import BasisSaid, Breach, Reason, RestDay
 __all__ = (
     "Actor", "AttachmentList", "AttachmentSaid", "Because", "CandidateSaid", "CandidatesSaid", "Coded",
     "CompareSaid", "Correction", "Difference", "DocumentList", "DutiesSaid", "DutyChangeSaid", "DutyEnd",
-    "DutySaid", "Elapsed", "EndingSaid", "EventSaid", "GroundSaid", "Issued", "LineSaid", "Moment",
-    "PossibleDocument", "RecomputedSaid", "Trips", "Until",
+    "DutySaid", "Elapsed", "EndingSaid", "EventSaid", "Issued", "LineSaid", "Moment", "PossibleDocument",
+    "RecomputedSaid", "RepeatsGroundSaid", "Trips", "Until",
 )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ class Because(Struct, frozen=True, kw_only=True):
     digest: str = ""
 
 
-class GroundSaid(Struct, frozen=True, kw_only=True):
+class RepeatsGroundSaid(Struct, frozen=True, kw_only=True):
     """One thing that speaks for the same matter; `percent` says how alike texts are, and is 100 of all else."""
 
     code: str
@@ -104,7 +104,7 @@ class CandidateSaid(Struct, frozen=True, kw_only=True):
     matter: UUID
     joined: bool
     score: int
-    grounds: tuple[GroundSaid, ...]
+    grounds: tuple[RepeatsGroundSaid, ...]
     channel: str
     received_on: date
     state: str
