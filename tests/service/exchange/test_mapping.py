@@ -53,7 +53,11 @@ def test_a_mapping_that_is_not_there_is_answered_with_those_that_are(tmp_path: P
 
 MISTAKES = {
     "not TOML": ('means = "id"', "means = id", r"x\.toml: not TOML: .*line 14"),
-    "unknown word": ('means = "due"', 'means = "dew"', r"line 17, \[column\.due\]: means 'dew' is none of accepted, address, "),
+    "unknown word": (
+        'means = "due"',
+        'means = "dew"',
+        r"line 17, \[column\.due\]: means 'dew' is none of accepted, address, ",
+    ),
     "unknown option": ('means = "due"', 'means = "due"\nroll = "x"', r"line 17, \[column\.due\]: .*`roll`"),
     "no means": ('means = "due"', "", r"line 17, \[column\.due\]: .*`means`"),
     "wrong type": ('means = "due"', 'means = "due"\nformats = "%Y"', r"line 17, \[column\.due\]: Expected `array`"),
