@@ -24,7 +24,7 @@ from tests.service.exchange.killed import CONTROL, PATIENCE, ZHUOLUO, imported, 
 from tests.service.exchange.test_registers import HEADER, TOML
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
-ROWS, CHANGES, DEATHS = 1600, 6000, 8
+ROWS, CHANGES, DEATHS = 2400, 9000, 8
 SEED = 11
 PERSONAL = '\n[column.name]\nmeans = "name"\n'
 NOTHING = -3
@@ -85,12 +85,12 @@ def run(desk: Desk, words: Sequence[str], program: Sequence[str] = ZHUOLUO) -> i
 def kill_often(desk: Desk, words: Sequence[str], deaths: int, program: Sequence[str] = ZHUOLUO) -> int:
     """Starts the import as often as is said and kills it where chance will have it; how often it was still at work.
 
-    Every other time it has written something of its own before, else it may be reading, judging or not even begun.
+    Every third time it has written something of its own before, else it may be reading, judging or not even begun.
     """
     chance, times = random.Random(SEED), 0
     conninfo, home = desk.instance.database.conninfo, desk.instance.settings.home
     for death in range(deaths):
-        before = written(desk) if death % 2 == 0 else NOTHING
+        before = written(desk) if death % 3 == 0 else NOTHING
         process = imported(conninfo, home, words, program)
         wrote = partial(wrote_more, desk, before)
         times += killed(process, wrote, chance.uniform(0, START if before == NOTHING else 0.1))
@@ -126,7 +126,7 @@ def test_killed_at_random_and_run_again_it_loses_and_doubles_nothing(
     assert desk.listed("register", desk.asked()) == in_peace.listed("register", in_peace.asked())
 
 
-def test_without_the_ids_of_the_source_an_import_that_was_killed_doubles(
+def test_without_the_ids_of_the_source_and_command_keys_an_import_that_was_killed_doubles(
     desk: Desk, words: dict[str, Sequence[str]]
 ) -> None:
     """The control: what was in before the death is in twice."""
