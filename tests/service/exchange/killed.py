@@ -1,7 +1,7 @@
 """The command `zhuoluo import` in a process of its own, killed from outside.
 
 As `python -m tests.service.exchange.killed WORD…` it is the control: the same command, but a petition is a new one each
-time that its row is read, whatever the source calls it.
+time that its row is read, whatever the source calls it, and no command key is that of an earlier run.
 """
 
 from __future__ import annotations
@@ -48,4 +48,5 @@ def killed(process: subprocess.Popen[bytes], when: Callable[[], bool], later: fl
 
 if __name__ == "__main__":
     told.petition_id = lambda *_named: uuid4()
+    told.Told.digest = lambda *_said: os.urandom(32)  # type: ignore[method-assign]
     main(sys.argv[1:])
