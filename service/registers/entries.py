@@ -13,6 +13,7 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from domain.periods import Period, period
+from domain.wellformed import YEARS
 from service.readmodels import duties, register
 from service.readmodels.asking import Question
 from service.readmodels.duties import DutyListed
@@ -24,8 +25,9 @@ T = TypeVar("T")
 
 BATCH = 1000
 """Rows that are read and written at a time."""
-BEGUN, STEPS = date(1900, 1, 1), ("received", "registered", "accepted", "answered", "closed", "archived")
-"""Before any register, and the steps of which a row tells the day: the last one of each by the day asked about."""
+BEGUN, ENDED = date(YEARS.start, 1, 1), date(YEARS.stop - 1, 12, 31)
+STEPS = ("received", "registered", "accepted", "answered", "closed", "archived")
+"""Of which a row tells the day: the last one of each by the day asked about."""
 OF_STEPS = f"""
 SELECT DISTINCT ON (petition, measure) petition, measure, day, purpose, place, repeat, content_class, outcome
 FROM {TABLE} WHERE office = %(office)s AND petition = ANY(%(petitions)s) AND measure = ANY(%(measures)s)
@@ -62,10 +64,11 @@ class Days(Struct, frozen=True):
     first: date | None = None
     last: date | None = None
 
-    def period(self, asked: Question) -> Period:
-        """As far as the day asked about."""
-        last = min(self.last or asked.on.day, asked.on.day)
-        return period(f"{min(self.first or BEGUN, last)}..{last}")
+    def period(self, asked: Question) -> Period | None:
+        """As far as the day asked about; None: nothing can have happened in it."""
+        last = min(self.last or ENDED, asked.on.day, ENDED)
+        first = max(self.first or BEGUN, BEGUN)
+        return period(f"{first}..{last}") if first <= last else None
 
     def __contains__(self, day: date) -> bool:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
@@ -88,8 +91,11 @@ def of_facts(
     connection: Connection[Any], asked: Question, cells: Sequence[Mapping[str, object]], days: Days
 ) -> Iterator[Entry]:
     """The facts of these cells, one cell behind the other, each with its petition."""
+    span = days.period(asked)
+    if span is None:
+        return
     for cell in cells:
-        for part in batches(all_facts(connection, asked, days.period(asked), cell)):
+        for part in batches(all_facts(connection, asked, span, cell)):
             rows, steps = _beside(connection, asked, [fact.petition for fact in part])
             for fact in part:
                 if fact.petition in rows:

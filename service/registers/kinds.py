@@ -58,7 +58,8 @@ HAPPENED = Label("发生日期", "days on which it happened")
 def _facts_hidden(
     cells: tuple[Mapping[str, object], ...], connection: Connection[Any], asked: Question, days: Days
 ) -> int:
-    return sum(behind.unseen(connection, asked, days.period(asked), cell) for cell in cells)
+    span = days.period(asked)
+    return sum(behind.unseen(connection, asked, span, cell) for cell in cells) if span else 0
 
 
 def _duties_hidden(connection: Connection[Any], asked: Question, days: Days) -> int:

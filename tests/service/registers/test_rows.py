@@ -106,6 +106,31 @@ def test_days_choose_rows_and_both_ends_belong_to_them(bureau: Bureau, tmp_path:
 
 
 @pytest.mark.parametrize("kind", REGISTERS)
+@pytest.mark.parametrize(
+    "days",
+    [
+        Days(date(2026, 4, 2)),
+        Days(date(9999, 12, 31)),
+        Days(None, date(1, 1, 1)),
+        Days(date(1, 1, 1), date(1899, 12, 31)),
+    ],
+    ids=str,
+)
+def test_of_days_on_which_nothing_can_have_happened_it_is_empty(
+    bureau: Bureau, tmp_path: Path, kind: str, days: Days
+) -> None:
+    assert rows(bureau.instance, bureau.asked(), kind, tmp_path, days) == []
+
+
+@pytest.mark.parametrize("kind", FACTS)
+def test_days_without_end_on_either_side_leave_nothing_out(bureau: Bureau, tmp_path: Path, kind: str) -> None:
+    whole = Days(date(1, 1, 1), date(9999, 12, 31))
+    assert rows(bureau.instance, bureau.asked(), kind, tmp_path, whole) == rows(
+        bureau.instance, bureau.asked(), kind, tmp_path
+    )
+
+
+@pytest.mark.parametrize("kind", REGISTERS)
 def test_csv_and_xlsx_say_the_same(bureau: Bureau, tmp_path: Path, kind: str) -> None:
     asked = bureau.asked()
     found = exported(bureau.instance, asked, kind, "csv", tmp_path)
