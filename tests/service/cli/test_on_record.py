@@ -78,7 +78,7 @@ MANY = {
 """What shows a list: its name on record, and how many petitions at least stand in it."""
 SHOWN = {words[0] for _, _, words in ONE.values()} | {words[0] for _, words, _ in MANY.values()} | {"attachment"}
 NOTHING = """
-serve demo clock import attach verifier rulebook jobs status doctor log witness rebuild versions
+serve demo clock import attach template verifier rulebook jobs status doctor log witness rebuild versions
 verify keys account session token webhooks erasure restriction migrate scenarios bench
 """
 """Commands that show no personal value of a petition, looked at one by one: dates, sums, numbers, reads on record."""
