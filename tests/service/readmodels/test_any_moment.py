@@ -31,7 +31,7 @@ from tests.service.readmodels.test_as_of import CONTROLS, House, house, replaced
 
 __all__ = ("house",)
 
-HISTORIES, MOMENTS = 24, 7
+HISTORIES, MOMENTS = 24, 8
 """Of a book, and of a history."""
 CASES = 150
 """So many at least of each book, no two alike, and so 1,050 of the seven."""
