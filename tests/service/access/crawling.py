@@ -45,7 +45,7 @@ TIMELESS_BELOW = tuple(f"{OFFICE}/{each}" for each in ("log", "codes", "readings
 def paths(told: dict[str, Any]) -> list[str]:
     """The addresses of everything to be read, for each petition there is and each list."""
     found = []
-    for path in READ.keys() - OWN:
+    for path in sorted(READ.keys() - OWN):
         for filled in _filled(path, told):
             found.append(filled)
             if path not in TIMELESS and not path.startswith(TIMELESS_BELOW):

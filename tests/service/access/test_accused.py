@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from service.ledger.application import MATTERS
+from service.runtime import Instance
 from tests.service.access.conftest import Door
 from tests.service.access.crawling import INCIDENT, answers, paths
 from tests.service.access.story import ACCUSED, CLEARED, COLLEAGUE, MARKER, UNCLEARED
@@ -35,13 +37,18 @@ def test_somebody_who_is_cleared_finds_it_where_it_is(client: TestClient, door: 
 
 @pytest.mark.clause("R4.6")
 def test_the_accused_sees_byte_for_byte_what_an_uncleared_colleague_sees(
-    client: TestClient, door: Door, told: dict[str, Any]
+    client: TestClient, instance: Instance, door: Door, told: dict[str, Any]
 ) -> None:
-    """Two heads of sections with the same roles; the units whose petitions they see are made the same first."""
+    """Two heads of sections with the same roles; the units whose petitions they see are made the same first.
+
+    The log's head is signed before either asks: files name the checkpoint that covers
+    them, and one asks after the other.
+    """
     with door.console():
         told["desk"].do("forward", str(told["water"]), "2026-03-20", target="规划科")
         told["desk"].do("forward", str(told["house"]), "2026-03-20", target="后扶科")
         told["desk"].do("forward", str(told["road"]), "2026-03-20", target="后扶科")
+    instance.checkpoints.current("yimin", MATTERS)
     with door.signed_in(ACCUSED):
         accused = answers(client, told)
     with door.signed_in(UNCLEARED):
