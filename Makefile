@@ -89,7 +89,7 @@ interop: setup-dev .venv-interop/.installed
 MATTERS ?= 1000
 SEED ?= 5
 exchange: setup-dev
-	ZHUOLUO_EXCHANGE_MATTERS=$(MATTERS) ZHUOLUO_EXCHANGE_SEED=$(SEED) $(BIN)/pytest tests/service/transfers/test_killed.py
+	ZHUOLUO_EXCHANGE_MATTERS=$(MATTERS) ZHUOLUO_EXCHANGE_SEED=$(SEED) $(BIN)/pytest -s tests/service/transfers/test_killed.py
 
 bench: setup
 	$(BIN)/zhuoluo bench decide

@@ -1,7 +1,7 @@
-"""A process that exchanges and is killed: `python -m tests.service.transfers.killed CONNINFO HOME OFFICE FOLDER SEED`.
+"""A process that exchanges and is killed: `python -m tests.service.transfers.killed CONNINFO HOME OFFICE FOLDER STEPS`.
 
 It works for its office until FOLDER says that all is done, packages going by files in there, and dies by its own hand
-(SIGKILL) after a number of steps that SEED chooses; a SEED of 0 lets it live. With `keyless` it takes what lies there
+(SIGKILL) after so many STEPS; 0 lets it live. With `keyless` it takes what lies there
 once, without a command key, which is the fault that the keys are there against. The lower office registers what came in
 and reports a result of each.
 """
@@ -9,7 +9,6 @@ and reports a result of each.
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -20,7 +19,6 @@ from typing import Any
 from uuid import uuid4
 
 from domain import commands as c
-from domain import events as e
 from domain.deciding import Refused
 from domain.petition import Petition
 from service.database import Database
@@ -40,10 +38,10 @@ OTHER = {UPPER: LOWER, LOWER: UPPER}
 
 
 class Deaths:
-    """Counts the places that are passed, and dies at the one that was chosen."""
+    """Counts the places that are passed, and dies at the last of them; of 0 steps there is none."""
 
-    def __init__(self, seed: int) -> None:
-        self._left = random.Random(seed).randrange(1, 60) if seed else -1
+    def __init__(self, steps: int) -> None:
+        self._left = steps
 
     def passed(self) -> None:
         self._left -= 1
@@ -91,9 +89,8 @@ def pass_on(instance: Instance, office: str, folder: Path, deaths: Deaths) -> No
 
 def work(instance: Instance, deaths: Deaths) -> None:
     """The lower office registers what came in and reports the result of it."""
-    for petition in at.came(instance, LOWER):
-        state = at.state(instance, LOWER, petition)
-        for act in owed(state):
+    for petition in at.unreported(instance, LOWER):
+        for act in owed(at.state(instance, LOWER, petition)):
             deaths.passed()
             try:
                 at.act(instance, LOWER, petition, act)
@@ -102,14 +99,13 @@ def work(instance: Instance, deaths: Deaths) -> None:
 
 
 def owed(state: Petition) -> list[c.Act]:
-    if state.registered_at is None:
-        return [c.Register(), c.ReportResult(text="已办", to="assigner")]
-    reported = any(isinstance(line.event, e.ResultReported) for line in state.lines)
-    return [] if reported else [c.ReportResult(text="已办", to="assigner")]
+    """Of a petition whose result was not reported."""
+    result = c.ReportResult(text="已办", to="assigner")
+    return [c.Register(), result] if state.registered_at is None else [result]
 
 
-def main(conninfo: str, home: str, office: str, folder: str, seed: str, *how: str) -> None:
-    deaths = Deaths(int(seed))
+def main(conninfo: str, home: str, office: str, folder: str, steps: str, *how: str) -> None:
+    deaths = Deaths(int(steps))
     if KEYLESS in how:
         keyless()
     arm(deaths)
@@ -123,10 +119,12 @@ def main(conninfo: str, home: str, office: str, folder: str, seed: str, *how: st
             sleep(POLL)
 
 
-def started(database: Database, home: Path, office: str, folder: Path, seed: int, *how: str) -> subprocess.Popen[bytes]:
+def started(
+    database: Database, home: Path, office: str, folder: Path, steps: int, *how: str
+) -> subprocess.Popen[bytes]:
     """Such a process; whoever starts it waits for its end."""
     command = [sys.executable, "-m", "tests.service.transfers.killed", database.conninfo, str(home), office]
-    return subprocess.Popen([*command, str(folder), str(seed), *how], cwd=ROOT)
+    return subprocess.Popen([*command, str(folder), str(steps), *how], cwd=ROOT)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,11 @@ NAMES = {UPPER: "市信访局", LOWER: "甲县信访局"}
 DESK = "信访科"
 CLERK = Actor("田甜", unit=DESK, post="petition_section")
 VIA = Via(channel="test")
+UNREPORTED = """
+SELECT stream FROM ledger.event WHERE office = %s AND log = %s AND topic IN ('TransferTaken/1', 'ResultReported/1')
+GROUP BY stream HAVING bool_and(topic = 'TransferTaken/1') ORDER BY min(position)
+"""
+COUNTED = "SELECT count(*) FROM ledger.event WHERE office = %s AND log = %s AND topic = %s"
 WRITER, PHONE, WORDS = "王小明", "13800001111", "房屋漏雨，多次反映无果"
 TITLE = "安置房渗漏"
 
@@ -88,6 +93,19 @@ def came(instance: Instance, id_: str) -> list[UUID]:
     """The petitions that came in from another office, in the order in which they did."""
     lines = instance.ledger.log(id_).of_topics(["TransferTaken/1"], 10**9, 1000)
     return [line.petition for line in lines if isinstance(line, e.Line) and line.event.what == "petition"]  # type: ignore[union-attr]
+
+
+def unreported(instance: Instance, id_: str) -> list[UUID]:
+    """Those that came in and whose result was not reported yet; nothing is folded for it."""
+    with instance.pool.connection() as connection:
+        return [petition for (petition,) in connection.execute(UNREPORTED, (id_, MATTERS))]
+
+
+def counted(instance: Instance, id_: str, topic: str) -> int:
+    """So many events of a topic stand in the log; nothing is folded for it."""
+    with instance.pool.connection() as connection:
+        row = connection.execute(COUNTED, (id_, MATTERS, topic)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def size(instance: Instance, id_: str) -> int:
