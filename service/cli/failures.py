@@ -50,6 +50,10 @@ from service.keystore.shelves import SubjectDestroyed
 from service.ledger.head import UnknownLog
 from service.ledger.submission import ClockRefused, LedgerError, Unavailable
 from service.migrations import MigrationError
+from service.moving.exporting import Unsettled
+from service.moving.importing import OfficeThere
+from service.moving.receiver import BadReceiver
+from service.moving.sealed import BadPackage
 from service.offices import UnknownOffice
 from service.organisation_file import BadOrganisation
 from service.postgres import PostgresError
@@ -108,6 +112,10 @@ CODES: Mapping[type[Exception], int] = {
     BadCard: NO,
     BadParcel: NO,
     BadReport: NO,
+    BadPackage: NO,
+    BadReceiver: NO,
+    OfficeThere: NO,
+    Unsettled: NO,
     Changed: NO,
     UnknownAttachment: NO,
     NotReleased: NO,

@@ -11,7 +11,7 @@ import click
 
 from domain import office as o
 from service.calendars import load_calendar
-from service.cli import codes, organisation, papers, receptions, reminders
+from service.cli import codes, moving, organisation, papers, receptions, reminders
 from service.cli.arguments import Instant, as_option, office_option
 from service.cli.opening import VIA, opened, operator
 from service.cli.printing import format_option, print_facts, print_rows
@@ -46,6 +46,7 @@ for command in (
     receptions.appointments_of,
     papers.checklists_of,
     papers.analyses_of,
+    *moving.COMMANDS,
 ):
     office.add_command(command)
 

@@ -87,6 +87,21 @@ def state(instance: Instance, offices: Sequence[str], stated: o.InstanceKeyState
     return done
 
 
+def unstated(instance: Instance, office: KnownOffice, name: str) -> list[o.InstanceKeyStated]:
+    """What the office has not stated yet of the keys that this instance writes and signs with."""
+    keys, evidence = InstanceKeys(instance.keys), office.state.evidence
+    macs = () if keys.mac in evidence.macs else (keys.mac,)
+    publics = (public for public in public_keys(keys) if public not in evidence.publics)
+    written = [o.InstanceKeyStated(instance=name, mac=mac, founding=not evidence.keys) for mac in macs]
+    return [*written, *(o.InstanceKeyStated(instance=name, public=public) for public in publics)]
+
+
+def add(instance: Instance, office: KnownOffice, events: Sequence[o.InstanceKeyStated], actor: Actor, via: Via) -> None:
+    """States these keys in the log of the office, all of them or none. Raises Refused, LedgerError."""
+    if events:
+        _add(instance, office, events, actor, via)
+
+
 def restate(instance: Instance, office: str, name: str, actor: Actor, via: Via) -> bool:
     """States the keys of this instance again where a restore took that along, by a key that holds there still.
 

@@ -201,6 +201,15 @@ class Checkpoints:
             self._kept.write(office, log, self._taken_on(connection, office, log, newest))
         return self.current(office, log)
 
+    def taken_over(self, office: str, log: str, generation: int, size: int, edge: merkle.Edge) -> Kept:
+        """The head of a log that was brought here whole from another installation, to be kept here from then on.
+
+        It goes on under an origin of this installation, as its next generation: the two never sign under one name.
+        """
+        origin = f"{self._name}/{office}/{log}/{generation + 1}"
+        note = self._note(Checkpoint(origin, size, merkle.root(edge)))
+        return Kept(generation + 1, origin, str(note), _hex(edge))
+
     def _is_kept(self, office: str, log: str) -> bool:
         try:
             kept = self._kept.read(office, log)

@@ -90,6 +90,21 @@ class KeyStore:
         self._memory.keep(kid, Key(kid, key), age)
         return key
 
+    def keep(self, kid: str, secret: bytes) -> None:
+        """Keeps a key that was made elsewhere, durable before this returns; of what was destroyed here none comes back.
+
+        Raises BadKey where another key has this id.
+        """
+        if self.is_destroyed(subject_of(checked_id(kid))):
+            return
+        if self.find(kid) is None:
+            kek = self._current() if self.ring else None
+            self.shelf.put(kid, wrap(kek, kid, secret) if kek else secret)
+            self._forget(subject_of(kid))
+        if self.find(kid) != secret:
+            message = f"{kid} is another key here already: nothing was changed (两处密钥不一致)"
+            raise BadKey(message)
+
     def renew(self, subject: str) -> str:
         """Makes the next key of a subject for new values and returns its id; the old ones go on opening.
 

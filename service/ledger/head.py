@@ -28,6 +28,7 @@ CREATE = """
 INSERT INTO ledger.head (office, log, replayed) VALUES (%s, %s, %s)
 ON CONFLICT (office, log) DO UPDATE SET replayed = excluded.replayed WHERE ledger.head.size = 0
 """
+OF_OFFICE = "SELECT log FROM ledger.head WHERE office = %s ORDER BY log"
 ALL = "SELECT office, log FROM ledger.head WHERE size > 0 ORDER BY office, log"
 EVERYTHING = f"""
 SELECT office, log FROM ledger.head UNION SELECT office, log FROM ledger.event
@@ -88,6 +89,11 @@ def close(connection: Connection[Any], office: str, before: str, *, included: bo
 def logs(connection: Connection[Any]) -> list[tuple[str, str]]:
     """Every (office, log) of this database that has events, in order: a creation that failed left none."""
     return [(office, log) for office, log in connection.execute(ALL)]
+
+
+def of_office(connection: Connection[Any], office: str) -> list[str]:
+    """Every log of the office that has a head, also one whose creation failed."""
+    return [log for (log,) in connection.execute(OF_OFFICE, (office,))]
 
 
 def stored(connection: Connection[Any]) -> list[tuple[str, str]]:

@@ -119,6 +119,19 @@ class Sealer:
         return f"{self._office}\n{kid}\n{field}".encode()
 
 
+def key_ids(value: msgspec.Struct) -> set[str]:
+    """The ids of the keys under which something in it is sealed."""
+    found: set[str] = set()
+
+    def act(_field: str, _kid: str, each: object, /) -> object:
+        if isinstance(each, Sealed):
+            found.add(each.kid)
+        return each
+
+    _walk(value, "", "", act)
+    return found
+
+
 class Act(typing.Protocol):
     """What is done to one personal value: (field, key id, value) -> value."""
 
@@ -197,4 +210,4 @@ def _structs(hint: Any, seen: set[Any]) -> set[Any]:
     return seen
 
 
-__all__ = ["ERASED", "HIDDEN", "RESTRICTED", "InvalidTag", "Sealer"]
+__all__ = ["ERASED", "HIDDEN", "RESTRICTED", "InvalidTag", "Sealer", "key_ids"]

@@ -95,7 +95,7 @@ def verify_from(
         return Verified(office, log, 0, "", 1, f"the head of this log cannot be read: {error} (日志头损坏)"), begun
     fold = Fold(office, log, recognizer, begun, _versions(connection, office, log, begun))
     try:
-        _folded(fold, _rows(connection, office, log, begun.size), said, progress)
+        folded(fold, _rows(connection, office, log, begun.size), said, progress)
         _against(head, fold)
         _against_later(said, fold)
     except Damage as damage:
@@ -115,7 +115,7 @@ def _versions(connection: Connection[Any], office: str, log: str, begun: Reached
     return dict(connection.execute(tables.over(VERSIONS, office, log), (office, log, begun.size)).fetchall())
 
 
-def _folded(fold: Fold, rows: Iterator[list[Row]], said: Roots, progress: Callable[[int], None]) -> None:
+def folded(fold: Fold, rows: Iterator[list[Row]], said: Roots, progress: Callable[[int], None]) -> None:
     """Takes the rows, and looks at the root wherever somebody says what it was. Raises Damage."""
     due = sorted(size for size in said if size > fold.size)
     _said(said, fold)

@@ -1,0 +1,1 @@
+"""An office moves to another installation."""
