@@ -56,6 +56,10 @@ Key = tuple[UUID, str, str, int]
 """A duty: its petition, entry, discriminator and the act that opened it."""
 
 
+class UnknownEntry(LookupError):
+    """There is no such open duty with a date, or no such day of reception, that whoever asks may see."""
+
+
 class Calendar(Struct, frozen=True):
     """A calendar: the question that it answers, its entries in order, the petitions of which they tell."""
 
@@ -81,6 +85,34 @@ def calendar(instance: Instance, office: KnownOffice, viewer: Viewer, language: 
         *_receptions(instance, asked, writer),
     ]
     return Calendar(asked, writer, tuple(sorted(entries, key=lambda each: str(each.uid))), about)
+
+
+def of_duty(instance: Instance, asked: Question, petition: UUID, said: tuple[str, str], language: str) -> Calendar:
+    """One open duty of a petition, whoever owes it: `said` are its entry and discriminator. Raises UnknownEntry.
+
+    It is the entry that stands in the calendar of who owes it, so a program that has both shows it once.
+    """
+    writer = Writer(asked.office, language, instance.settings.address)
+    with instance.reading(asked.seeing) as connection:
+        wanted = {"petition": petition, "entry": said[0]}
+        rows = duties.open_duties(connection, asked, "duties", wanted, limit=MOST).rows
+    row = next((each for each in rows if each.discriminator == said[1] and (each.due_on or each.due_at)), None)
+    if row is None:
+        raise UnknownEntry
+    with instance.pool.connection() as connection:
+        plain = petition in unrestricted(connection, asked.id, frozenset({petition}))
+        changes = _changes(connection, asked, [row])
+    entry = writer.duty(row, _rules(asked.office).get(row.entry), changes[_key(row)], plain=plain)
+    return Calendar(asked, writer, (entry,), frozenset({petition}))
+
+
+def of_reception(instance: Instance, asked: Question, day: date, language: str) -> Calendar:
+    """What whoever asks receives on a day, of this month or those behind it. Raises UnknownEntry."""
+    writer = Writer(asked.office, language, instance.settings.address)
+    entries = tuple(each for each in _receptions(instance, asked, writer) if each.begins == day)
+    if not entries:
+        raise UnknownEntry
+    return Calendar(asked, writer, entries, frozenset())
 
 
 def _owed(instance: Instance, asked: Question) -> list[DutyListed]:

@@ -36,6 +36,12 @@ def written(of: Calendar) -> bytes:
     return content
 
 
+def single(of: Calendar) -> bytes:
+    """The entries as a file that is added to a calendar once: without a name, and nothing to be fetched again."""
+    content: bytes = _bare(of.writer, of.entries).to_ical()
+    return content
+
+
 def _bare(writer: Writer, entries: tuple[Entry, ...]) -> icalendar.Calendar:
     from icalendar import Calendar as Document  # noqa: PLC0415 - a third of a second, for who asks for a calendar
 

@@ -41,6 +41,7 @@ FILTERS: Mapping[str, str] = {
     "holder": "d.holder = %(holder)s",
     "clause": "d.clause = %(clause)s",
     "entry": "d.entry = %(entry)s",
+    "petition": "d.petition = %(petition)s",
     "nature": "d.nature = %(nature)s",
     "holders": "d.holder = ANY(%(holders)s)",
     "entries": "d.entry = ANY(%(entries)s)",

@@ -44,6 +44,11 @@ class Card(Struct, frozen=True, kw_only=True):
         return " ".join(digits[n : n + GROUPS] for n in range(0, len(digits), GROUPS))
 
 
+def text_of(shown: Card) -> str:
+    """The card as it is read from a file."""
+    return msgspec.json.format(msgspec.json.encode(shown), indent=2).decode()
+
+
 def card(instance: Instance, office: str) -> Card:
     """The card of an office of this installation. Raises UnknownOffice, and what signing raises."""
     profile = instance.offices.get(office).profile
@@ -78,6 +83,15 @@ class Said(Struct, frozen=True, kw_only=True):
 
 def name(instance: Instance, office: str, shown: Card, said: Said, actor: Actor, via: Via) -> o.PartnerNamed:
     """Names an office to exchange with, or says anew of it. Raises Refused, UnknownOffice, LedgerError."""
+    events = named(instance.offices.get(office).profile, shown, said)
+    add(instance, office, events, actor, via)
+    event = events[-1]
+    assert isinstance(event, o.PartnerNamed)  # noqa: S101 - named() says so
+    return event
+
+
+def named(profile: OfficeProfile, shown: Card, said: Said) -> list[o.OfficeEvent]:
+    """The events by which an office names another one, the last of them PartnerNamed. Raises Refused."""
     try:
         for key in shown.verifiers:
             notes.verifier(key)
@@ -93,8 +107,7 @@ def name(instance: Instance, office: str, shown: Card, said: Said, actor: Actor,
         url=said.url.strip(),
         reason=said.reason,
     )
-    _add(instance, office, [*_unit(instance.offices.get(office).profile, event), event], actor, via)
-    return event
+    return [*_unit(profile, event), event]
 
 
 def _unit(profile: OfficeProfile, event: o.PartnerNamed) -> Iterator[o.UnitSet]:
@@ -106,9 +119,10 @@ def _unit(profile: OfficeProfile, event: o.PartnerNamed) -> Iterator[o.UnitSet]:
 
 def dismiss(instance: Instance, office: str, partner: str, reason: str, actor: Actor, via: Via) -> None:
     """Nothing goes there any more, nothing of it is taken. Raises as `name`."""
-    _add(instance, office, [o.PartnerDismissed(partner=partner, reason=reason)], actor, via)
+    add(instance, office, [o.PartnerDismissed(partner=partner, reason=reason)], actor, via)
 
 
-def _add(instance: Instance, office: str, events: Sequence[o.OfficeEvent], actor: Actor, via: Via) -> None:
+def add(instance: Instance, office: str, events: Sequence[o.OfficeEvent], actor: Actor, via: Via) -> None:
+    """Writes these events, all of them or none. Raises Refused, LedgerError."""
     at = instance.ledger.head(office).recorded_at if instance.offices.get(office).replayed else None
     instance.offices.add_all(office, events, actor, via, at=at)

@@ -56,6 +56,8 @@ OFFICE_CHANGES: Mapping[str, str] = {
     "/office/subscriptions/resume": "operate",
     "/office/subscriptions/secret": "operate",
     "/office/subscriptions/end": "operate",
+    "/office/partners/name": "operate",
+    "/office/partners/dismiss": "operate",
 }
 """Changes of the office: form and deed of each under one address, for the same people."""
 
@@ -84,9 +86,12 @@ READ: Mapping[str, str] = {
     "/office/erasure": "erase",
     "/office/system": "operate",
     "/office/subscriptions": "operate",
+    "/office/partners": "operate",
+    "/office/partners/card": "operate",
     "/": "office",
     RECEPTIONS: "figures",
     f"{RECEPTIONS}/day": "figures",
+    f"{RECEPTIONS}/day.ics": "figures",
     f"{RECEPTIONS}/appointments": "list",
     f"{RECEPTIONS}/appoint": "act",
     f"{RECEPTIONS}/checklists": "figures",
@@ -128,6 +133,7 @@ READ: Mapping[str, str] = {
     f"{PETITION}/bundle": "bundle",
     f"{PETITION}/documents": "personal",
     f"{PETITION}/documents/{{document}}": "personal",
+    f"{PETITION}/duty.ics": "personal",
     f"{PETITION}/print/slip": "receive",
     f"{PETITION}/attachments": "personal",
     f"{PETITION}/attachments/{{attachment}}": "personal",

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 
 from service.api.admission import Identified
 from service.runtime import Instance
-from service.web import calendar_feed, session, signin, statics
+from service.web import calendar_feed, session, signin, single_entries, statics
 from service.web.account import routes as account
 from service.web.accountability import routes as accountability
 from service.web.accounts import routes as accounts
@@ -37,6 +37,7 @@ PAGES = (
     approvals,
     intake,
     receptions,
+    single_entries,
     register,
     petition,
     acts,

@@ -17,54 +17,12 @@ from service.readmodels import needs
 from service.readmodels.asking import question
 from service.runtime import Instance
 from service.transfers import following, listing
-from service.web.marking import N_
+from service.web.exchange import partners
+from service.web.exchange.words import PACKAGE, VIEWS, WORDS
 from service.web.screen import Screen, screen
 
-PACKAGE = "service.web.exchange"
 EXCHANGE = "/exchange"
 MATTER = f"{EXCHANGE}/matters/{{petition}}"
-VIEWS = {
-    "all": N_("Everything"),
-    "pending": N_("Waiting for acknowledgement"),
-    "out": N_("Outgoing"),
-    "in": N_("Incoming"),
-}
-WHAT = {
-    "petition": N_("petition"),
-    "signed": N_("signed for"),
-    "result": N_("result"),
-    "returned": N_("return"),
-    "delay": N_("explanation of delay"),
-    "pressed": N_("pressing"),
-    "report_returned": N_("report sent back"),
-    "recalled": N_("taken back"),
-    "statistics": N_("report of figures"),
-    "receipt": N_("receipt"),
-}
-SENT_AS = {
-    "forward": N_("forwarded"),
-    "assign": N_("assigned"),
-    "order": N_("ordered"),
-    "copy": N_("for information"),
-    "assist": N_("to assist"),
-}
-STATES = {
-    "waiting": N_("not acknowledged yet"),
-    "acknowledged": N_("acknowledged"),
-    "declined": N_("declined"),
-    "taken": N_("taken"),
-}
-RELATIONS = {"above": N_("above"), "below": N_("below"), "beside": N_("beside")}
-WAYS = {"local": N_("in this installation"), "http": N_("over HTTP"), "medium": N_("on a medium")}
-VERDICTS = {
-    "agrees": N_("stands there so"),
-    "differs": N_("stands there otherwise"),
-    "elsewhere": N_("that office is not here"),
-}
-WORDS = {
-    "views": VIEWS, "what": WHAT, "sent_as": SENT_AS, "states": STATES, "relations": RELATIONS, "ways": WAYS,
-    "verdicts": VERDICTS,
-}  # fmt: skip
 LONGEST_POSITION = 15
 
 
@@ -72,6 +30,7 @@ def router(instance: Instance) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     routes.add_api_route(EXCHANGE, _book(instance), methods=["GET"], name="exchange_page")
     routes.add_api_route(MATTER, _matter(instance), methods=["GET"], name="exchange_matter")
+    routes.include_router(partners.router(instance))
     return routes
 
 

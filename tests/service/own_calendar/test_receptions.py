@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from starlette.testclient import TestClient
 
 from domain import commands as c
 from domain import office as o
@@ -19,8 +20,11 @@ from service.ledger.entry import Via
 from service.readmodels.asking import today
 from service.runtime import Instance, assembled
 from service.settings import Settings
+from tests.service.access.conftest import Door
+from tests.service.api.callers import HERE
+from tests.service.apps import app_of
 from tests.service.jobs.desks import OFFICE
-from tests.service.own_calendar.conftest import Program, account, subscribe
+from tests.service.own_calendar.conftest import Program, account, read, subscribe
 
 __all__ = ["subscribe"]
 
@@ -124,3 +128,25 @@ def test_a_duty_that_gets_another_day_stays_the_same_entry(
     assert (before["sequence"], after["sequence"]) == (0, 1)
     assert after.start == day + timedelta(60)
     assert after["dtstamp"].dt >= before["dtstamp"].dt
+
+
+def test_the_reception_of_a_day_is_a_file_for_who_sits_and_for_nobody_else(
+    instance: Instance, leaders: dict[str, UUID]
+) -> None:
+    assert leaders
+    known, door = instance.offices.get(OFFICE), Door()
+    day = today(instance, known)
+    ground = Ground(office=known.state, adopted=tuple(known.adopted), calendar=known.calendar, today=day)
+    following = (day.replace(day=1) + timedelta(31)).replace(day=1)
+    sits = [each.day for each in month_of(ground, following.year, following.month).days if each.sits == "邱泽"]
+    with TestClient(app_of(instance, door), base_url=HERE) as client:
+        with door.signed_in("邱泽", OFFICE):
+            answer = client.get(f"/receptions/day.ics?on={sits[0]}")
+            assert answer.status_code == 200, answer.text
+            assert {each.start for each in read(answer.content).events} == {sits[0]}
+            assert f"/receptions/day.ics?on={sits[0]}" in client.get(f"/receptions/day?on={sits[0]}").text
+            assert client.get(f"/receptions/day.ics?on={day - timedelta(days=400)}").status_code == 404
+            assert client.get("/receptions/day.ics").status_code == 422
+        with door.signed_in("田甜", OFFICE):
+            assert client.get(f"/receptions/day.ics?on={sits[0]}").status_code == 404
+            assert "day.ics" not in client.get(f"/receptions/day?on={sits[0]}").text
