@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from domain.access_record import AccessRecorded
 from service.runtime import Instance
+from service.signin import calendar_links
 from tests.service.access.conftest import Door
 from tests.service.api.callers import HERE
 from tests.service.apps import app_of
@@ -42,8 +43,9 @@ def link_of(page: TestClient, petition: UUID) -> str:
 
 
 def test_the_duty_is_the_entry_that_stands_in_the_calendar_of_who_owes_it(
-    page: TestClient, program: Program, instance: Instance
+    page: TestClient, instance: Instance, holder: UUID
 ) -> None:
+    program = Program(page, calendar_links.make(instance, holder, "zh", datetime.now(UTC)))
     petition = letter(instance, due=SOON)
     letter(instance, due=SOON + timedelta(days=1))
     answer = page.get(link_of(page, petition))
