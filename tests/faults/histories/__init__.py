@@ -1,0 +1,1 @@
+"""What many clients at once were told while things broke, judged against what stands in the ledger afterwards."""
