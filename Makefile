@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_WITH := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml $(UV_WITH)
 
-.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz exchange bench client released lock clean
+.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz exchange faults bench client released lock clean
 
 setup: .venv/.installed
 
@@ -90,6 +90,14 @@ MATTERS ?= 1000
 SEED ?= 5
 exchange: setup-dev
 	ZHUOLUO_EXCHANGE_MATTERS=$(MATTERS) ZHUOLUO_EXCHANGE_SEED=$(SEED) $(BIN)/pytest -s tests/service/transfers/test_killed.py
+
+# Processes are killed, connections cut, disks filled: ROUNDS blows, OPERATIONS of twelve clients; docs/promises.md anew.
+ROUNDS ?= 200
+OPERATIONS ?= 10000
+faults: setup-dev
+	ZHUOLUO_FAULT_ROUNDS=$(ROUNDS) ZHUOLUO_FAULT_OPERATIONS=$(OPERATIONS) ZHUOLUO_FAULT_BLOWS=30 \
+		$(BIN)/pytest -m faults --junitxml=build/faults.xml -o junit_family=xunit2
+	$(BIN)/python -m tests.faults.promises build/faults.xml
 
 bench: setup
 	$(BIN)/zhuoluo bench decide

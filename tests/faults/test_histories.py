@@ -11,6 +11,7 @@ from time import monotonic, sleep
 
 import pytest
 
+from tests.faults.counting import Recording, counted
 from tests.faults.histories.breaking import Running, running
 from tests.faults.histories.judging import faults
 from tests.faults.histories.observed import Observed, Page, Read, Row, Write
@@ -59,13 +60,14 @@ def blow(server: Running, nth: int) -> None:
 
 @pytest.mark.faults
 @pytest.mark.slow
-def test_all_that_clients_were_told_is_true_whatever_was_killed(home: Path) -> None:
+def test_all_that_clients_were_told_is_true_whatever_was_killed(home: Path, record_property: Recording) -> None:
     seen, workers = broken(home, OPERATIONS, BLOWS, with_one_key)
     assert faults(seen) == {"lost": [], "doubled": [], "wrong": []}
     assert differing(workers.repeats) == []
     assert all(write.ended < inf for write in seen.writes), "everybody was answered in the end"
     assert workers.done() >= OPERATIONS
     assert all((seen.reads, seen.pages, workers.repeats)), "every kind of operation was among them"
+    counted(record_property, workers.done())
 
 
 @pytest.mark.faults

@@ -20,6 +20,7 @@ from service.migrations import migrate
 from service.postgres import Server, embedded
 from service.settings import Settings
 from tests.faults.client import EVENTS, Client, client
+from tests.faults.counting import Recording, counted
 from tests.faults.stored import Stored, verified
 from tests.service.processes import children
 
@@ -28,7 +29,7 @@ pytestmark = [
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc"),
 ]
 
-ROUNDS = 10
+ROUNDS = int(os.environ.get("ZHUOLUO_FAULT_ROUNDS", "20"))
 COMMANDS = 100
 RECOVERED = "automatic recovery in progress"
 LAZY = (
@@ -78,7 +79,7 @@ def strike(home: Path, clients: Sequence[Client], options: Sequence[str] = ()) -
         return set(acknowledged.items()) - set(Stored(server.conninfo("faults")).commands().items())
 
 
-def test_in_ten_rounds_no_acknowledged_event_is_lost_and_none_is_there_twice(home: Path) -> None:
+def test_no_acknowledged_event_is_lost_and_none_is_there_twice(home: Path, record_property: Recording) -> None:
     log = home / "postgres" / "server.log"
     with written_to(home, "careful") as (clients, conninfo):
         for number in range(1, ROUNDS + 1):
@@ -91,6 +92,7 @@ def test_in_ten_rounds_no_acknowledged_event_is_lost_and_none_is_there_twice(hom
             assert len(stored.rows) == EVENTS * len(acknowledged) >= 2 * EVENTS * ROUNDS * COMMANDS
             assert (stored.without_gap(), stored.streams_in_order(), stored.half_commands(EVENTS)) == (True, True, [])
             assert verified(conninfo, home / "keys").fault is None
+            counted(record_property, ROUNDS)
 
 
 def test_the_same_harness_sees_losses_when_commits_are_not_waited_for(home: Path) -> None:

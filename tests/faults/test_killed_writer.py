@@ -8,6 +8,7 @@ import pytest
 
 from service.database import Database
 from tests.faults.client import EVENTS, client
+from tests.faults.counting import Recording, counted
 from tests.faults.stored import Stored, verified
 
 pytestmark = pytest.mark.faults
@@ -25,7 +26,9 @@ def strike(database: Database, folder: Path, mode: str) -> dict[str, int]:
         return busy.acknowledged()
 
 
-def test_nothing_half_is_left_and_the_next_process_writes_on(database: Database, tmp_path: Path) -> None:
+def test_nothing_half_is_left_and_the_next_process_writes_on(
+    database: Database, tmp_path: Path, record_property: Recording
+) -> None:
     acknowledged: dict[str, int] = {}
     for _ in range(ROUNDS):
         acknowledged |= strike(database, tmp_path, "careful")
@@ -33,6 +36,7 @@ def test_nothing_half_is_left_and_the_next_process_writes_on(database: Database,
         assert acknowledged.items() <= stored.commands().items()
         assert (stored.without_gap(), stored.streams_in_order(), stored.half_commands(EVENTS)) == (True, True, [])
         assert verified(database.conninfo, tmp_path / "keys").fault is None
+    counted(record_property, ROUNDS)
 
 
 def test_commands_written_piece_by_piece_are_found_half(database: Database, tmp_path: Path) -> None:

@@ -23,7 +23,10 @@ from tests.service.processes import children, gone, until
 
 STARTING = 60
 """Seconds within which a server answers."""
-ROWS = "SELECT position, CASE stream WHEN %(office)s THEN '' ELSE stream::text END, version, coalesce(command, '') FROM ledger.event WHERE log = 'matters' ORDER BY 1"
+ROWS = """
+SELECT position, CASE stream WHEN %(office)s THEN '' ELSE stream::text END, version, coalesce(command, '')
+FROM ledger.event WHERE log = 'matters' ORDER BY 1
+"""
 OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
