@@ -32,8 +32,23 @@ SERVICE_URL, OWNER_URL = "ZHUOLUO_DATABASE_URL", "ZHUOLUO_OWNER_URL"
 WHICH = "SELECT system_identifier, current_database() FROM pg_control_system()"
 
 
+RESTORING = "SELECT to_regnamespace('restoring') IS NOT NULL"
+"""A schema that is there from before a backup is put back until that is settled (service/backups/holding.py)."""
+
+
 class DatabaseRefused(Exception):
     """The database that a variable names cannot be used; the message says which, why and what to do."""
+
+
+class Restoring(DatabaseRefused):
+    """A backup was put back here, and it is not settled what it lacks: nothing is written until that is on record."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this database was put back from a backup, and what it lacks is not on record yet, so nothing may be "
+            "written to it: see 'zhuoluo status', then 'zhuoluo resume' "
+            "(数据库刚从备份恢复，缺失情况尚未声明，暂不能写入)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +74,44 @@ class Database:
 
 
 @contextmanager
-def open_database(settings: Settings) -> Iterator[Database]:
+def open_database(settings: Settings, *, restoring: bool = False) -> Iterator[Database]:
     """The database of these settings, ready for use; one started here lives as long as the `with`.
 
-    Raises: DatabaseRefused, service.postgres.PostgresError, service.migrations.MigrationError.
+    `restoring`: also where a restore is not settled.
+    Raises: DatabaseRefused, Restoring, service.postgres.PostgresError, service.migrations.MigrationError.
     """
     if settings.database_url is not None:
-        yield _given(settings.database_url, settings.owner_url)
+        yield _given(settings.database_url, settings.owner_url, restoring=restoring)
         return
     with embedded(settings) as server, kept_up(server):
         _create(server)
         conninfo = server.conninfo(NAME)
+        _refuse_restoring(conninfo, restoring=restoring)
         applied = tuple(migrate(conninfo))
         roles.let_in(conninfo)
         yield Database(conninfo, applied, roles.own_logins(conninfo))
 
 
-def _given(url: str, owner_url: str | None) -> Database:
+def _given(url: str, owner_url: str | None, *, restoring: bool) -> Database:
     """The database of a server that others run, brought up to date by the owner's login if there is one."""
     check_server(url)
     if owner_url is not None:
         check_server(owner_url, OWNER_URL)
         _check_same(url, owner_url)
+    _refuse_restoring(url, restoring=restoring)
     applied = tuple(migrate(owner_url or url))
     logins = roles.taken_on(url)
     if logins is None:
         _check_may_read(url)
     return Database(url, applied, logins)
+
+
+def _refuse_restoring(conninfo: str, *, restoring: bool) -> None:
+    if restoring:
+        return
+    with psycopg.connect(conninfo, connect_timeout=CONNECT_SECONDS) as connection:
+        if connection.execute(RESTORING).fetchone() == (True,):
+            raise Restoring
 
 
 def _check_may_read(url: str) -> None:

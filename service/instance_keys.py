@@ -87,6 +87,10 @@ class InstanceKeys:
             raise BadKey(message)
         return [known[public] for public in wanted]
 
+    def all_signers(self) -> list[SeedSigner]:
+        """Every signing key at hand, those of before too."""
+        return [SeedSigner(seed) for seed in (self._keys.ensure([SIGNING])[SIGNING], *self._files("signing"))]
+
     def _files(self, kind: str) -> list[bytes]:
         found = (read_key(path) for path in sorted(self._more.glob(f"{kind}-*.key")))
         return [key for key in found if key is not None]

@@ -72,9 +72,9 @@ class Instance:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Instance]:
+def running(settings: Settings, *, restoring: bool = False) -> Iterator[Instance]:
     """An instance over the database of these settings. Raises what `open_database` raises."""
-    with open_database(settings) as database, assembled(settings, database) as instance:
+    with open_database(settings, restoring=restoring) as database, assembled(settings, database) as instance:
         yield instance
 
 

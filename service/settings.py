@@ -48,7 +48,8 @@ class Settings:
     `origin`: what the names of logs in checkpoints begin with. `owner_url`: the login that makes and changes the tables
     of `database_url`, when that of the service may not. `web`: how the server is reached.
     of `database_url`, when that of the service may not. `kek_files`: key-encryption keys, the one to use first.
-    `keys_url`: the server of the keys of persons and petitions, when it is not the key folder. `mail`: how reminders
+    `keys_url`: the server of the keys of persons and petitions, when it is not the key folder. `shred_list`: where the
+    subjects stand whose keys were destroyed, apart from every backup. `mail`: how reminders
     go out by e-mail; None: they stand in the pages only. `webhook_networks`: where deliveries of subscriptions may go
     besides public addresses.
     """
@@ -75,6 +76,7 @@ class Settings:
 
     kek_files: tuple[Path, ...] = ()
     keys_url: str | None = None
+    shred_list: Path | None = None
     mail: Mailing | None = None
     webhook_networks: tuple[Network, ...] = ()
 
@@ -93,6 +95,7 @@ class Settings:
         given = {name: text for name, text in (os.environ if environ is None else environ).items() if text.strip()}
         home = given.get("ZHUOLUO_HOME")
         pg_bin = given.get("ZHUOLUO_PG_BIN")
+        shred_list = given.get("ZHUOLUO_SHRED_LIST")
         return cls(
             home=_path("ZHUOLUO_HOME", home) if home else _default_home(),
             database_url=given.get("ZHUOLUO_DATABASE_URL"),
@@ -105,6 +108,7 @@ class Settings:
             attachments=_attaching(given),
             kek_files=_paths("ZHUOLUO_KEK_FILE", given.get("ZHUOLUO_KEK_FILE", "")),
             keys_url=given.get("ZHUOLUO_KEYS_URL"),
+            shred_list=_path("ZHUOLUO_SHRED_LIST", shred_list) if shred_list else None,
             mail=_mail(given),
             webhook_networks=_webhook_networks(given.get(VARIABLE, "")),
         )

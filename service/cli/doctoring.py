@@ -55,7 +55,7 @@ def _examined(settings: Settings) -> list[Check] | None:
             return None
         with psycopg.connect(conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection:
             service = Service(settings.database_url is None, connection.info.user)
-            return examined(connection, service, settings.home, settings.kek_files)
+            return examined(connection, service, settings.home, settings.kek_files, settings.shred_list)
 
 
 def _print(kind: str, checks: Sequence[Check]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +12,7 @@ from msgspec import structs
 
 from domain import office as o
 from domain.erasures import BASES, Erasure
+from service.backups.shredding import shredded
 from service.cli import on_record
 from service.cli.arguments import DayOrInstant, Instant, as_option, asked_by_console, office_option
 from service.cli.opening import VIA, opened, operator
@@ -18,6 +20,7 @@ from service.cli.printing import format_option, note, print_facts, print_rows
 from service.erasure import carrying, checking, deciding
 from service.erasure.deciding import Proposal
 from service.erasure.due import due
+from service.keystore.shredlist import subjects_of
 from service.readmodels import needs
 from service.runtime import Instance
 
@@ -146,6 +149,17 @@ def checked(office: str, kind: str) -> int:
     for subject in without:
         note(f"密钥已销毁而日志无记载 destroyed, but in no log of this database: {subject}")
     return 0 if all(each.erased for each in found) else 1
+
+
+@erasure.command("replay")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@format_option
+def replayed(file: Path, kind: str) -> None:
+    """Destroy again what a shred list (ZHUOLUO_SHRED_LIST) names, after a restore to which it was not at hand."""
+    with opened(restoring=True) as instance:
+        done = shredded(instance, subjects_of(file))
+        instance.likeness.rebuild()
+    print_facts(kind, {"listed": done.listed, "destroyed": len(done.kids)})
 
 
 @click.group("restriction")

@@ -26,6 +26,13 @@ from service.attachments.sealed import Damaged
 from service.attachments.store import Missing, StoreFull
 from service.attachments.taking import Empty, TooLarge
 from service.attachments.taking import TooMany as TooManyFiles
+from service.backups.apart import TooNear
+from service.backups.holding import AlreadyRestored, NotRestoring
+from service.backups.manifest import BadBackup
+from service.backups.programs import NoTools, ToolFailed
+from service.backups.restoring import NoKeys, NotEmpty
+from service.backups.resuming import Unasked
+from service.backups.taking import Inside
 from service.bench.scratch import BenchRefused
 from service.cli.printing import note
 from service.codes import UnknownList
@@ -142,6 +149,16 @@ CODES: Mapping[type[Exception], int] = {
     KeyHeld: NO,
     KeyInUse: NO,
     NotSigned: NO,
+    BadBackup: NO,
+    NotEmpty: NO,
+    NoKeys: NO,
+    NotRestoring: NO,
+    AlreadyRestored: NO,
+    Unasked: UNAVAILABLE,
+    TooNear: USAGE,
+    Inside: USAGE,
+    NoTools: UNAVAILABLE,
+    ToolFailed: UNAVAILABLE,
     NothingToSign: NO,
     NoSuchPosition: NO,
     DamagedHead: NO,

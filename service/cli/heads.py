@@ -7,16 +7,16 @@ from pathlib import Path
 import click
 from msgspec.structs import asdict
 
-from domain import office as o
 from domain.access_record import year_of
 from domain.deciding import Refused, structural
+from service.backups import holding
+from service.backups.resuming import owner, state
 from service.cli.arguments import as_option, office_option
 from service.cli.log import known_log, log_option
 from service.cli.opening import VIA, opened, operator
 from service.cli.printing import JSON, as_json, format_option, in_zone, print_facts, print_rows
 from service.evidence import checkpoint, receipts, store
 from service.evidence import note as notes
-from service.evidence.rotating import at_of, restate
 from service.evidence.store import Stored
 from service.ledger.application import MATTERS
 
@@ -140,23 +140,13 @@ def restored(reason: str, seen: Path | None, log: str, office: str, name: str | 
     file of the last head was put back with the database, `--seen` names a note that shows what is lost (`log seen`).
     """
     note = notes.read(seen.read_bytes()) if seen else None
-    with opened() as instance:
-        known = known_log(instance, office, log)
+    with opened(restoring=True) as instance:
+        known_log(instance, office, log)
         _refuse_other_log(log)
         generation, signed_before = instance.checkpoints.contradicted(office, log, note)
         lost = checkpoint.of(signed_before)
-        event = o.LogRestored(
-            log=log,
-            generation=generation,
-            origin=lost.origin,
-            size=lost.size,
-            root=lost.root.hex(),
-            note=str(signed_before),
-            reason=reason,
-        )
-        restate(instance, office, "restored", operator(name), VIA)
-        instance.offices.add(office, event, operator(name), VIA, at=at_of(instance, known))
-        signed = instance.checkpoints.current(office, log)
+        signed = state(instance, (office, log), (generation, signed_before), reason, operator(name), VIA)
+        holding.release(owner(instance), office, log)
     print_facts(kind, {"lost_origin": lost.origin, "lost_size": lost.size, **_facts(signed)})
 
 

@@ -111,7 +111,7 @@ def witness_dismiss(vkey: str, reason: str, office: str, name: str | None, kind:
 @format_option
 def witnesses(office: str, kind: str) -> None:
     """List the witnesses of an office: how far each has cosigned each log, and what it refused last."""
-    with opened() as instance:
+    with opened(restoring=True) as instance:
         zone = instance.offices.get(office).zone
         rows = [in_zone(row, zone) for row in _witnesses(instance, office)]
     print_rows(kind, rows, WITNESSES, "见证方 witnesses")
@@ -140,7 +140,7 @@ def seen_by_witnesses(log: str, office: str, kind: str) -> int:
 
     In json with the signed note: it shows what was lost where the signer's own memory was put back too.
     """
-    with opened() as instance:
+    with opened(restoring=True) as instance:
         known_log(instance, office, log)
         _refuse_without_witness(instance, office)
         found = list(seen.seen(instance, office, log))

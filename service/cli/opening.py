@@ -18,10 +18,13 @@ VIA = Via(channel="cli")
 
 
 @contextmanager
-def opened() -> Iterator[Instance]:
-    """The instance of this environment; a database started for it is stopped at the end. Raises as `running`."""
+def opened(*, restoring: bool = False) -> Iterator[Instance]:
+    """The instance of this environment; a database started for it is stopped at the end. Raises as `running`.
+
+    `restoring`: for what may be done while a restore is not settled.
+    """
     exit_on_sigterm()
-    with running(Settings.from_environment()) as instance:
+    with running(Settings.from_environment(), restoring=restoring) as instance:
         yield instance
 
 

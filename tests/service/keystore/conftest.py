@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -64,7 +65,7 @@ class Place:
     def shelf(self) -> Shelf:
         return self._make()
 
-    def store(self, **more: int) -> KeyStore:
+    def store(self, **more: Any) -> KeyStore:
         """The store as another process sees it."""
         self._opened.append(KeyStore(self._make(), KekFolder(self.keks), clock=self.hands, **more))
         return self._opened[-1]

@@ -104,7 +104,7 @@ def test_on_its_own_server_it_commits_and_reads_by_logins_that_are_nothing_else(
         assert who(instance) == ((APP, APP), (PROJECTOR, PROJECTOR))
         assert handled(instance, new_office=True) == 1
         found = looked(settings, database)
-        assert in_state(found, MISSING) | in_state(found, SKIPPED) == {"kek"}
+        assert in_state(found, MISSING) | in_state(found, SKIPPED) == {"kek", "backup", "shred_list"}
         for escape in ESCAPES.values():
             for login in (database.committer, database.projector):
                 with psycopg.connect(login) as connection, pytest.raises(errors.InsufficientPrivilege):
@@ -139,7 +139,19 @@ def test_where_no_role_can_be_made_all_is_done_by_the_one_that_connects_and_the_
         assert handled(instance, new_office=True) == 1
         found = looked(by_url, database)
     assert in_state(found, MISSING) == set()
-    lacking = {"kek", "roles", "owner", "acting", "reading", "login", "owned", "event_triggers", "grants"}
+    lacking = {
+        "kek",
+        "backup",
+        "shred_list",
+        "roles",
+        "owner",
+        "acting",
+        "reading",
+        "login",
+        "owned",
+        "event_triggers",
+        "grants",
+    }
     assert in_state(found, SKIPPED) == lacking
     assert "zhuoluo_app" in found["roles"].en
     assert "ZHUOLUO_OWNER_URL" in found["event_triggers"].en
@@ -158,7 +170,7 @@ def test_a_superuser_raises_the_walls_later_and_the_service_goes_on_inside_them(
         assert who(instance) == (("keeper", APP), ("keeper", PROJECTOR))
         assert handled(instance) == 2
         found = looked(by_url, database)
-    assert in_state(found, MISSING) | in_state(found, SKIPPED) == {"kek"}
+    assert in_state(found, MISSING) | in_state(found, SKIPPED) == {"kek", "backup", "shred_list"}
 
 
 def test_who_may_make_roles_but_is_no_superuser_has_them_and_keeps_the_ledger(
@@ -170,7 +182,7 @@ def test_who_may_make_roles_but_is_no_superuser_has_them_and_keeps_the_ledger(
         assert handled(instance, new_office=True) == 1
         found = looked(by_url, database)
     assert in_state(found, MISSING) == set()
-    assert in_state(found, SKIPPED) == {"kek", "login", "owned", "event_triggers"}
+    assert in_state(found, SKIPPED) == {"kek", "backup", "shred_list", "login", "owned", "event_triggers"}
 
 
 def test_the_owner_migrates_and_the_service_has_a_login_that_may_not(
