@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_WITH := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml $(UV_WITH)
 
-.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz exchange faults bench client released lock clean
+.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz exchange faults bench client supply released lock clean
 
 setup: .venv/.installed
 
@@ -108,6 +108,10 @@ bench: setup
 # The types and calls of the Python client, from the OpenAPI document.
 client: setup-dev
 	$(BIN)/python -m tests.service.client.writing
+
+# What the locks bring, for people and for programs: docs/third-party.md and the bill of materials, sbom.cdx.json.
+supply: setup-dev
+	$(BIN)/python -m tests.supply
 
 # What is kept of the first release, anew until it is made: the API, the commands, the books, bundles and a receipt.
 released: setup-dev

@@ -34,6 +34,7 @@ FILES = {
     "pyproject.toml",
     "requirements-dev.lock",
     "requirements.lock",
+    "sbom.cdx.json",
 }
 SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc"}
 FUNCTION_LINES, FILE_LINES, TEST_FILE_LINES = 40, 400, 600
@@ -178,4 +179,11 @@ def test_the_wheel_works_away_from_the_checkout(wheel: Path, tmp_path: Path) -> 
 def test_the_source_distribution_can_be_tested(tmp_path: Path) -> None:
     with tarfile.open(built("sdist", tmp_path)) as archive:
         names = {name.split("/", 1)[-1] for name in archive.getnames()}
-    assert {"Makefile", "pyproject.toml", "requirements-dev.lock", "tests/conftest.py", ".gitignore"} <= names
+    assert {
+        "Makefile",
+        "pyproject.toml",
+        "requirements-dev.lock",
+        "tests/conftest.py",
+        ".gitignore",
+        "sbom.cdx.json",
+    } <= names
