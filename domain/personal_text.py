@@ -92,11 +92,11 @@ def check_digit(number: str) -> str:
 def _named(name: str, text: str) -> bool:
     """Whether the name stands in the text: of two Han characters or more, or of other letters as a whole word."""
     said, where = _plain(name), _plain(text)
+    if not said or said not in where:
+        return False
     if len(HAN.findall(said)) >= SHORTEST_NAME:
-        return said in where
-    return (
-        bool(said) and not HAN.search(said) and bool(re.search(rf"(?<!{LETTER}){re.escape(said)}(?!{LETTER})", where))
-    )
+        return True
+    return not HAN.search(said) and bool(re.search(rf"(?<!{LETTER}){re.escape(said)}(?!{LETTER})", where))
 
 
 def _plain(text: str) -> str:

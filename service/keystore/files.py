@@ -63,18 +63,21 @@ def put(path: Path, secret: bytes) -> bool:
     return True
 
 
-def put_all(wanted: Mapping[Path, bytes], folder: Path) -> None:
+def put_all(wanted: Mapping[Path, bytes], folder: Path) -> set[Path]:
     """As `put` for many files below a folder: all are written, synced in one go, linked into place, synced in one go.
 
-    What was there already stays.
+    Those that are new; what was there already stays.
     """
     aside = {path: _written_aside(path, secret) for path, secret in wanted.items()}
     sync_all(aside.values(), folder)
+    new = set()
     for path, written in aside.items():
         with suppress(FileExistsError):
             os.link(written, path)
+            new.add(path)
         written.unlink()
     sync_all({path.parent for path in wanted} | {path.parent.parent for path in wanted}, folder)
+    return new
 
 
 def put_over(path: Path, secret: bytes) -> None:

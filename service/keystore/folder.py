@@ -69,13 +69,13 @@ class FolderShelf:
             path.unlink(missing_ok=True)
         self._refuse_destroyed(kid)
 
-    def put_all(self, blobs: Mapping[str, bytes]) -> None:
-        alive = [kid for kid in blobs if not self.is_destroyed(subject_of(kid))]
-        paths = {kid: self._room(kid) for kid in alive}
-        put_all({paths[kid]: blobs[kid] for kid in alive}, self._folder)
-        for kid in alive:
-            if self.is_destroyed(subject_of(kid)):
-                paths[kid].unlink(missing_ok=True)
+    def put_all(self, blobs: Mapping[str, bytes]) -> set[str]:
+        paths = {kid: self._room(kid) for kid in blobs if not self.is_destroyed(subject_of(kid))}
+        new = put_all({path: blobs[kid] for kid, path in paths.items()}, self._folder)
+        gone = {kid for kid in paths if self.is_destroyed(subject_of(kid))}
+        for kid in gone:
+            paths[kid].unlink(missing_ok=True)
+        return {kid for kid, path in paths.items() if path in new} - gone
 
     def _room(self, kid: str) -> Path:
         """Where the key goes; the folders are there."""

@@ -32,7 +32,15 @@ SHARE = "SELECT destroyed_at IS NOT NULL FROM keystore.subject WHERE subject = %
 SHARE_ALL = """
 SELECT subject FROM keystore.subject WHERE subject = ANY(%s) AND destroyed_at IS NULL ORDER BY subject FOR SHARE
 """
+ENTER_ALL = """
+INSERT INTO keystore.subject (subject) SELECT * FROM unnest(%s::text[]) ON CONFLICT DO NOTHING
+"""
 PUT = "INSERT INTO keystore.key (kid, subject, generation, wrapped) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
+PUT_ALL = """
+INSERT INTO keystore.key (kid, subject, generation, wrapped)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::integer[], %s::bytea[]) AS new (kid, subject, generation, wrapped)
+WHERE subject = ANY(%s) ON CONFLICT DO NOTHING RETURNING kid
+"""
 REPLACE = "UPDATE keystore.key SET wrapped = %s WHERE kid = %s AND wrapped = %s"
 MARK = """
 INSERT INTO keystore.subject (subject, destroyed_at) VALUES (%s, clock_timestamp())
@@ -102,14 +110,16 @@ class ServerShelf:
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise _unavailable(error) from error
 
-    def put_all(self, blobs: Mapping[str, bytes]) -> None:
-        subjects = sorted({subject_of(kid) for kid in blobs})
+    def put_all(self, blobs: Mapping[str, bytes]) -> set[str]:
+        kids = list(blobs)
+        subjects = [subject_of(kid) for kid in kids]
+        apart = sorted(set(subjects))
         try:
-            with self._pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
-                cursor.executemany(ENTER, [(subject,) for subject in subjects])
-                alive = {subject for (subject,) in cursor.execute(SHARE_ALL, (subjects,))}
-                rows = [(kid, subject_of(kid), generation_of(kid), blob) for kid, blob in blobs.items()]
-                cursor.executemany(PUT, [row for row in rows if row[1] in alive])
+            with self._pool.connection() as connection, connection.transaction():
+                connection.execute(ENTER_ALL, (apart,))
+                alive = [subject for (subject,) in connection.execute(SHARE_ALL, (apart,))]
+                values = (kids, subjects, [generation_of(kid) for kid in kids], list(blobs.values()), alive)
+                return {kid for (kid,) in connection.execute(PUT_ALL, values)}
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise _unavailable(error) from error
 

@@ -50,8 +50,11 @@ class Shelf(Protocol):
     def put(self, kid: str, blob: bytes) -> None:
         """Keeps a new key; of several makers the first one counts. Raises SubjectDestroyed."""
 
-    def put_all(self, blobs: Mapping[str, bytes]) -> None:
-        """Keeps new keys by their ids as `put` does, for a fraction of the price; those of destroyed subjects not."""
+    def put_all(self, blobs: Mapping[str, bytes]) -> set[str]:
+        """Keeps new keys by their ids as `put` does, for a fraction of the price; those of destroyed subjects not.
+
+        The ids of those that count from now on: of the others somebody was faster, or the subject is destroyed.
+        """
 
     def replace(self, kid: str, before: bytes, blob: bytes) -> None:
         """Puts a key wrapped otherwise in the place of `before`, unless it is another by now or gone."""

@@ -75,7 +75,10 @@ class KeyStore:
             return
         kek = self._current() if self.ring else None
         keys = {kid: secrets.token_bytes(KEY_BYTES) for kid in new}
-        self.shelf.put_all({kid: wrap(kek, kid, key) if kek else key for kid, key in keys.items()})
+        ages = self._memory.age, self._newest.age
+        for kid in self.shelf.put_all({kid: wrap(kek, kid, key) if kek else key for kid, key in keys.items()}):
+            self._memory.keep(kid, Key(kid, keys[kid]), ages[0])
+            self._newest.keep(subject_of(kid), Key(kid, keys[kid]), ages[1])
         if kek and self.standing().current != kek.id:
             for kid in new:
                 self.rewrap(kid)  # somebody went over to another KEK meanwhile, and has not seen these keys

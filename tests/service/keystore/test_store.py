@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
 import pytest
@@ -49,6 +51,46 @@ def test_many_keys_are_made_together_and_none_for_the_destroyed(
     assert keys == {subject: store.sealing(subject) for subject in keys}
     with pytest.raises(SubjectDestroyed):
         fresh.sealing(subjects[1])
+
+
+def test_a_key_made_ahead_is_used_only_where_nobody_was_faster_and_nobody_destroyed_it(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the question whether there is a key and the making of it another process makes one, or destroys it."""
+    subjects = faster, destroyed, own = [f"case-{uuid4().hex}" for _ in range(3)]
+    store, other = place.store(), place.store()
+    put_all = store.shelf.put_all
+
+    def late(blobs: Mapping[str, bytes]) -> set[str]:
+        other.sealing(faster)
+        other.destroy(destroyed)
+        return put_all(blobs)
+
+    monkeypatch.setattr(store.shelf, "put_all", late)
+    store.prepare(subjects)
+    assert store.sealing(faster) == other.sealing(faster)
+    assert store.sealing(own) == place.store().sealing(own)
+    with pytest.raises(SubjectDestroyed):
+        store.sealing(destroyed)
+
+
+def test_a_key_made_ahead_is_not_looked_for_again_until_it_is_forgotten(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = place.store()
+    store.prepare([ONE])
+    with monkeypatch.context() as without:
+        without.setattr(store.shelf, "load", _never)
+        without.setattr(store.shelf, "newest", _never)
+        made = store.sealing(ONE)
+    assert made == place.store().sealing(ONE)
+    store.destroy(ONE)
+    with pytest.raises(SubjectDestroyed):
+        store.sealing(ONE)
+
+
+def _never(asked: str) -> NoReturn:
+    pytest.fail(f"the shelf is asked for {asked}")
 
 
 def test_of_several_makers_at_once_all_get_the_same_key(place: Place) -> None:
