@@ -87,16 +87,16 @@ def calendar(instance: Instance, office: KnownOffice, viewer: Viewer, language: 
     return Calendar(asked, writer, tuple(sorted(entries, key=lambda each: str(each.uid))), about)
 
 
-def of_duty(instance: Instance, asked: Question, petition: UUID, said: tuple[str, str], language: str) -> Calendar:
-    """One open duty of a petition, whoever owes it: `said` are its entry and discriminator. Raises UnknownEntry.
+def of_duty(instance: Instance, asked: Question, petition: UUID, named: tuple[str, str], language: str) -> Calendar:
+    """One open duty of a petition, whoever owes it: `named` are its entry and discriminator. Raises UnknownEntry.
 
     It is the entry that stands in the calendar of who owes it, so a program that has both shows it once.
     """
     writer = Writer(asked.office, language, instance.settings.address)
     with instance.reading(asked.seeing) as connection:
-        wanted = {"petition": petition, "entry": said[0]}
+        wanted = {"petition": petition, "entry": named[0]}
         rows = duties.open_duties(connection, asked, "duties", wanted, limit=MOST).rows
-    row = next((each for each in rows if each.discriminator == said[1] and (each.due_on or each.due_at)), None)
+    row = next((each for each in rows if each.discriminator == named[1] and (each.due_on or each.due_at)), None)
     if row is None:
         raise UnknownEntry
     with instance.pool.connection() as connection:

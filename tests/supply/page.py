@@ -10,10 +10,10 @@ from tests.supply.lock import OURS, ROOT, RUNTIME, Locked, at_run_time, locked
 PAGE = ROOT / "docs" / "third-party.md"
 HEAD = """# The work of others 第三方组件
 
-Written by `make supply` from requirements.lock and from what the packages say of themselves; not to be edited. The same, with
-hashes and who needs whom, stands for programs in [sbom.cdx.json](../sbom.cdx.json) (CycloneDX 1.6), which the wheel carries
-in its folder `sboms`. [NOTICE](../NOTICE) says which conditions go beyond naming the authors, and what the wheels of others
-carry inside; several of those wheels hold a bill of their own in the same folder.
+Written by `make supply` from requirements.lock and from what the packages say of themselves; not to be edited. The
+same, with hashes and who needs whom, stands for programs in [sbom.cdx.json](../sbom.cdx.json) (CycloneDX 1.6), which
+the wheel carries in its folder `sboms`. [NOTICE](../NOTICE) says which conditions go beyond naming the authors, and
+what the wheels of others carry inside; several of those wheels hold a bill of their own in the same folder.
 
 `tests/supply/licences.toml` says which licences may be used. A package under another one, or whose licence nobody has
 read, fails `tests/supply`; so does a package that begins to say something else of its licence.

@@ -7,6 +7,9 @@ import os
 import pwd
 import stat
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.service.cli.acting import Desk
 from tests.service.cli.conftest import Run
@@ -31,9 +34,9 @@ def test_the_package_is_written_and_all_that_leaves_is_on_record(run: Run, desk:
     assert (read["action"], read["allowed"]) == ("list", True)
 
 
-def _reads(run: Run) -> list[dict[str, str]]:
+def _reads(run: Run) -> list[dict[str, Any]]:
     console = f"{pwd.getpwuid(os.getuid()).pw_name}@console"
-    found: list[dict[str, str]] = json.loads(run("access", "by", console, *AT, *JSON).out)
+    found: list[dict[str, Any]] = json.loads(run("access", "by", console, *AT, *JSON).out)
     return found
 
 
@@ -52,8 +55,8 @@ def test_where_the_office_is_the_package_is_refused_and_nothing_is_written(
     )
 
 
-def test_what_is_no_card_no_key_and_no_package_is_said_to_be_so(run: Run, desk: Desk, tmp_path: Path) -> None:
-    assert desk
+@pytest.mark.usefixtures("desk")
+def test_what_is_no_card_no_key_and_no_package_is_said_to_be_so(run: Run, tmp_path: Path) -> None:
     junk = tmp_path / "junk"
     junk.write_bytes(b"{}")
     out = tmp_path / "out"
