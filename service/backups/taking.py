@@ -62,7 +62,7 @@ def take(instance: Instance, folder: Path, environ: Mapping[str, str]) -> Taken:
     """
     _refuse_inside(instance, folder)
     began = datetime.now(UTC)
-    name = f"{began:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    name = f"{began:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(2)}"
     conninfo = instance.settings.owner_url or instance.database.conninfo
     refused = _sign(instance)
     with _aside(folder, name) as aside:
