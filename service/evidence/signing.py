@@ -27,7 +27,7 @@ from service.evidence.stated import EvidenceOf
 from service.evidence.store import Stored
 from service.evidence.tiles import Growth, MissingTile, Tree
 from service.ledger import head as heads
-from service.ledger import merkle
+from service.ledger import merkle, replication
 from service.ledger.connections import Connections
 from service.ledger.head import Head
 
@@ -63,13 +63,14 @@ class Checkpoints:
         """The checkpoint of the log as it stands, signed now where it was not yet.
 
         Cost: reads the leaves that have come since the last one. Raises Refused, which is entered as a refusal too,
-        NothingToSign, UnknownLog, DamagedHead.
+        NothingToSign, UnknownLog, DamagedHead, NotReplicated.
         """
         with self._kept.turn(office, log), self._connections.borrow() as connection:
             head = heads.read(connection, office, log)
             if not head.size:
                 message = f"log {office}/{log} is empty: there is nothing to sign (日志为空)"
                 raise NothingToSign(message)
+            replication.settle(connection)  # what a standby lacks may be lost with this server, and a head is for ever
             try:
                 return self._signed(connection, office, log, head)
             except Refused as refusal:

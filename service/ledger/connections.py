@@ -11,10 +11,17 @@ import psycopg
 from psycopg import Connection
 
 from service.ledger import arrays
+from service.ledger.replication import Watch
 from service.roles import with_options
 
 CONNECT_TIMEOUT = 5
 SESSION = "-c synchronous_commit=on -c timezone=UTC -c plan_cache_mode=force_generic_plan"
+
+
+class Committing(Connection[Any]):
+    """A connection of the committer; its `watch` knows whether a commit did not wait for the standby."""
+
+    watch: Watch
 
 
 class Connections:
@@ -22,11 +29,11 @@ class Connections:
 
     def __init__(self, conninfo: str, limit: int = 4) -> None:
         self._conninfo = conninfo
-        self._idle: list[Connection[Any]] = []
+        self._idle: list[Committing] = []
         self._room = BoundedSemaphore(limit)
 
     @contextmanager
-    def borrow(self) -> Iterator[Connection[Any]]:
+    def borrow(self) -> Iterator[Committing]:
         """A connection; it goes back afterwards, or is closed when an operational error came out of it."""
         with self._room:
             connection = self._idle.pop() if self._idle else self._open()
@@ -39,13 +46,14 @@ class Connections:
                 if not connection.closed:
                     self._idle.append(connection)
 
-    def _open(self) -> Connection[Any]:
-        connection = psycopg.connect(
+    def _open(self) -> Committing:
+        connection = Committing.connect(
             with_options(self._conninfo, SESSION),
             autocommit=True,
             connect_timeout=CONNECT_TIMEOUT,
             application_name="zhuoluo committer",
         )
+        connection.watch = Watch(connection)
         connection.prepare_threshold = 1
         arrays.register(connection)
         return connection

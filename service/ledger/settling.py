@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from service.ledger import tables
+from service.ledger import replication, tables
 from service.ledger.submission import CommandKey, Conflict, KeyReused, Submission, Written
 
 KEYS = """
@@ -24,15 +24,20 @@ Stored = dict[tuple[UUID, int], tuple[int, bytes]]
 
 
 def answered(connection: Connection[Any], office: str, command: CommandKey) -> Written | None:
-    """What this key was answered before; None when it is new. Raises KeyReused."""
+    """What this key was answered before; None when it is new. Raises KeyReused, NotReplicated."""
     row = connection.execute(KEYS, (office, [command.key])).fetchone()
-    return None if row is None else _repeated(command, row[1:])
+    if row is None:
+        return None
+    replication.settle(connection)
+    return _repeated(command, row[1:])
 
 
 def read_back(connection: Connection[Any], office: str, log: str, pending: Sequence[Submission]) -> None:
-    """Settles those whose key or events are stored; the others are left to be written."""
+    """Settles those whose key or events are stored; the others are left to be written. Raises NotReplicated."""
     known = _known_keys(connection, office, pending)
     stored = _stored(connection, office, log, pending)
+    if known or stored:
+        replication.settle(connection)
     for submission in pending:
         submission.uncertain = False
         if submission.command is not None and submission.command.key in known:

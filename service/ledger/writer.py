@@ -20,7 +20,7 @@ from psycopg import Connection, errors
 from service.ledger import head as heads
 from service.ledger import settling
 from service.ledger.batch import TOLERANCE, Batch
-from service.ledger.connections import Connections
+from service.ledger.connections import Committing, Connections
 from service.ledger.growth import Growth
 from service.ledger.head import Head
 from service.ledger.submission import (
@@ -219,7 +219,7 @@ class LogWriter:
                 sleep(pause)
                 pause = min(pause * 2, 0.5)
 
-    def _attempt(self, connection: Connection[Any], pending: list[Submission]) -> None:
+    def _attempt(self, connection: Committing, pending: list[Submission]) -> None:
         """One try. While other processes write to this log too, it locks the head first, and so waits in line."""
         if any(submission.uncertain for submission in pending):
             settling.read_back(connection, self._office, self._log, pending)
@@ -229,6 +229,7 @@ class LogWriter:
         append = self._append_locked if self._shared else self._append
         try:
             appended = append(connection, pending)
+            connection.watch.check()
         except errors.UniqueViolation:
             self._after_violation(connection, pending)
         except (

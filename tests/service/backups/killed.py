@@ -43,7 +43,7 @@ def main(home: str, backup: str, keys: str, kek: str, heads: str, step: str, *op
     of, name = STEPS[step]
     setattr(of, name, _killed)
     if options:
-        holding.begin = _nothing
+        vars(holding)["begin"] = _nothing
     asked = Asked(keys=Path(keys), kek=Path(kek), shredded=(), known=Known(folders=(Path(heads),)))
     restore(Settings(Path(home), origin=ORIGIN), Path(backup), asked)
 

@@ -11,9 +11,13 @@ from service.readmodels.statistics.behind import StatedFact
 from service.runtime import Instance
 from tests.service.transfers.offices import LOWER, NAMES, UPPER
 
+PATIENCE = 600
+"""Seconds: of thousands of events that other processes wrote nothing was read before."""
+
 
 def facts(instance: Instance, office: str) -> list[StatedFact]:
-    """Every fact of this year."""
+    """Every fact of this year, once the read models have come as far as the log."""
+    instance.projector.wait_for(office, instance.ledger.head(office).size, PATIENCE)
     asked = question(instance, CONSOLE, office)
     year = counting.period(str(datetime.now(UTC).year))
     with instance.pool.connection() as connection:
