@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_WITH := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml $(UV_WITH)
 
-.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz exchange faults bench client supply released lock clean
+.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz hostile exchange faults bench client supply released lock clean
 
 setup: .venv/.installed
 
@@ -74,6 +74,12 @@ lives: setup-dev
 EXAMPLES ?= 40
 fuzz: setup-dev
 	ZHUOLUO_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) tests/service/api/test_fuzz.py tests/service/access/test_fuzz.py
+
+# Hostile input for every reader of what comes from outside: SECONDS for all of them together (600 for each is 15000).
+# Coverage leads the way where atheris is installed (pip install atheris: Linux, Python 3.11 to 3.13).
+SECONDS ?= 15000
+hostile: setup-dev
+	$(BIN)/python -m tests.hostile $(SECONDS)
 
 # Other programs read what leaves for them: pm4py (AGPL, 400 MB, never part of the product) both exports for process mining.
 interop: setup-dev .venv-interop/.installed

@@ -79,7 +79,7 @@ def _digest(text: str, parent: Rulebook) -> str:
 def _tables(text: str, at: Place) -> dict[str, Any]:
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadRulebook([Mistake(at.source, at.entry, "TOML", f"well-formed TOML: {error}")]) from error
     for key in tables.keys() - set(KNOWN):
         at.wrong(key, "one of " + ", ".join(KNOWN))

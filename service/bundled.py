@@ -91,7 +91,7 @@ def _first_day(text: str) -> date:
     """The day in [book]; for what is no book the last day there is: the reader of books says what is wrong."""
     try:
         head = tomllib.loads(text).get("book")
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return date.max
     said = head.get("valid_from") if isinstance(head, dict) else None
     return said if type(said) is date else date.max

@@ -40,5 +40,5 @@ def last_backup(home: Path) -> LastBackup | None:
     """The last backup; None where none was taken here, or nothing readable says so."""
     try:
         return msgspec.json.decode((home / FILE).read_bytes(), type=LastBackup)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, RecursionError):
         return None

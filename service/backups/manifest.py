@@ -87,7 +87,7 @@ def read(folder: Path) -> tuple[Manifest, Note]:
     except FileNotFoundError:
         message = f"{folder} is no whole backup: it has no manifest (不是完整的备份)"
         raise BadBackup(message) from None
-    except (BadNote, msgspec.MsgspecError) as error:
+    except (BadNote, msgspec.MsgspecError, RecursionError) as error:
         message = f"{path}: this is no manifest of a backup: {error} (备份清单无法读取)"
         raise BadBackup(message) from error
     if found.format != FORMAT:
@@ -110,7 +110,7 @@ def logs_of(folder: Path) -> list[LogTaken]:
     """The logs of a backup whose files were found sound. Raises BadBackup."""
     try:
         return msgspec.json.decode((folder / LOGS).read_bytes(), type=list[LogTaken])
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, RecursionError) as error:
         message = f"{folder / LOGS}: {error} (日志清单无法读取)"
         raise BadBackup(message) from error
 

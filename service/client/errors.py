@@ -148,7 +148,7 @@ def _problem(status: int, headers: Mapping[str, str], content: bytes) -> Problem
         return Problem(type=BLANK, title=HTTPStatus(status).phrase, status=status) if status in PASSING else None
     try:
         return msgspec.json.decode(content, type=Problem)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
 
 

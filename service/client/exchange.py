@@ -111,5 +111,5 @@ def answered(call: Call[A], status: int, headers: Mapping[str, str], content: by
         return Answer(content, headers)  # type: ignore[arg-type] # its type is that of the content
     try:
         return Answer(msgspec.json.decode(content, type=call.answer), headers)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise Unexpected(f"答复不是所述的 {call.answer.__name__} (not as described): {error}") from error

@@ -154,7 +154,7 @@ def parse(text: str, file: str, folder: Path | None = None) -> Mapping:
     """
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadMapping(f"{file}: not TOML: {error}") from None
     reader = _Reader(text, raw, folder)
     mapping = reader.mapping()

@@ -168,7 +168,7 @@ class Reading:
 def _read(decode: Callable[[bytes], T], body: bytes) -> T:
     try:
         return decode(body)
-    except (msgspec.MsgspecError, UnicodeError, OverflowError) as error:
+    except (msgspec.MsgspecError, UnicodeError, OverflowError, RecursionError) as error:
         message = f"what is inside cannot be read: {error} (内容无法读取)"
         raise BadPackage(message) from None
 

@@ -64,7 +64,7 @@ def read(file: bytes) -> Receiver:
         found = msgspec.json.decode(file, type=Receiver)
         sizes = (len(bytes.fromhex(found.mac)) * 2, len(bytes.fromhex(found.public)) * 2)
         sound = sizes == (MAC_DIGITS, PUBLIC_DIGITS) and len(b64decode(found.sealing, validate=True)) == KEY_BYTES
-    except (msgspec.MsgspecError, UnicodeError, ValueError):
+    except (msgspec.MsgspecError, UnicodeError, ValueError, RecursionError):
         sound = False
     if not sound or found.format != FORMAT:
         message = "this is no card of a receiver: 'zhuoluo office receiver' makes one there (不是收件名片)"

@@ -81,7 +81,7 @@ def header_of(file: BinaryIO) -> tuple[Header, bytes]:
     line = file.readline(LARGEST_HEADER)
     try:
         header = msgspec.json.decode(line, type=Header) if magic == MAGIC and line.endswith(b"\n") else None
-    except (msgspec.MsgspecError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         header = None
     if header is None:
         message = "this is no package of an office (不是机构迁移包)"

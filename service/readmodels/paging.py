@@ -45,7 +45,7 @@ def placed(cursor: str, mark: str, kind: type[K]) -> K:
         said = base64.urlsafe_b64decode(cursor).decode()
         if said[:MARK] == mark:
             return msgspec.json.decode(said[MARK:], type=kind)
-    except (ValueError, msgspec.MsgspecError):
+    except (ValueError, msgspec.MsgspecError, RecursionError):
         pass
     message = "the cursor is none that this list gave out (cursor 无效)"
     raise BadQuestion(message)

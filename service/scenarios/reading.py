@@ -118,7 +118,7 @@ def read(path: Path) -> Scenario:
     """The scenario of a file. Raises BadScenario, OSError."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Scenario)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise BadScenario(f"{path.name}: {error}") from error
 
 

@@ -56,7 +56,7 @@ def providers(home: Path) -> tuple[Provider, ...]:
         found = msgspec.toml.decode(path.read_bytes(), type=_Said).provider
     except FileNotFoundError:
         return ()
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         message = f"{path}: {error} (配置有误)"
         raise BadProviders(message) from None
     for each in found:

@@ -63,7 +63,7 @@ def read(file: bytes) -> Card:
     try:
         found = msgspec.json.decode(file, type=Card)
         kinds = [notes.verifier(key).kind for key in found.verifiers]
-    except (msgspec.MsgspecError, BadNote, UnicodeError) as error:
+    except (msgspec.MsgspecError, BadNote, UnicodeError, RecursionError) as error:
         message = f"this is no card of an office: {error} (不是交换名片)"
         raise BadCard(message) from None
     if found.format != FORMAT or any(kind != ED25519 for kind in kinds):

@@ -102,7 +102,7 @@ def _parted(package: bytes) -> tuple[Header, bytes, bytes]:
     end = package.find(b"\n", len(MAGIC), len(MAGIC) + LARGEST_HEADER)
     try:
         header = msgspec.json.decode(package[len(MAGIC) : end], type=Header)
-    except (msgspec.MsgspecError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise BadParcel("format", "交换包的封面无法读取", "the header of the package cannot be read") from None
     return header, package[: end + 1], package[end + 1 :]
 

@@ -133,7 +133,7 @@ def _read(file: bytes) -> tuple[Succession, _Record, LogRestored, Checkpoint, Lo
         stated = _stated(given, record)
         lost = checkpoint.of(notes.read(stated.note))
         _check_size(proof.head)
-    except (msgspec.MsgspecError, BadNote, ValueError) as bad:
+    except (msgspec.MsgspecError, BadNote, ValueError, RecursionError) as bad:
         message = f"this is no statement of a restore: {bad} (不是恢复声明)"
         raise WitnessError(message) from bad
     return given, record, stated, lost, proof

@@ -11,6 +11,8 @@ from service.bundles.verifier.trees import sha256
 
 MANIFEST, DIGEST = "manifest.json", "manifest.sha256"
 FORMAT = "zhuoluo-bundle/1"
+SMALL, TIMES = 64 * 1024 * 1024, 200
+"""A zip that unpacks to more bytes, and to more times its own size, is no bundle but a bomb."""
 Said = Iterator["tuple[str, str]"]
 """What was found, in Chinese and in English."""
 
@@ -84,12 +86,14 @@ def printable(text: str) -> str:
 
 
 def opened(path: Path) -> Bundle:
-    """The files of a folder or a zip. Raises Wrong for a zip whose files could be taken for others."""
+    """The files of a folder or a zip. Raises Wrong for a bomb, and for a zip whose files could be taken for others."""
     if path.is_dir():
         found = [each for each in path.rglob("*") if each.is_file()]
         return Bundle({each.relative_to(path).as_posix(): each.read_bytes() for each in found})
     files: dict[str, bytes] = {}
     with zipfile.ZipFile(path) as packed:
+        if sum(each.file_size for each in packed.infolist()) > max(SMALL, TIMES * path.stat().st_size):
+            raise Wrong(path.name, "解压后远大于证据包应有的大小", "unpacks to far more than a bundle can be")
         for name in packed.namelist():
             if name in files or ".." in name.split("/") or name.startswith("/") or "\\" in name:
                 raise Wrong(name, "压缩包内名称重复或不当", "stands in the zip twice, or leads out of it")

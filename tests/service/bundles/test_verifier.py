@@ -112,6 +112,13 @@ def test_a_zip_whose_files_could_be_taken_for_others_is_refused(tmp_path: Path, 
     assert "stands in the zip twice, or leads out of it" in checked(tmp_path / "b.zip", [])
 
 
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "b.zip", "w", zipfile.ZIP_DEFLATED) as made:
+        for nth in range(5):
+            made.writestr(f"{nth}.json", bytes(16 * 1024 * 1024))
+    assert "unpacks to far more than a bundle can be" in checked(tmp_path / "b.zip", [])
+
+
 @pytest.mark.parametrize("content", [b"", b"x", b"PK\x03\x04"])
 def test_what_is_no_zip_is_said_to_be_no_bundle(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "b.zip").write_bytes(content)
