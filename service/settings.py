@@ -1,4 +1,4 @@
-"""Where the service keeps its data and which database it uses, read once from the environment."""
+"""Where the service keeps its data and which database it uses, read once from environment and settings file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.configuration.file import BadSettingsFile
+from service.configuration.gathering import Said, gathered
 from service.feeds.networks import VARIABLE, Network, networks
 from service.mailing.configured import Mailing, MailSettingsError, mail_settings
 from service.web_guard.configured import WebSettings, WebSettingsError, web_settings
@@ -24,7 +26,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*(/[A-Za-z0-9._-]+)*")
 
 
 class SettingsError(ValueError):
-    """An environment variable holds something that cannot be meant."""
+    """An environment variable, or a key of the settings file, holds something that cannot be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,12 @@ class Attaching:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment says. Without `database_url` the service starts a PostgreSQL below `home`.
+    """What is set. Without `database_url` the service starts a PostgreSQL below `home`.
 
     `origin`: what the names of logs in checkpoints begin with. `owner_url`: the login that makes and changes the tables
-    of `database_url`, when that of the service may not. `web`: how the server is reached.
-    of `database_url`, when that of the service may not. `kek_files`: key-encryption keys, the one to use first.
+    of `database_url`, when that of the service may not. `web`: how the server is reached. `json_log`: what is logged is
+    an object a line. `metrics_token_file`: holds the token with which other computers may read the metrics.
+    `kek_files`: key-encryption keys, the one to use first.
     `keys_url`: the server of the keys of persons and petitions, when it is not the key folder. `shred_list`: where the
     subjects stand whose keys were destroyed, apart from every backup. `mail`: how reminders
     go out by e-mail; None: they stand in the pages only. `webhook_networks`: where deliveries of subscriptions may go
@@ -79,6 +82,8 @@ class Settings:
     shred_list: Path | None = None
     mail: Mailing | None = None
     webhook_networks: tuple[Network, ...] = ()
+    json_log: bool = False
+    metrics_token_file: Path | None = None
 
     @property
     def address(self) -> str:
@@ -88,30 +93,52 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """The settings of this process; an empty variable counts as not set.
+        """The settings of this process, the environment before the file; an empty variable counts as not set.
 
-        Raises: SettingsError naming the variable.
+        Raises: SettingsError naming the variable, or the file and its key.
         """
-        given = {name: text for name, text in (os.environ if environ is None else environ).items() if text.strip()}
-        home = given.get("ZHUOLUO_HOME")
-        pg_bin = given.get("ZHUOLUO_PG_BIN")
-        shred_list = given.get("ZHUOLUO_SHRED_LIST")
-        return cls(
-            home=_path("ZHUOLUO_HOME", home) if home else _default_home(),
-            database_url=given.get("ZHUOLUO_DATABASE_URL"),
-            pg_bin=_path("ZHUOLUO_PG_BIN", pg_bin) if pg_bin else None,
-            pg_osuser=given.get("ZHUOLUO_PG_OSUSER"),
-            port=_port(given.get("ZHUOLUO_PORT", "8000")),
-            owner_url=given.get("ZHUOLUO_OWNER_URL"),
-            origin=_origin(given.get("ZHUOLUO_ORIGIN")),
-            web=_web(given),
-            attachments=_attaching(given),
-            kek_files=_paths("ZHUOLUO_KEK_FILE", given.get("ZHUOLUO_KEK_FILE", "")),
-            keys_url=given.get("ZHUOLUO_KEYS_URL"),
-            shred_list=_path("ZHUOLUO_SHRED_LIST", shred_list) if shred_list else None,
-            mail=_mail(given),
-            webhook_networks=_webhook_networks(given.get(VARIABLE, "")),
-        )
+        return cls.of(said_in(os.environ if environ is None else environ))
+
+    @classmethod
+    def of(cls, said: Said) -> Settings:
+        """The settings that are said. Raises SettingsError as `from_environment`."""
+        try:
+            return _settings(said.values)
+        except SettingsError as error:
+            raise SettingsError(said.located(str(error))) from None
+
+
+def said_in(environ: Mapping[str, str]) -> Said:
+    """What the environment and the settings file say. Raises SettingsError."""
+    try:
+        return gathered(environ, _home)
+    except BadSettingsFile as error:
+        raise SettingsError(str(error)) from None
+
+
+def _settings(given: Mapping[str, str]) -> Settings:
+    return Settings(
+        home=_home(given),
+        database_url=given.get("ZHUOLUO_DATABASE_URL"),
+        pg_bin=_optional_path("ZHUOLUO_PG_BIN", given),
+        pg_osuser=given.get("ZHUOLUO_PG_OSUSER"),
+        port=_port(given.get("ZHUOLUO_PORT", "8000")),
+        owner_url=given.get("ZHUOLUO_OWNER_URL"),
+        origin=_origin(given.get("ZHUOLUO_ORIGIN")),
+        web=_web(given),
+        attachments=_attaching(given),
+        kek_files=_paths("ZHUOLUO_KEK_FILE", given.get("ZHUOLUO_KEK_FILE", "")),
+        keys_url=given.get("ZHUOLUO_KEYS_URL"),
+        shred_list=_optional_path("ZHUOLUO_SHRED_LIST", given),
+        mail=_mail(given),
+        webhook_networks=_webhook_networks(given.get(VARIABLE, "")),
+        json_log=_is_json(given.get("ZHUOLUO_LOG_FORMAT", "text")),
+        metrics_token_file=_optional_path("ZHUOLUO_METRICS_TOKEN_FILE", given),
+    )
+
+
+def _home(given: Mapping[str, str]) -> Path:
+    return _optional_path("ZHUOLUO_HOME", given) or _default_home()
 
 
 def _web(given: Mapping[str, str]) -> WebSettings:
@@ -149,6 +176,10 @@ def _path(variable: str, text: str) -> Path:
     return path
 
 
+def _optional_path(variable: str, given: Mapping[str, str]) -> Path | None:
+    return _path(variable, given[variable]) if variable in given else None
+
+
 def _paths(variable: str, text: str) -> tuple[Path, ...]:
     return tuple(_path(variable, each) for each in text.split(os.pathsep) if each.strip())
 
@@ -160,6 +191,13 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _is_json(text: str) -> bool:
+    if text not in ("text", "json"):
+        message = f"ZHUOLUO_LOG_FORMAT={text!r} is neither text nor json"
+        raise SettingsError(message)
+    return text == "json"
+
+
 def _origin(text: str | None) -> str | None:
     """What the names of logs begin with: an address without scheme, such as xinfang.example.gov.cn."""
     if text is not None and not NAME.fullmatch(text):
@@ -169,9 +207,8 @@ def _origin(text: str | None) -> str | None:
 
 
 def _attaching(given: Mapping[str, str]) -> Attaching:
-    folder = given.get("ZHUOLUO_ATTACHMENTS")
     return Attaching(
-        folder=_path("ZHUOLUO_ATTACHMENTS", folder) if folder else None,
+        folder=_optional_path("ZHUOLUO_ATTACHMENTS", given),
         scanner=_scanner(given.get("ZHUOLUO_SCANNER")),
         largest=_count("ZHUOLUO_ATTACHMENT_MIB", given, 50) * MEBIBYTE,
         largest_recording=_count("ZHUOLUO_RECORDING_MIB", given, 500) * MEBIBYTE,

@@ -17,6 +17,7 @@ from service.cli import (
     benching,
     bundling,
     cases,
+    configuring,
     doctoring,
     documents,
     erasing,
@@ -87,6 +88,7 @@ COMMANDS = (
     jobs.jobs,
     status.told,
     doctoring.doctor,
+    configuring.config,
     backing.backup,
     restoring.restored,
     restoring.resumed,
@@ -114,7 +116,8 @@ COMMANDS = (
 def zhuoluo() -> None:
     """着落: 来信来访的登记、期限和审计记录. The register of letters, visits and calls.
 
-    Everything is kept under ZHUOLUO_HOME; with ZHUOLUO_DATABASE_URL the database is that PostgreSQL.
+    Everything is kept under ZHUOLUO_HOME; with ZHUOLUO_DATABASE_URL the database is that PostgreSQL. `zhuoluo config`
+    tells what else can be set.
     """
 
 

@@ -26,6 +26,7 @@ for scripts; progress, notes and errors go to standard error.
 | variable | meaning |
 |---|---|
 | `ZHUOLUO_HOME` | where everything is kept; `~/.zhuoluo`, for root `/var/lib/zhuoluo` |
+| `ZHUOLUO_CONFIG` | a settings file elsewhere than `zhuoluo.toml` in the home ([operations](operations.md)) |
 | `ZHUOLUO_DATABASE_URL` | a PostgreSQL 15 or newer to use instead of the embedded one |
 | `ZHUOLUO_OWNER_URL` | another login to the same database, for migrations and `doctor --mend` ([walls](walls.md)) |
 | `ZHUOLUO_ORIGIN` | what names of logs in signed heads begin with, as `petitions.example` ([evidence](evidence.md)) |
@@ -40,6 +41,8 @@ for scripts; progress, notes and errors go to standard error.
 | `ZHUOLUO_WEBHOOK_NETWORKS` | networks (a,b) where [deliveries](feeds.md), [packages](exchange.md) may go too |
 | `ZHUOLUO_PURPOSE` | what petitions are read for at this console: `handling`, `audit`, … ([reads](access-logs.md)) |
 | `ZHUOLUO_API_DOCS`, `ZHUOLUO_ACCESS_LOG` | `on` or `off`: documentation, a line for each request ([web](web.md)) |
+| `ZHUOLUO_LOG_FORMAT` | `text` or `json`: what the server logs, as an object a line ([operations](operations.md)) |
+| `ZHUOLUO_METRICS_TOKEN_FILE` | the token with which other computers read [metrics](operations.md), mode 600 |
 | `ZHUOLUO_WITNESS_HOME` | where a witness keeps its key and what it has seen ([witness](witness.md)) |
 | `ZHUOLUO_ATTACHMENTS` | the folder of [attachments](attachments.md); `attachments` below the home if not set |
 | `ZHUOLUO_SCANNER` | clamd, as `unix:/run/clamav/clamd.ctl` or `tcp:127.0.0.1:3310` |

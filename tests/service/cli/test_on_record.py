@@ -80,7 +80,7 @@ SHOWN = {words[0] for _, _, words in ONE.values()} | {words[0] for _, words, _ i
 NOTHING = """
 serve demo clock import attach template verifier rulebook jobs status doctor log witness rebuild versions
 verify keys account session token webhooks erasure restriction migrate scenarios bench
-backup restore resume
+backup restore resume config
 """
 """Commands that show no personal value of a petition, looked at one by one: dates, sums, numbers, reads on record."""
 
