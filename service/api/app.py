@@ -56,6 +56,7 @@ from service.api import (
 from service.api.admission import Door, admission
 from service.api.deprecation import Announcing
 from service.api.signed_in import SignedIn
+from service.metrics.page import Metrics, Shown
 from service.runtime import POOL_SIZE, Instance
 from service.signin.identity import Identified
 from service.web import faults, routing
@@ -91,7 +92,15 @@ def create_app(instance: Instance, door: Door | None = None) -> FastAPI:
     app.state.shows_docs = instance.settings.web.shows_docs
     app.add_middleware(Announcing)
     app.add_middleware(Identified, instance=instance, face=faults.faced)
-    app.add_middleware(Guard, keys=instance.keys, settings=instance.settings.web, face=faults.faced)
+    metrics = Metrics(instance)
+    app.add_middleware(Shown, metrics=metrics, instance=instance)
+    app.add_middleware(
+        Guard,
+        keys=instance.keys,
+        settings=instance.settings.web,
+        face=faults.faced,
+        count=metrics.requests.answered,
+    )
     openapi.install(app)
     return app
 

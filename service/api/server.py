@@ -14,8 +14,8 @@ from fastapi import FastAPI
 
 from service.api.app import create_app
 from service.jobs.runner import working
+from service.logs import printed
 from service.runtime import Instance
-from service.web_guard import access_log
 
 HOST = "127.0.0.1"
 GRACE = 5
@@ -53,7 +53,8 @@ def serve(instance: Instance, *, port: int = 8000, announce: Callable[[str], Non
         instance.witnessing.start()
         instance.access_index.start()
         server = _Server(_config(app), lambda: announce(_announcement(place)))
-        with working(instance), access_log.printed(access=instance.settings.web.logs_access):
+        settings = instance.settings
+        with printed(access=settings.web.logs_access, as_objects=settings.json_log), working(instance):
             server.run(sockets=[listener])
 
 
@@ -61,6 +62,7 @@ def _config(app: FastAPI) -> uvicorn.Config:
     """Without its log of requests, whose addresses may hold register numbers: ours has none. Proxies: our own guard."""
     return uvicorn.Config(
         app,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

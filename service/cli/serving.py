@@ -12,6 +12,7 @@ from service.demo.accounts import open_accounts
 from service.demo.loading import load_register, load_story
 from service.demo.summary import Summary, summary
 from service.demo.year.loading import load_year
+from service.logs import SERVER
 from service.runtime import Instance
 
 MOST_UNITS = 8
@@ -60,7 +61,8 @@ def demo(once: bool, port: int | None, kind: str) -> None:  # noqa: FBT001 - cli
 
 
 def _serve(instance: Instance, port: int | None) -> None:
-    serve_api(instance, port=port or instance.settings.port, announce=note)
+    announce = SERVER.info if instance.settings.json_log else note
+    serve_api(instance, port=port or instance.settings.port, announce=announce)
 
 
 def _print(kind: str, shown: list[Summary], year: list[Summary]) -> None:

@@ -47,7 +47,7 @@ class EdgeIndex(ABC):
         self._telling = tuple(telling)
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
-        self._failures = Failures(table.name)
+        self.failures = Failures(table.name)
         self._use = Use([self._schema])
         with pool.connection() as connection:
             self._use.said(connection)
@@ -82,7 +82,7 @@ class EdgeIndex(ABC):
         wanted = self._ledger.head(office).size
         give_up = monotonic() + patience
         while (found := self._found(office, wanted)) < wanted:
-            if (stuck := self._failures.stuck(office)) or monotonic() > give_up:
+            if (stuck := self.failures.stuck(office)) or monotonic() > give_up:
                 raise Behind(office, wanted, found, self._schema if stuck else "")
 
     def rebuild(self) -> None:
@@ -99,9 +99,9 @@ class EdgeIndex(ABC):
 
     def _tried(self, office: str) -> int:
         """Indexes one batch, or up to the petition that cannot be indexed; how far the office is indexed then."""
-        if self._failures.waits(office):
+        if self.failures.waits(office):
             return self._position(office)
-        limit = 1 if office in self._failures else BATCH
+        limit = 1 if office in self.failures else BATCH
         try:
             upto = self._advance(office, limit)
         except DATABASE_GONE:
@@ -130,12 +130,12 @@ class EdgeIndex(ABC):
             schema.advance(connection, office, MATTERS, [self._schema], before)
             culprit = stops.note(connection, office, MATTERS, [self._schema], before, error)
         if culprit is not None:
-            self._failures.failed(office, error, str(culprit))
+            self.failures.failed(office, error, str(culprit))
 
     def _lifted(self, office: str) -> None:
         with self._pool.connection(PATIENCE) as connection:
             stops.lift(connection, office, MATTERS, [self._schema])
-        self._failures.passed(office)
+        self.failures.passed(office)
 
     def _advance(self, office: str, limit: int) -> int:
         """Indexes so many events that tell something; how far the office is indexed then."""
@@ -168,18 +168,18 @@ class EdgeIndex(ABC):
                     self._use.said(connection)
                     behind = schema.behind(connection, MATTERS, [self._schema])
             except Exception as error:  # noqa: BLE001 - the database is away, or the like: it is tried again
-                self._failures.failed(NO_OFFICE, error)
+                self.failures.failed(NO_OFFICE, error)
                 continue
-            self._failures.passed(NO_OFFICE)
+            self.failures.passed(NO_OFFICE)
             for office, size in behind:
                 self._caught_up(office, size)
 
     def _caught_up(self, office: str, size: int) -> None:
         """Indexes an office batch by batch; an error is kept for later and concerns this office only."""
-        if self._failures.waits(office):
+        if self.failures.waits(office):
             return
         try:
-            while not self._stopped.is_set() and self._tried(office) < size and office not in self._failures:
+            while not self._stopped.is_set() and self._tried(office) < size and office not in self.failures:
                 pass
         except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
-            self._failures.failed(office, error)
+            self.failures.failed(office, error)

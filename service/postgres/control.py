@@ -38,6 +38,8 @@ OPTIONS = {
     "fsync": "on",
     "full_page_writes": "on",
     "listen_addresses": "",
+    # No DETAIL or CONTEXT: they repeat the row that was refused.
+    "log_error_verbosity": "terse",
     "log_line_prefix": "%m [%p] ",
     "log_timezone": "UTC",
     "port": str(PORT),

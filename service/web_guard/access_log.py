@@ -8,47 +8,41 @@ from __future__ import annotations
 
 import logging
 import re
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
+from msgspec import Struct
 from starlette.types import Scope
 
-from service.web_guard.request_ids import Numbered
-
 LOGGER = logging.getLogger("zhuoluo.access")
-FORMAT = "%(asctime)s %(levelname)s %(name)s request=%(request_id)s %(message)s"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-@contextmanager
-def printed(*, access: bool) -> Iterator[None]:
-    """Meanwhile lines of the service go to standard error, each with the id of its request; of access if wanted."""
-    ours, level = logging.getLogger("zhuoluo"), LOGGER.level
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter(FORMAT))
-    handler.addFilter(Numbered())
-    ours.addHandler(handler)
-    LOGGER.setLevel(logging.INFO if access else logging.WARNING)
-    try:
-        yield
-    finally:
-        LOGGER.setLevel(level)
-        ours.removeHandler(handler)
+class Asked(Struct, frozen=True):
+    """A request that was answered with `status`; 0: nobody was there to take the answer."""
+
+    method: str
+    route: str
+    status: int
+    milliseconds: float
+    account: str
 
 
-def told(scope: Scope, status: int, seconds: float, state: Mapping[str, Any]) -> None:
-    """Logs the request that was answered with `status`; 0: nobody was there to take the answer."""
-    if not LOGGER.isEnabledFor(logging.INFO):
-        return
+def asked(scope: Scope, status: int, seconds: float, state: Mapping[str, Any]) -> Asked:
+    """What may be told of a request: its method if it is a known one, the shape of its address, its account."""
     account = str(state.get("account") or "")
-    LOGGER.info(
-        "%s %s %d %.1fms account=%s",
-        scope["method"] if scope["method"] in METHODS else "OTHER",
-        getattr(scope.get("route"), "path", None) or "-",
-        status,
-        seconds * 1000,
-        account if ACCOUNT.fullmatch(account) else "-",
+    return Asked(
+        method=scope["method"] if scope["method"] in METHODS else "OTHER",
+        route=getattr(scope.get("route"), "path", None) or "-",
+        status=status,
+        milliseconds=round(seconds * 1000, 1),
+        account=account if ACCOUNT.fullmatch(account) else "-",
     )
+
+
+def told(said: Asked) -> None:
+    """Logs the request."""
+    if LOGGER.isEnabledFor(logging.INFO):
+        line = "%s %s %d %.1fms account=%s"
+        LOGGER.info(line, said.method, said.route, said.status, said.milliseconds, said.account, extra={"asked": said})

@@ -30,6 +30,8 @@ from service.web_guard.rates import Buckets
 
 LOGGER = logging.getLogger("zhuoluo.api")
 Face = Callable[[Request, Response], Response]
+Count = Callable[[str, str, int, float], None]
+"""Counts an answer: method, shape of the address, status, seconds."""
 
 
 class Refusing(Exception):
@@ -41,14 +43,23 @@ class Refusing(Exception):
 
 
 class Guard:
-    """ASGI middleware. Leaves in `scope["state"]`: request_id, client_address, csrf (write it into forms)."""
+    """ASGI middleware. Leaves in `scope["state"]`: request_id, client_address, csrf (write it into forms).
+
+    And from_here: a program on this computer asks by one of its own names.
+    """
 
     def __init__(
-        self, app: ASGIApp, keys: KeyFolder, settings: WebSettings | None = None, face: Face = lambda _asked, said: said
+        self,
+        app: ASGIApp,
+        keys: KeyFolder,
+        settings: WebSettings | None = None,
+        face: Face = lambda _asked, said: said,
+        count: Count = lambda _method, _route, _status, _seconds: None,
     ) -> None:
         """`face` makes a page of a problem document where a page was asked for."""
         self._app = app
         self._face = face
+        self._count = count
         self._settings = settings or WebSettings()
         self._csrf = Csrf(keys)
         self._by_address = Buckets(self._settings.address_rate)
@@ -62,16 +73,20 @@ class Guard:
         asking = addresses.asker(
             (scope.get("client") or ("",))[0], scope["scheme"], scope["headers"], self._settings.proxies
         )
-        said = addresses.first(scope["headers"], b"x-request-id")
-        request_id = request_ids.of_request(said, trusted=asking.trusted)
+        given = addresses.first(scope["headers"], b"x-request-id")
+        request_id = request_ids.of_request(given, trusted=asking.trusted)
         state = scope.setdefault("state", {})
-        state |= {"request_id": request_id, "client_address": asking.address}
+        host = addresses.host_of(addresses.first(scope["headers"], b"host") or "")
+        from_here = asking.is_here and host in LOOPBACK
+        state |= {"request_id": request_id, "client_address": asking.address, "from_here": from_here}
         marked = request_ids.CURRENT.set(request_id)
         answering = _Answering(send, scope, asking, request_id, self._face)
         try:
             await self._answered(scope, receive, answering, asking)
         finally:
-            access_log.told(scope, answering.status, perf_counter() - begun, state)
+            said = access_log.asked(scope, answering.status, perf_counter() - begun, state)
+            self._count(said.method, said.route, said.status, said.milliseconds / 1000)
+            access_log.told(said)
             request_ids.CURRENT.reset(marked)
 
     async def _answered(self, scope: Scope, receive: Receive, answering: _Answering, asking: Asker) -> None:

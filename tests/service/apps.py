@@ -79,5 +79,5 @@ def _built(shows_docs: bool) -> FastAPI:  # noqa: FBT001 - what it is cached by
 def _anew(part: Middleware, instance: Instance) -> Middleware:
     if "keys" not in part.kwargs:
         return part
-    face: Any = part.kwargs["face"]
-    return Middleware(Guard, keys=instance.keys, settings=instance.settings.web, face=face)
+    given: dict[str, Any] = {**part.kwargs, "keys": instance.keys, "settings": instance.settings.web}
+    return Middleware(Guard, **given)

@@ -14,6 +14,7 @@ from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from service.keys import KeyFolder
+from service.logs import printed
 from service.settings import Settings, SettingsError
 from service.web_guard import access_log, sizes
 from service.web_guard.configured import Rate, WebSettings
@@ -237,7 +238,7 @@ def test_the_log_has_one_line_a_request_and_nothing_that_was_sent(
     planted = quote(PLANTED)
     headers = {"X-A": planted, "Cookie": f"{SESSION}={planted}", "Origin": HTTPS, "Referer": f"{HTTPS}/{planted}"}
     paths = (f"/api/v1/{planted}", f"/broken/{planted}", f"/{planted}", f"/page/{planted}")
-    with access_log.printed(access=True):
+    with printed(access=True):
         ids = []
         for path in paths:
             asked = f"{path}?name={planted}&code={planted}"
@@ -265,9 +266,9 @@ def test_the_line_names_the_shape_of_the_address_and_the_account(caplog: pytest.
 
     caplog.set_level(logging.INFO, "zhuoluo.access")
     scope = {"method": "GET", "path": "/api/v1/offices/desk/register", "query_string": b"a=1", "route": Found()}
-    access_log.told(scope, 200, 0.0123, {"account": "a-17"})
-    access_log.told(scope, 200, 0.0123, {"account": "a\nforged"})
-    access_log.told({"method": "GET"}, 404, 0, {})
+    access_log.told(access_log.asked(scope, 200, 0.0123, {"account": "a-17"}))
+    access_log.told(access_log.asked(scope, 200, 0.0123, {"account": "a\nforged"}))
+    access_log.told(access_log.asked({"method": "GET"}, 404, 0, {}))
     assert [record.getMessage() for record in caplog.records] == [
         "GET /api/v1/offices/{office}/register 200 12.3ms account=a-17",
         "GET /api/v1/offices/{office}/register 200 12.3ms account=-",
