@@ -24,6 +24,9 @@ from service.projector.versions import Version
 from service.transfers import table as exchange
 
 CURRENT, CATCHING_UP, FILLING, STOPPED = "current", "catching-up", "filling", "stopped"
+READ_MODEL, JOB, HEAD, MIGRATION = "read-model-stopped", "job-given-up", "head-refused", "migrations-amiss"
+ALARMS = (READ_MODEL, JOB, HEAD, MIGRATION)
+"""What of this calls for somebody; each has a run-book of its name in docs/operations.md."""
 SERVER = "SHOW server_version"
 MIGRATED = "SELECT to_regclass('public.schema_migration') IS NOT NULL"
 MIGRATIONS = "SELECT number, name, sha256 FROM public.schema_migration ORDER BY number"
@@ -118,6 +121,17 @@ class Status(Struct, frozen=True, kw_only=True):
     well: bool = False
 
 
+def alarms(found: Status) -> tuple[str, ...]:
+    """What calls for somebody; nothing while all is well."""
+    raised = {
+        READ_MODEL: any(model.stopped for office in found.offices for model in office.models),
+        JOB: found.jobs.failed > 0,
+        HEAD: any(head.refused_by for head in found.heads),
+        MIGRATION: bool(found.missing or found.newer),
+    }
+    return tuple(name for name in ALARMS if raised[name])
+
+
 INDEXES = (likeness.INDEX, access.INDEX, exchange.INDEX)
 """What is kept up at the edge beside the read models."""
 
@@ -149,16 +163,15 @@ def _with_parts(connection: Connection[Any], found: Status) -> Status:
     offices = tuple(_offices(connection))
     jobs = JobsStatus(*(connection.execute(JOBS).fetchone() or (0, 0, 0, None)))
     heads = standing(connection)
-    stopped = any(model.stopped for office in offices for model in office.models)
-    return replace(
+    whole = replace(
         found,
         rebuilding=versions.rebuilding(connection),
         offices=offices,
         heads=heads,
         jobs=jobs,
         versions=tuple(versions.others(connection, own_schemas())),
-        well=not stopped and not jobs.failed and not any(head.refused_by for head in heads),
     )
+    return replace(whole, well=not alarms(whole))
 
 
 def _wanted() -> list[tuple[str, str, int]]:

@@ -26,6 +26,7 @@ FILES = {
     ".gitignore",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
+    "Containerfile",
     "LICENSE",
     "Makefile",
     "NOTICE",

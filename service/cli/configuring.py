@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
@@ -47,6 +48,23 @@ def show(kind: str) -> None:
 
 def _what(shown: Shown) -> str:
     return f"{shown.zh} {shown.en}"
+
+
+@config.command("unit")
+def unit() -> None:
+    """The unit of systemd, hardened: print it, look at it, put it into /etc/systemd/system/zhuoluo.service."""
+    click.echo(deployed("zhuoluo.service"), nl=False)
+
+
+@config.command("alerts")
+def alerts() -> None:
+    """Rules of Prometheus for what calls for somebody, each with its run-book in docs/operations.md."""
+    click.echo(deployed("alerts.yml"), nl=False)
+
+
+def deployed(name: str) -> str:
+    """A file for the programs that run or watch the service."""
+    return (files("service") / "deploy" / name).read_text(encoding="utf-8")
 
 
 @config.command("example")

@@ -21,7 +21,18 @@ from service.cli.printing import FITTING, JSON, as_json, format_option, note, ou
 from service.database import CONNECT_SECONDS, found_database
 from service.postgres import exit_on_sigterm
 from service.settings import Settings
-from service.status import CATCHING_UP, CURRENT, FILLING, STOPPED, JobsStatus, ModelStatus, OfficeStatus, Status, status
+from service.status import (
+    CATCHING_UP,
+    CURRENT,
+    FILLING,
+    STOPPED,
+    JobsStatus,
+    ModelStatus,
+    OfficeStatus,
+    Status,
+    alarms,
+    status,
+)
 
 SERVER_SECONDS = 2
 MODELS = {
@@ -54,6 +65,10 @@ STATES = {
 }
 UNITS = ((86_400, "天 d"), (3_600, "小时 h"), (60, "分 min"))
 NOT_WELL = 1
+HELD, OLD_BACKUP = "restore-not-settled", "backup-old"
+ALARMS = (HELD, OLD_BACKUP)
+"""What this command finds beside that of service/status.py; an old backup is told, and is no reason to exit with 1."""
+RUN_BOOKS = "docs/operations.md"
 RESTORING = "恢复未完成，暂不能写入 put back from a backup, not written to until: zhuoluo resume --reason …"
 
 
@@ -79,11 +94,21 @@ def told(port: int | None, kind: str) -> int:
         waiting = is_held(conninfo)
     last = last_backup(settings.home)
     if kind == JSON:
-        click.echo(as_json({"server": answers, "restoring": waiting, "backup": last, **asdict(found)}))
+        raised = _alarms(found, last, waiting=waiting)
+        click.echo(
+            as_json({"server": answers, "restoring": waiting, "backup": last, "alarms": raised, **asdict(found)})
+        )
     else:
         click.echo(f"备份 backup: {_backup(last)}")
         _print(found, answers, waiting=waiting)
+        for name in _alarms(found, last, waiting=waiting):
+            click.echo(f"处置 run-book: {name}，见 in {RUN_BOOKS}")
     return 0 if found.well and not waiting else NOT_WELL
+
+
+def _alarms(found: Status, last: LastBackup | None, *, waiting: bool) -> tuple[str, ...]:
+    beside = {HELD: waiting, OLD_BACKUP: last is not None and last.is_old}
+    return (*alarms(found), *(name for name in ALARMS if beside[name]))
 
 
 def _backup(last: LastBackup | None) -> str:

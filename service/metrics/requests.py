@@ -9,7 +9,8 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 UNANSWERED = "none"
 """The status of a request whose asker was gone before the answer."""
 
-disable_created_metrics()  # type: ignore[no-untyped-call] - a second series for each that says when it began
+# They would be a second series for each, that says when it began.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Requests:

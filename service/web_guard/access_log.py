@@ -16,6 +16,7 @@ from starlette.types import Scope
 
 LOGGER = logging.getLogger("zhuoluo.access")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+API = "/api/v1"
 ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -34,11 +35,18 @@ def asked(scope: Scope, status: int, seconds: float, state: Mapping[str, Any]) -
     account = str(state.get("account") or "")
     return Asked(
         method=scope["method"] if scope["method"] in METHODS else "OTHER",
-        route=getattr(scope.get("route"), "path", None) or "-",
+        route=_shape(scope),
         status=status,
         milliseconds=round(seconds * 1000, 1),
         account=account if ACCOUNT.fullmatch(account) else "-",
     )
+
+
+def _shape(scope: Scope) -> str:
+    """Of an address of the API the framework knows the part below its prefix only, as of a page of that name."""
+    shape = getattr(scope.get("route"), "path", None) or "-"
+    below = scope.get("path", "").startswith(f"{API}/") and shape.startswith("/") and not shape.startswith(API)
+    return f"{API}{shape}" if below else shape
 
 
 def told(said: Asked) -> None:
