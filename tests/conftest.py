@@ -26,28 +26,27 @@ from service.access import table as access
 from service.database import Database
 from service.likeness import table as likeness
 from service.migrations import migrate, read_migrations
-from service.postgres import PostgresError, embedded
+from service.postgres import PostgresError, control, embedded
+from service.postgres.cluster import prepare
 from service.projector import schema
 from service.settings import Settings
 from service.transfers import table as exchange
-from tests.servers import AnyServer, GivenServer, end_left_server, private_home
+from tests.servers import RUN, AnyServer, GivenServer, end_left_server, private_home
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # a slow or busy one makes no test fail
 
-RUN = "ZHUOLUO_TEST_RUN"
-"""Handed to the workers of pytest-xdist in the environment: the directory of the server that they share."""
 PREFIX = "zhuoluo-tests-"
-MEMORY, ROOM = Path("/dev/shm"), 12 * 1024**3  # noqa: S108 - each name below it is made by tempfile
-"""Bytes that must be free there."""
-FAST = ("fsync=off", "full_page_writes=off", "max_connections=200")
+MEMORY, ROOM = Path("/dev/shm"), 6 * 1024**3  # noqa: S108 - each name below it is made by tempfile
+"""Bytes that must be free there; most tests need 200 MB, the largest tables some GB."""
+FAST = ("fsync=off", "full_page_writes=off", "max_connections=200", "max_wal_size=512MB")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The run's own directory, made before the workers start; what killed runs left is cleared away."""
     if not hasattr(config, "workerinput"):
-        _in_memory()
         _clear_killed_runs()
+        _in_memory()
         os.environ[RUN] = str(private_home(f"{PREFIX}{os.getpid()}-"))
 
 
@@ -73,12 +72,23 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _clear_killed_runs() -> None:
-    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        pid = re.match(rf"{PREFIX}(\d+)-", left.name)
-        if pid is not None and not _alive(int(pid[1])):
-            with suppress(PostgresError), embedded(Settings(left), test_options=FAST):
-                pass  # Leaving as the last user stops the server that the killed run left behind.
-            shutil.rmtree(left, ignore_errors=True)
+    """On the disk and in memory, wherever this run will be: one that was killed must not drive the next to the disk."""
+    for place in {MEMORY, Path(tempfile.gettempdir())}:
+        for left in place.glob(f"{PREFIX}*"):
+            pid = re.match(rf"{PREFIX}(\d+)-", left.name)
+            if pid is not None and not _alive(int(pid[1])):
+                _end_servers(left)
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _end_servers(left: Path) -> None:
+    """What still answers below the directory of a killed run; one that is dead is not started to recover first."""
+    for lock in (*left.glob("postgres/data/postmaster.pid"), *left.glob("*/postgres/data/postmaster.pid")):
+        settings = Settings(lock.parents[2])
+        with suppress(PostgresError):
+            if control.state(prepare(settings)) is not control.State.ABSENT:
+                with embedded(settings, test_options=FAST):
+                    pass  # Leaving as the last user stops it.
 
 
 def _alive(pid: int) -> bool:

@@ -12,6 +12,9 @@ from typing import Protocol
 
 from psycopg.conninfo import make_conninfo
 
+RUN = "ZHUOLUO_TEST_RUN"
+"""Handed to the workers of pytest-xdist in the environment: the directory of the run and of the server they share."""
+
 
 class AnyServer(Protocol):
     """A PostgreSQL server on which tests make databases."""
@@ -30,11 +33,11 @@ class GivenServer:
 
 
 def private_home(prefix: str) -> Path:
-    """A new temporary directory which other accounts can pass through, but not list.
+    """A new temporary directory, in that of the run if there is one, which other accounts pass through but do not list.
 
     pytest's own temporary directories are shut to the account that runs the database of a root user.
     """
-    made = Path(tempfile.mkdtemp(prefix=prefix))
+    made = Path(tempfile.mkdtemp(prefix=prefix, dir=os.environ.get(RUN)))
     made.chmod(0o711)
     return made
 
