@@ -54,7 +54,7 @@ def test_the_newest_debian_server_will_do(home: Path, monkeypatch: pytest.Monkey
     """Without the wheel. The schema asks for nothing that this older server lacks."""
     if not binaries._debian():
         pytest.skip("no Debian server is installed")
-    monkeypatch.setattr(binaries, "_wheel", lambda: None)
+    monkeypatch.setattr(binaries, "shipped", lambda: None)
     with open_database(Settings(home)) as database, psycopg.connect(database.conninfo) as connection:
         assert connection.info.server_version >= 150000
         assert connection.execute(APPLIED).fetchone() == everything()
