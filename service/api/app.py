@@ -63,10 +63,13 @@ from service.web import faults, routing
 from service.web.door import SignedOut
 from service.web.query import routing as query
 from service.web_guard.guard import Guard
+from service.web_guard.shedding import Shedding
 
 PREFIX = "/api/v1"
 THREADS = 2 * POOL_SIZE
 """Requests worked on at once. Half of them wait for a commit of others at most times, without a connection."""
+WAITING = 4 * THREADS
+"""Requests that wait to be worked on; what comes beyond is turned away."""
 
 
 def create_app(instance: Instance, door: Door | None = None) -> FastAPI:
@@ -92,6 +95,7 @@ def create_app(instance: Instance, door: Door | None = None) -> FastAPI:
     app.state.shows_docs = instance.settings.web.shows_docs
     app.add_middleware(Announcing)
     app.add_middleware(Identified, instance=instance, face=faults.faced)
+    app.add_middleware(Shedding, most=THREADS + WAITING, face=faults.faced)
     metrics = Metrics(instance)
     app.add_middleware(Shown, metrics=metrics, instance=instance)
     app.add_middleware(

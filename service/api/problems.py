@@ -89,6 +89,7 @@ BEHIND = Kind("behind", 503, "读模型尚未跟上，请稍后重试", "the rea
 CLOCK = Kind("clock-refused", 503, "时钟未被接受，暂停写入", "the clock is not accepted: nothing is written")
 UNKNOWN_OUTCOME = Kind("outcome-unknown", 503, "结果未知，请用同一键重试", "repeat with the same key")
 UNAVAILABLE = Kind("unavailable", 503, "数据库暂不可用", "the database does not answer")
+OVERLOADED = Kind("overloaded", 503, "服务繁忙，请稍后重试", "more is asked than can be answered: try again")
 NOT_READY = Kind("not-ready", 503, "尚未就绪", "not ready")
 INTERNAL = Kind("internal", 500, "服务内部错误", "an error of the service")
 OTHER = Kind("http", 400, "请求不能处理", "the request cannot be handled")
@@ -100,8 +101,8 @@ KINDS = (
     NOT_FOUND, NOT_SHOWN, WRONG_METHOD,
     NO_ATTACHMENT, NOT_RELEASED, TOO_MANY_FILES, FILE_ERASED, WRONG_KIND, TOO_SLOW, NOT_SOUND, NO_ROOM, CHANGED,
     TOO_LARGE, WRONG_TYPE, MALFORMED, BAD_HEADER, INVALID, KEY_REUSED, WRONG_HOST, TOO_MANY_REQUESTS, CROSS_SITE,
-    NO_TOKEN, SLOW, LONG_ADDRESS, LARGE_HEADERS, CONTRADICTED, BEHIND, CLOCK, UNKNOWN_OUTCOME, UNAVAILABLE, NOT_READY,
-    INTERNAL, OTHER,
+    NO_TOKEN, SLOW, LONG_ADDRESS, LARGE_HEADERS, CONTRADICTED, BEHIND, CLOCK, UNKNOWN_OUTCOME, UNAVAILABLE, OVERLOADED,
+    NOT_READY, INTERNAL, OTHER,
 )  # fmt: skip
 
 
