@@ -101,7 +101,7 @@ exchange: setup-dev
 ROUNDS ?= 200
 OPERATIONS ?= 10000
 faults: setup-dev
-	ZHUOLUO_FAULT_ROUNDS=$(ROUNDS) ZHUOLUO_FAULT_OPERATIONS=$(OPERATIONS) ZHUOLUO_FAULT_BLOWS=30 \
+	ZHUOLUO_FAULT_ROUNDS=$(ROUNDS) ZHUOLUO_FAULT_OPERATIONS=$(OPERATIONS) ZHUOLUO_FAULT_BLOWS=30 ZHUOLUO_FAULT_DEATHS=8 \
 		$(BIN)/pytest -m faults --junitxml=build/faults.xml -o junit_family=xunit2
 	$(BIN)/python -m tests.faults.promises build/faults.xml
 
