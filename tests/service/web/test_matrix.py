@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -37,6 +38,7 @@ class Cell(Struct, frozen=True):
     said: str
 
 
+@cache
 def groups() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(TABLE.read_text("utf-8"))
 
