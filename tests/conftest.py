@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from projections.catalog import ALL
 from service import roles
@@ -29,6 +30,7 @@ from service.migrations import migrate, read_migrations
 from service.postgres import PostgresError, control, embedded
 from service.postgres.cluster import prepare
 from service.projector import schema
+from service.roles import Logins
 from service.settings import Settings
 from service.transfers import table as exchange
 from tests.servers import RUN, AnyServer, GivenServer, end_left_server, private_home
@@ -174,17 +176,29 @@ def database(server: AnyServer, template: str, database_names: Iterator[str]) ->
 
 def acting(server: AnyServer, template: str, name: str) -> Iterator[Database]:
     """A fresh database of that name, as `database`: for tests that need several."""
-    for made in _fresh(server, name, template):
-        with psycopg.connect(made.conninfo, autocommit=True) as connection:
-            connection.execute(f'GRANT CREATE ON DATABASE "{name}" TO {roles.PROJECTOR}')
-        logins = roles.taken_on if isinstance(server, GivenServer) else roles.own_logins
-        yield Database(made.conninfo, logins=logins(made.conninfo))
+    grant = f'GRANT CREATE ON DATABASE "{name}" TO {roles.PROJECTOR}'
+    for made in _fresh(server, name, template, grant):
+        yield Database(made.conninfo, logins=_logins(server, made.conninfo))
 
 
-def _fresh(server: AnyServer, name: str, template: str) -> Iterator[Database]:
+def _logins(server: AnyServer, conninfo: str) -> Logins | None:
+    """How the service acts in that database; whether it may is asked of the first, of which all are copies."""
+    if server not in _FOUND:
+        _FOUND[server] = (roles.taken_on if isinstance(server, GivenServer) else roles.own_logins)(conninfo)
+    first, database = _FOUND[server], conninfo_to_dict(conninfo)["dbname"]
+    return first and Logins(make_conninfo(first.app, dbname=database), make_conninfo(first.projector, dbname=database))
+
+
+_FOUND: dict[AnyServer, Logins | None] = {}
+"""By server, how the service acts in the first database of this worker."""
+
+
+def _fresh(server: AnyServer, name: str, template: str, *then: str) -> Iterator[Database]:
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
         # Copied file by file: half the time of writing every page to the log as well.
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' STRATEGY FILE_COPY")
+        for statement in then:
+            connection.execute(statement)
         yield Database(server.conninfo(name))
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
