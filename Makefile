@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_WITH := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml $(UV_WITH)
 
-.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz hostile exchange faults bench client supply released lock clean
+.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz hostile exchange faults bench bench-short bench-peers client supply released lock clean
 
 setup: .venv/.installed
 
@@ -105,11 +105,22 @@ faults: setup-dev
 		$(BIN)/pytest -m faults --junitxml=build/faults.xml -o junit_family=xunit2
 	$(BIN)/python -m tests.faults.promises build/faults.xml
 
-bench: setup
-	$(BIN)/zhuoluo bench decide
-	$(BIN)/zhuoluo bench ledger
-	$(BIN)/zhuoluo bench evidence
-	$(BIN)/zhuoluo bench rebuild
+# Side by side with what somebody would use instead, on a quiet machine: PARTS of it, else all; says first how long at most.
+# SET changes sizes: make bench PARTS=cases SET="rounds=5 clients=1,16".
+PARTS ?=
+SET ?=
+bench: setup-dev
+	$(BIN)/python -m tests.bench $(PARTS) $(addprefix --set ,$(SET)) --page docs/bench-peers.md
+
+# Small, a minute or two; fails only where a ratio is grossly off.
+bench-short: setup-dev
+	$(BIN)/python -m tests.bench --short $(PARTS) $(addprefix --set ,$(SET))
+
+# What is measured beside us: helpdesk (django-helpdesk, from the package index, into build/bench/peers) and tracker
+# (Request Tracker, Debian's packages, installed for the whole system: as root). What is not there is passed over.
+PEERS ?= helpdesk
+bench-peers:
+	$(foreach peer,$(PEERS),tests/bench/peers/install_$(peer).sh &&) true
 
 # The types and calls of the Python client, from the OpenAPI document.
 client: setup-dev

@@ -33,10 +33,14 @@ class NotMeasurable(Exception):
 
 
 class Lab(Struct, frozen=True):
-    """The folder of this run, and the server on which every side has a database of its own."""
+    """The folder of this run, and the server on which every side has a database of its own.
+
+    `mark` begins the names of the databases, which belong to this run alone.
+    """
 
     folder: Path
     server: Server
+    mark: str = ""
 
     @property
     def settings(self) -> Settings:
@@ -50,12 +54,14 @@ class Lab(Struct, frozen=True):
         return pid
 
     def place(self, database: str) -> Mapping[str, str]:
-        """host, port, user and dbname of a database on it: host is the folder of its socket."""
-        return {name: str(value) for name, value in conninfo_to_dict(self.server.conninfo(database)).items()}
+        """host, port, user and dbname of a side's database: host is the folder of the server's socket."""
+        where = conninfo_to_dict(self.server.conninfo(self.mark + database))
+        return {name: str(value) for name, value in where.items()}
 
     @contextmanager
     def database(self, name: str) -> Iterator[str]:
-        """An empty database of that name, dropped at the end; gives its conninfo."""
+        """An empty database of that side, dropped at the end; gives its conninfo."""
+        name = self.mark + name
         with psycopg.connect(self.server.conninfo("postgres"), autocommit=True) as owner:
             owner.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
             owner.execute(SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(Identifier(name)))
@@ -65,7 +71,8 @@ class Lab(Struct, frozen=True):
                 owner.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
     def bytes_of(self, name: str) -> int:
-        """What the database takes on disk, once everything written is there."""
+        """What the side's database takes on disk, once everything written is there."""
+        name = self.mark + name
         with psycopg.connect(self.server.conninfo(name), autocommit=True) as connection:
             connection.execute("CHECKPOINT")
             row = connection.execute("SELECT pg_database_size(%s)", [name]).fetchone()

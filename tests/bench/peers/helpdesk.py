@@ -94,7 +94,7 @@ def started(lab: Lab) -> Iterator[Running]:
     given = {
         "DJANGO_SETTINGS_MODULE": f"{SITE}.settings",
         "PYTHONPATH": ".",
-        "HELPDESK_DATABASE": DATABASE,
+        "HELPDESK_DATABASE": where["dbname"],
         "HELPDESK_USER": where["user"],
         "HELPDESK_HOST": where["host"],
         "HELPDESK_PORT": where["port"],

@@ -53,7 +53,7 @@ def started(lab: Lab) -> Iterator[Running]:
     where = lab.place(DATABASE)
     given = {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
-        "POSTGRES_DBNAME": DATABASE,
+        "POSTGRES_DBNAME": where["dbname"],
         "POSTGRES_HOST": where["host"],
         "POSTGRES_PORT": where["port"],
         "POSTGRES_USER": where["user"],
