@@ -44,9 +44,9 @@ def main(
     page: Path | None,
     only_plan: bool,  # noqa: FBT001 - the same
 ) -> None:
-    """Measures zhuoluo beside what somebody would use instead; all PARTS if none is named."""
+    """Measures zhuoluo beside what somebody would use instead; if no PARTS are named all but the soak."""
     exit_on_sigterm()
-    chosen = parts or list(PARTS)
+    chosen = parts or [name for name, part in PARTS.items() if not part.asked_for]
     sizes = {name: _sized(PARTS[name].size(short=short), given) for name in chosen}
     for name, size in sizes.items():
         click.echo(f"{name}: {size}, at most {size.longest() / 60:.0f} min", err=True)

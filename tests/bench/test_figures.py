@@ -57,7 +57,7 @@ def test_only_what_is_grossly_off_is_broken(ours: float, broken: bool) -> None: 
 
 
 def test_sides_with_other_rounds_are_not_compared() -> None:
-    """One of them failed in a round: which of the others would it stand beside?"""
+    """One of them failed in a round, and nobody knows which of the others it would stand beside."""
     assert found((1.0, 2.0), (1.0,)).ratios == []
 
 

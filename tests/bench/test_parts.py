@@ -19,11 +19,11 @@ SIDES = (ZHUOLUO, PLAIN)
 
 
 @pytest.fixture
-def lab(server: AnyServer, database_names: Iterator[str]) -> Iterator[Lab]:
+def lab(server: AnyServer, database_names: Iterator[str]) -> Lab:
     if not isinstance(server, Server):
         pytest.skip("what the database server used is counted on a server of our own")
     folder = private_home("zhuoluo-bench-")
-    yield Lab(folder, server, f"{next(database_names)}_")
+    return Lab(folder, server, f"{next(database_names)}_")
 
 
 def test_a_case_is_carried_through_side_by_side_in_turns(lab: Lab) -> None:

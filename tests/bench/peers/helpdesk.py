@@ -108,7 +108,7 @@ def started(lab: Lab) -> Iterator[Running]:
         carried_out([python, "-m", f"{SITE}.first"], log, given)
         with program([*serve, "--workers", "2", "--threads", "4", "--timeout", "120"], log, given) as pid:
             answers(place, "/login/", log, pid)
-            yield Running((pid,), DATABASE, lambda _client: HelpdeskDesk(place))
+            yield Running(place, (pid,), DATABASE, lambda _client: HelpdeskDesk(place))
 
 
 def _missing() -> str:

@@ -64,7 +64,7 @@ def started(lab: Lab) -> Iterator[Running]:
     with lab.database(DATABASE), program([*serve, "--no-access-log"], log, given) as server:
         answers(place, "/open", log, server)
         with program(project, log, given) as projection:
-            yield Running((server, projection), DATABASE, lambda _client: PlainDesk(place))
+            yield Running(place, (server, projection), DATABASE, lambda _client: PlainDesk(place))
 
 
 PLAIN = Side(NAME, lambda: "", lambda: {name: version(name) for name in ("eventsourcing", "fastapi")}, started)

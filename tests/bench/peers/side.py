@@ -12,11 +12,12 @@ from tests.bench.lab import Lab
 
 
 class Running(Struct, frozen=True):
-    """A program that answers: its processes (those they began belong to them), its database, and its desks.
+    """A program that answers at `place`: its processes (those they began belong to them), its database, its desks.
 
     `desk(n)` signs the nth client in, which is not timed.
     """
 
+    place: str
     processes: tuple[int, ...]
     database: str
     desk: Callable[[int], Desk]

@@ -90,7 +90,7 @@ def started(lab: Lab) -> Iterator[Running]:
         carried_out(["perl", f"-I{library}", str(FIRST)], log, given)
         with program([*serve, "--max-workers", "4", "--max-reqs-per-child", "1000000"], log, given) as pid:
             answers(place, "/NoAuth/Login.html", log, pid)
-            yield Running((pid,), DATABASE, lambda _client: TrackerDesk(place))
+            yield Running(place, (pid,), DATABASE, lambda _client: TrackerDesk(place))
 
 
 def _configured(lab: Lab, folder: Path, web: int) -> dict[str, str]:

@@ -69,7 +69,7 @@ def started(lab: Lab) -> Iterator[Running]:
         with program(command, log, given) as pid:
             answers(place, f"{PREFIX}/health", log, pid)
             _office(Http(place))
-            yield Running((pid,), OURS, lambda _client: ZhuoluoDesk(place))
+            yield Running(place, (pid,), OURS, lambda _client: ZhuoluoDesk(place))
 
 
 def _office(http: Http) -> None:
