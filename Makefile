@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_WITH := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml $(UV_WITH)
 
-.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz hostile exchange faults bench bench-short bench-peers client supply released lock clean
+.PHONY: setup setup-dev demo test browser screens interop lint clauses lives truth scenarios tamper fuzz hostile exchange faults bench bench-short bench-peers soak client supply released lock clean
 
 setup: .venv/.installed
 
@@ -115,6 +115,11 @@ bench: setup-dev
 # Small, a minute or two; fails only where a ratio is grossly off.
 bench-short: setup-dev
 	$(BIN)/python -m tests.bench --short $(PARTS) $(addprefix --set ,$(SET))
+
+# An hour of mixed load at half of what the server can; SHORT=1 for a minute and a half.
+SHORT ?=
+soak: setup-dev
+	$(BIN)/python -m tests.bench soaking $(if $(SHORT),--short) $(addprefix --set ,$(SET))
 
 # What is measured beside us: helpdesk (django-helpdesk, from the package index, into build/bench/peers) and tracker
 # (Request Tracker, Debian's packages, installed for the whole system: as root). What is not there is passed over.

@@ -50,7 +50,7 @@ PARTS: Mapping[str, Part] = {
         "Reads as the register grows",
         growing.measure,
         growing.Size(),
-        growing.Size(petitions=(200, 2_000), asked=100),
+        growing.Size(petitions=(100, 1_000), asked=20),
     ),
     "rebuilding": Part(
         "重建与存储",

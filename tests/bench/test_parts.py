@@ -9,7 +9,7 @@ import pytest
 from service.postgres import Server
 from tests.bench.figures import Found
 from tests.bench.lab import Lab
-from tests.bench.parts import cases, writing
+from tests.bench.parts import cases, growing, offices, rebuilding, replaying, soaking, writing
 from tests.bench.peers.plain import PLAIN
 from tests.bench.peers.side import Side
 from tests.bench.peers.zhuoluo import ZHUOLUO
@@ -56,3 +56,68 @@ def test_the_ledger_is_written_beside_inserts_the_library_and_pgbench(lab: Lab) 
         *((writing.LEDGER, each) for each in writing.SIDES if each != writing.LEDGER),
         (writing.RAW, writing.PGBENCH),
     }
+
+
+def test_the_rebuild_is_set_beside_copying_the_same_rows(lab: Lab) -> None:
+    found = Found("rebuilding")
+    rebuilding.measure(lab, rebuilding.Size(events=300, rounds=2), found, lambda _: None)
+    assert [(each.ours, each.beside, len(each.rounds)) for each in found.ratios] == [
+        (rebuilding.REBUILD, rebuilding.COPY, 2)
+    ]
+    stored = {each.what: each.rounds[0] for each in found.figures if each.at == "an event"}
+    assert stored["stored, both"] == pytest.approx(stored["stored, ledger"] + stored["stored, read models"], rel=0.01)
+
+
+def test_a_long_case_is_replayed_a_server_started_and_everything_verified(lab: Lab) -> None:
+    found, size = Found("replaying"), replaying.Size(events_of_case=(12,), asked=3, events=300, rounds=1)
+    replaying.measure(lab, size, found, lambda _: None)
+    assert {(each.what, each.at): len(each.rounds) for each in found.figures} == {
+        ("one case read", "12 events"): 3,
+        ("one case replayed", "12 events"): 3,
+        ("start until it answers", "300 events"): 1,
+        ("verification of all", "300 events"): 1,
+        ("verification, processor", "300 events"): 1,
+    }
+
+
+def test_several_processes_write_to_one_office_and_small_ones_beside_a_large(lab: Lab) -> None:
+    found, size = Found("offices"), offices.Size(processes=2, threads=4, offices=3, seconds=0.2, rounds=1)
+    offices.measure(lab, size, found, lambda _: None)
+    assert {(each.ours, each.beside) for each in found.ratios} == {
+        (offices.SEVERAL, offices.ONE),
+        (offices.BESIDE, offices.ALONE),
+    }
+    shares = [each.rounds[0] for each in found.figures if each.what == offices.LEAST and each.side == offices.ONE]
+    assert shares == [1.0], "one process has the whole of it"
+
+
+def test_under_load_nothing_is_lost_though_some_is_sent_twice(lab: Lab) -> None:
+    found, size = Found("soaking"), soaking.Size(clients=2, trying=1.0, seconds=4.0, windows=2)
+    soaking.measure(lab, size, found, lambda _: None)
+    counted = {each.what: each.rounds[0] for each in found.figures}
+    assert (counted["lost"], counted["doubled"]) == (0.0, 0.0)
+    (whole,) = [each for each in found.ratios if each.what == "nothing lost or doubled"]
+    assert not whole.broken
+
+
+def test_what_was_lost_or_doubled_is_told() -> None:
+    """The control: an act acknowledged that is not there, and one there that was not acknowledged."""
+
+    class Forgetful(soaking.SoakDesk):
+        def version(self, petition: str) -> int:
+            return {"lost": 1, "doubled": 3}[petition]
+
+    desk, found = Forgetful("http://127.0.0.1:9"), Found("soaking")
+    desk.acknowledged.update({"lost": 2, "doubled": 2})
+    soaking._counted([desk], found)
+    assert {each.what: each.rounds for each in found.figures if each.what != "sent twice"} == {
+        "lost": (1.0,),
+        "doubled": (1.0,),
+    }
+    assert found.ratios[0].broken
+
+
+def test_growth_is_told_of_the_last_size_beside_a_hundredth_of_it() -> None:
+    p99 = {("list", 10): 2.0, ("list", 100): 9.0, ("list", 1_000): 4.0, ("count", 10): 0.1, ("count", 1_000): 0.9}
+    (grown,) = growing._grown("growing", p99, (10, 100, 1_000))
+    assert (grown.at, grown.beside, grown.rounds, grown.reached) == ("1,000 petitions", "10 petitions", (0.5,), True)
