@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
+from http.client import HTTPConnection, HTTPException, HTTPResponse, RemoteDisconnected
 from threading import Barrier, Thread
 from time import perf_counter
 from typing import Any
@@ -67,7 +67,11 @@ class Http:
             self.close()
         where = urlsplit(self.place)
         self._connection = HTTPConnection(where.hostname or "", where.port, timeout=SECONDS)
-        return self._exchanged(self._connection, method, path, body, headers)
+        try:
+            return self._exchanged(self._connection, method, path, body, headers)
+        except (OSError, HTTPException):
+            self.close()  # what was begun on it cannot be taken up again
+            raise
 
     @staticmethod
     def _exchanged(

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
 
 from tests.bench.casework import ACTIONS, TEXT, Case, case, life
-from tests.bench.client import Action, Unexpected, closed_loop
+from tests.bench.client import Action, Http, Unexpected, closed_loop
+from tests.bench.lab import free_port
 
 
 class Notebook:
@@ -77,3 +82,23 @@ def test_each_client_is_counted() -> None:
     desks = [Notebook() for _ in range(4)]
     assert closed_loop([life(desk, nth) for nth, desk in enumerate(desks)], 60, 3).lives == 12
     assert all(len(desk.told) == 3 * len(ACTIONS) for desk in desks)
+
+
+class Answering(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"here")
+
+    def log_message(self, *_said: object) -> None:
+        pass
+
+
+def test_a_client_that_was_refused_asks_again_once_the_server_is_there() -> None:
+    port = free_port()
+    http = Http(f"http://127.0.0.1:{port}")
+    with pytest.raises(ConnectionRefusedError):
+        http("GET", "/")
+    with HTTPServer(("127.0.0.1", port), Answering) as server:
+        Thread(target=server.handle_request).start()
+        assert http("GET", "/") == b"here"
