@@ -34,6 +34,7 @@ def well(checks: Sequence[Check]) -> bool:
 def _examined(connection: Connection[Any], service: Service) -> Iterator[Check]:
     yield server.version(connection)
     yield from server.settings(connection)
+    yield server.logged(connection)
     schema = server.schema(connection)
     yield schema
     if schema.state == OK:

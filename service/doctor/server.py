@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from service.database import OLDEST
-from service.doctor.checks import Check, listed, missing, ok, one
+from service.doctor.checks import Check, listed, missing, ok, one, skipped
 from service.migrations import read_migrations
 
 SETTINGS = {
@@ -30,6 +30,14 @@ SETTINGS = {
     ),
 }
 """What each setting may be, and what it means when it is not."""
+DURATIONS = ("log_min_duration_statement", "log_min_duration_sample")
+LOGGING = (
+    *DURATIONS,
+    "log_error_verbosity",
+    "log_parameter_max_length",
+    "log_parameter_max_length_on_error",
+    "log_statement",
+)
 APPLIED = "SELECT number, sha256 FROM public.schema_migration"
 
 
@@ -49,6 +57,26 @@ def settings(connection: Connection[Any]) -> Iterator[Check]:
             yield ok(name, found, found)
         else:
             yield missing(name, f"{found}：{zh}", f"{found}: {en}")
+
+
+def logged(connection: Connection[Any]) -> Check:
+    """The server's own log repeats neither rows that were refused nor what statements were given."""
+    said = {name: str(one(connection, "SELECT current_setting(%s)", name)) for name in LOGGING}
+    told = said["log_statement"] != "none" or any(said[name] != "-1" for name in DURATIONS)
+    wanted = {
+        "log_error_verbosity = terse": said["log_error_verbosity"] != "terse",
+        "log_parameter_max_length = 0": told and said["log_parameter_max_length"] != "0",
+        "log_parameter_max_length_on_error = 0": said["log_parameter_max_length_on_error"] != "0",
+    }
+    lacking = [setting for setting, is_lacking in wanted.items() if is_lacking]
+    if lacking:
+        text = listed(lacking)
+        return skipped(
+            "server_log",
+            f"数据库日志可能记下行或参数；请设 {text}",
+            f"rows or parameters can come into the log of the server; set {text}",
+        )
+    return ok("server_log", "数据库日志不记行与参数", "neither rows nor parameters come into the log of the server")
 
 
 def schema(connection: Connection[Any]) -> Check:

@@ -1,8 +1,9 @@
 """More than can be answered is turned away at once, so that what is let in is answered in time.
 
 A request counts from the moment it is whole until its answer begins: neither a body that comes slowly, or never, nor
-somebody who reads slowly takes a place. Whoever finds no place is told 503 and when to ask again, before anything is
-done for them. Whether the server is alive is always told.
+somebody who reads slowly takes a place. A large body, or one in chunks, takes none, and is turned away like others when
+there is none. Who is turned away is told 503 and when to ask again, before anything is done. Whether the server
+is alive is always told.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from fastapi import Request, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api import problems
+from service.web_guard import addresses
 
 ALIVE = "/api/v1/health"
 SMALL = 64 * 1024
@@ -36,13 +38,14 @@ class Shedding:
         if scope["type"] != "http" or scope["path"] == ALIVE:
             await self._app(scope, receive, send)
             return
-        come = await _come(receive)
-        if come[-1].get("more_body", False):  # a large body, which has walls of its own (sizes.py)
-            await self._app(scope, _again(come, receive), send)
-        elif self._inside >= self._most:
+        is_small = _is_small(scope)
+        come = await _come(receive) if is_small else []
+        if self._inside >= self._most:
             await self._refused(scope)(scope, receive, send)
-        else:
+        elif is_small:
             await self._let_in(scope, _again(come, receive), send)
+        else:  # it is read while it is worked on, and has walls of its own (sizes.py)
+            await self._app(scope, receive, send)
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The place is free again when the answer begins, or nothing comes of it."""
@@ -67,13 +70,19 @@ class Shedding:
         return self._face(Request(scope), said)
 
 
+def _is_small(scope: Scope) -> bool:
+    """Whether the request says that it has no body, or a small one; one in chunks says nothing."""
+    if addresses.first(scope["headers"], b"transfer-encoding") is not None:
+        return False
+    length = addresses.first(scope["headers"], b"content-length") or "0"
+    return length.isascii() and length.isdigit() and len(length) <= len(str(SMALL)) and int(length) <= SMALL
+
+
 async def _come(receive: Receive) -> list[Message]:
-    """What has come of the body once it is whole, or larger than SMALL."""
+    """All of a small body."""
     come = [await receive()]
-    size = len(come[-1].get("body", b""))
-    while come[-1].get("more_body", False) and size <= SMALL:
+    while come[-1].get("more_body", False):
         come.append(await receive())
-        size += len(come[-1].get("body", b""))
     return come
 
 

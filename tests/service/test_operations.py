@@ -64,7 +64,7 @@ def test_every_command_of_a_run_book_is_one() -> None:
     for said in re.findall(r"`(?:ZHUOLUO_\w+=\S+ )?(zhuoluo [^`]+)`", PAGE):
         words = said.replace("\n", " ").split()
         options = [word.split("=")[0] for word in words if word.startswith("--")]
-        command = next((c for n in (3, 2) if (c := " ".join(words[:n])) in known and "--" not in c), None)
+        command = next((c for n in (3, 2) if (c := " ".join(words[:n])) in known and " -" not in c), None)
         assert command is not None, said
         assert [option for option in options if f"{command} {option}" not in known] == [], said
 

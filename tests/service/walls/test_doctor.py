@@ -132,6 +132,22 @@ def test_every_gap_is_found_and_said_in_both_languages(as_role: As, gap: str) ->
     assert not well([check])
 
 
+def test_a_server_whose_log_would_repeat_rows_or_parameters_is_told_of(as_role: As) -> None:
+    connection = as_role(SUPERUSER)
+    connection.execute("SET log_error_verbosity = terse")
+    assert found(connection, "server_log").state == OK
+    for statement, set_back in (
+        ("SET log_error_verbosity = 'verbose'", "SET log_error_verbosity = terse"),
+        ("SET log_statement = 'mod'", "SET log_parameter_max_length = 0"),
+        ("SET log_parameter_max_length_on_error = -1", "SET log_parameter_max_length_on_error = 0"),
+    ):
+        connection.execute(statement.encode())
+        check = found(connection, "server_log")
+        assert (check.state, well([check])) == (SKIPPED, True), statement
+        connection.execute(set_back.encode())
+        assert found(connection, "server_log").state == OK, set_back
+
+
 def test_a_login_of_the_service_that_is_a_superuser_is_no_wall(as_role: As) -> None:
     connection = as_role(SUPERUSER)
     connection.execute("CREATE ROLE clerk LOGIN IN ROLE zhuoluo_app, zhuoluo_projector")

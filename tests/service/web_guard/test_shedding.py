@@ -142,7 +142,8 @@ class Slow:
             if "status" in message:
                 self.statuses[path] = message["status"]
 
-        await self._shedding({"type": "http", "path": path, "method": "POST", "headers": []}, receive, send)
+        headers = [(b"content-length", b"99999")] if path == "/large" else []
+        await self._shedding({"type": "http", "path": path, "method": "POST", "headers": headers}, receive, send)
 
 
 @pytest.mark.anyio
