@@ -67,7 +67,7 @@ class SoakDesk(ZhuoluoDesk):
         self._http.json("GET", f"{PREFIX}/offices/{OFFICE}/register?limit=50")
 
     def version(self, petition: str) -> int:
-        return int(self._http.json("GET", f"{PETITIONS}/{petition}")["petition"]["version"])
+        return int(self._http.json("GET", f"{PETITIONS}/{petition}")["version"])
 
 
 def measure(lab: Lab, size: Size, found: Found, told: Told) -> None:
