@@ -18,7 +18,7 @@ from psycopg.sql import SQL, Identifier
 
 from service.postgres import Server
 from service.settings import Settings
-from tests.bench.client import Http
+from tests.bench.client import Http, Unexpected
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = Path(os.environ.get("ZHUOLUO_BENCH_PEERS") or ROOT / "build" / "bench" / "peers")
@@ -126,7 +126,7 @@ def answers(place: str, path: str, log: Path, pid: int) -> None:
     """Returns once the program answers there with anything. Raises NotMeasurable when it ends before, or never does."""
     until, http = monotonic() + STARTING, Http(place)
     while monotonic() < until:
-        with suppress(OSError, HTTPException):
+        with suppress(OSError, HTTPException, Unexpected):
             http("GET", path, ok=range(200, 500))
             http.close()
             return

@@ -38,6 +38,9 @@ class Notebook:
     def close(self, handle: object, _made: Case) -> None:
         self.told.append(("close", handle))
 
+    def leave(self) -> None:
+        self.told.clear()
+
 
 def test_a_life_has_its_six_actions_in_order_each_upon_the_case_that_was_made() -> None:
     desk = Notebook()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import count
 
 from msgspec import Struct
@@ -96,10 +97,19 @@ def _round(lab: Lab, side: Side, size: Size, measured: Measured) -> None:
     with side.started(lab) as running:
         numbers = count()
         for clients in size.clients:
-            desks = [running.desk(next(numbers)) for _ in range(clients)]
-            _carried(desks, next(numbers), WARM, 600)
-            for what, each in _timed(lab, running, desks, next(numbers), size.seconds):
-                measured[what, _at(clients), side.name].append(each)
+            with _signed_in(running, clients) as desks:
+                _carried(desks, next(numbers), WARM, 600)
+                for what, each in _timed(lab, running, desks, next(numbers), size.seconds):
+                    measured[what, _at(clients), side.name].append(each)
+
+
+@contextmanager
+def _signed_in(running: Running, clients: int) -> Iterator[list[Desk]]:
+    with ExitStack() as leaving:
+        desks = [running.desk(client) for client in range(clients)]
+        for desk in desks:
+            leaving.callback(desk.leave)
+        yield desks
 
 
 def _at(clients: int) -> str:

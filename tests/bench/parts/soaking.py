@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from time import sleep
 from typing import Any
 from uuid import uuid4
@@ -76,17 +77,26 @@ def measure(lab: Lab, size: Size, found: Found, told: Told) -> None:
         told("the most that it can")
         most = _most(place, size)
         found.figure("most", f"{size.clients} clients", OURS, "acts a second", [most], "more")
-        desks = [SoakDesk(place) for _ in range(size.clients)]
-        windows = list(_windows(running, desks, size, size.clients / (most / 2), told))
-        told("count what was written")
-        _counted(desks, found)
+        with ExitStack() as leaving:
+            desks = _desks(place, size, leaving)
+            windows = list(_windows(running, desks, size, size.clients / (most / 2), told))
+            told("count what was written")
+            _counted(desks, found)
     _shown(windows, size, found)
 
 
 def _most(place: str, size: Size) -> float:
-    desks = [SoakDesk(place) for _ in range(size.clients)]
-    seen = _without_fault(closed_loop([life(desk, nth) for nth, desk in enumerate(desks)], size.trying))
+    with ExitStack() as leaving:
+        lives = [life(desk, nth) for nth, desk in enumerate(_desks(place, size, leaving))]
+        seen = _without_fault(closed_loop(lives, size.trying))
     return len(seen.all) / seen.seconds
+
+
+def _desks(place: str, size: Size, leaving: ExitStack) -> list[SoakDesk]:
+    desks = [SoakDesk(place) for _ in range(size.clients)]
+    for desk in desks:
+        leaving.callback(desk.leave)
+    return desks
 
 
 def _without_fault(seen: Seen) -> Seen:

@@ -47,6 +47,9 @@ class HelpdeskDesk:
         said |= {"due_date": made.due.isoformat(), **_fields(made)}
         return Ticket(self._rest("/api/tickets/", said)["id"], made)
 
+    def leave(self) -> None:
+        self._http.close()
+
     def comment(self, handle: object, _made: Case) -> object:
         return self._follow(handle, comment=NOTE, public=False)
 

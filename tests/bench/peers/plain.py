@@ -26,6 +26,9 @@ class PlainDesk:
         answer = self._http.json("POST", "/cases", {**said, "unit": f"Q{made.unit}", "due": made.due.isoformat()})
         return str(answer["id"])
 
+    def leave(self) -> None:
+        self._http.close()
+
     def comment(self, handle: object, _made: Case) -> object:
         return self._act(handle, "comment", text=NOTE)
 

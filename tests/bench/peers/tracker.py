@@ -51,6 +51,9 @@ class TrackerDesk:
         due = f"{made.due.isoformat()} 00:00:00"
         return int(self._http.json("POST", f"{REST}/ticket", {**said, "Due": due, "CustomFields": fields})["id"])
 
+    def leave(self) -> None:
+        self._http.close()
+
     def comment(self, handle: object, _made: Case) -> object:
         return self._said(handle, "comment", Content=NOTE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,9 @@ class ZhuoluoDesk:
         handle = str(self._post("", channel=made.channel, details=details)["petition"])
         self._act(handle, "register")
         return handle
+
+    def leave(self) -> None:
+        self._http.close()
 
     def comment(self, handle: object, _made: Case) -> object:
         return self._act(handle, "comment", text=NOTE)
@@ -68,7 +71,8 @@ def started(lab: Lab) -> Iterator[Running]:
         command = [sys.executable, "-m", "service.cli.main", "serve", "--port", str(port)]
         with program(command, log, given) as pid:
             answers(place, f"{PREFIX}/health", log, pid)
-            _office(Http(place))
+            with closing(Http(place)) as http:
+                _office(http)
             yield Running(place, (pid,), OURS, lambda _client: ZhuoluoDesk(place))
 
 
