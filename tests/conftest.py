@@ -183,14 +183,15 @@ def acting(server: AnyServer, template: str, name: str) -> Iterator[Database]:
 
 def _logins(server: AnyServer, conninfo: str) -> Logins | None:
     """How the service acts in that database; whether it may is asked of the first, of which all are copies."""
-    if server not in _FOUND:
-        _FOUND[server] = (roles.taken_on if isinstance(server, GivenServer) else roles.own_logins)(conninfo)
-    first, database = _FOUND[server], conninfo_to_dict(conninfo)["dbname"]
+    at, database = server.conninfo("postgres"), conninfo_to_dict(conninfo)["dbname"]
+    if at not in _FOUND:
+        _FOUND[at] = (roles.taken_on if isinstance(server, GivenServer) else roles.own_logins)(conninfo)
+    first = _FOUND[at]
     return first and Logins(make_conninfo(first.app, dbname=database), make_conninfo(first.projector, dbname=database))
 
 
-_FOUND: dict[AnyServer, Logins | None] = {}
-"""By server, how the service acts in the first database of this worker."""
+_FOUND: dict[str, Logins | None] = {}
+"""By how a server is reached, how the service acts in the first database of this worker."""
 
 
 def _fresh(server: AnyServer, name: str, template: str, *then: str) -> Iterator[Database]:

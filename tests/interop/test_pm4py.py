@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -18,21 +17,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
 from msgspec import Struct
 
 import tests.interop
 from domain import words
 from domain.access import CONSOLE
-from service.database import Database
-from service.demo.year.loading import load_year
 from service.mining.choosing import chosen
 from service.mining.exporting import FORMATS
 from service.readmodels.asking import question
 from service.runtime import Instance, assembled
 from service.settings import Settings
-from tests.servers import AnyServer, private_home
+from tests.demos import copied
+from tests.servers import AnyServer
 from tests.service.mining import reading
 from tests.service.mining.comparing import compared
 
@@ -56,14 +53,11 @@ class Exported(Struct, frozen=True):
 
 @pytest.fixture(scope="module")
 def year(server: AnyServer, template: str, database_names: Iterator[str]) -> Iterator[Instance]:
-    name, home = next(database_names), private_home("zhuoluo-home-")
-    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
-        with assembled(Settings(home), Database(server.conninfo(name))) as instance:
-            load_year(instance, lambda _done, _total: None)
-            yield instance
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    shutil.rmtree(home, ignore_errors=True)
+    with (
+        copied(server, template, next(database_names)) as copy,
+        assembled(Settings(copy.home), copy.database) as instance,
+    ):
+        yield instance
 
 
 @pytest.fixture(scope="module")

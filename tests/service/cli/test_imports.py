@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from service.exchange.mapping import parse
 from service.exchange.samples import sample
+from tests.demos import Copy, copied
+from tests.servers import AnyServer
 from tests.service.cli.conftest import Run
 
 CHANGES = "uk_wpq/2024-09.changes.csv"
@@ -81,7 +86,16 @@ def test_the_benchmark_prints_a_list_for_scripts(run: Run) -> None:
     assert all(row["threads"] == 1 and row["per_second"] > 0 for row in measured)
 
 
-def test_the_demo_loads_only_once(run: Run) -> None:
+@pytest.fixture
+def demo(server: AnyServer, template: str, database_names: Iterator[str]) -> Iterator[Copy]:
+    with copied(server, template, next(database_names)) as copy:
+        yield copy
+
+
+def test_the_demo_loads_only_once(run: Run, demo: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is there already, as tests/test_readme.py has the command load it into an empty home."""
+    monkeypatch.setenv("ZHUOLUO_HOME", str(demo.home))
+    monkeypatch.setenv("ZHUOLUO_DATABASE_URL", demo.database.conninfo)
     first = run("demo", "--once", "--format", "json")
     again = run("demo", "--once", "--format", "json")
     assert (first.code, again.code) == (0, 0)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-import psycopg
 import pytest
 from msgspec import Struct
 
 from domain.access import CONSOLE
 from domain.codelist import FIELDS
 from service.codes import lists_on
-from service.database import Database
 from service.demo.year.generating import LAST
 from service.demo.year.loading import load_year
+from service.demo.year.reading import offices
 from service.readmodels import period_reminders, petition, reminders
 from service.readmodels.asking import Question, question, today
 from service.readmodels.orphaned import orphaned
 from service.readmodels.reminders import ReminderListed
 from service.runtime import Instance, assembled
 from service.settings import Settings
-from tests.servers import AnyServer, private_home
+from tests.demos import copied
+from tests.servers import AnyServer
 
 pytestmark = pytest.mark.xdist_group("demo-year")
 """One worker loads the year for all of them."""
@@ -53,15 +52,11 @@ class Loaded(Struct, frozen=True):
 
 @pytest.fixture(scope="module")
 def year(server: AnyServer, template: str, database_names: Iterator[str]) -> Iterator[Loaded]:
-    name, home = next(database_names), private_home("zhuoluo-home-")
-    told: list[tuple[int, int]] = []
-    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
-        with assembled(Settings(home), Database(server.conninfo(name))) as instance:
-            offices = load_year(instance, lambda done, total: told.append((done, total)))
-            yield Loaded(instance, offices, told)
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    shutil.rmtree(home, ignore_errors=True)
+    with (
+        copied(server, template, next(database_names)) as copy,
+        assembled(Settings(copy.home), copy.database) as instance,
+    ):
+        yield Loaded(instance, [told.office.id for told in offices()], copy.told)
 
 
 def test_the_year_is_carried_out_once_and_ends_with_its_last_day(year: Loaded) -> None:

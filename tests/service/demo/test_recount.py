@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from starlette.testclient import TestClient
 
 import tests.service.recount
 from service.api.app import create_app
-from service.database import Database
 from service.demo.year.generating import FIRST
 from service.demo.year.loading import load_year
 from service.runtime import assembled
 from service.settings import Settings
-from tests.servers import AnyServer, private_home
+from tests.demos import copied
+from tests.servers import AnyServer
 from tests.service.api.callers import HERE, V1
 
 SCRIPT = Path(tests.service.recount.__file__)
@@ -81,15 +79,12 @@ def recounted(events: list[dict[str, Any]], first: str, last: str, by: tuple[str
 
 @pytest.fixture(scope="module")
 def offices(server: AnyServer, template: str, database_names: Iterator[str]) -> Iterator[list[Office]]:
-    name, home = next(database_names), private_home("zhuoluo-home-")
-    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
-        with assembled(Settings(home), Database(server.conninfo(name))) as instance:
-            ids = load_year(instance, lambda _done, _total: None)
-            with TestClient(create_app(instance), base_url=HERE) as client:
-                yield [Office(client, office) for office in ids]
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    shutil.rmtree(home, ignore_errors=True)
+    with (
+        copied(server, template, next(database_names)) as copy,
+        assembled(Settings(copy.home), copy.database) as instance,
+        TestClient(create_app(instance), base_url=HERE) as client,
+    ):
+        yield [Office(client, office) for office in load_year(instance, lambda _done, _total: None)]
 
 
 @pytest.mark.slow

@@ -6,19 +6,15 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, StorageState, sync_playwright
 
-from service import roles
-from service.database import Database
 from service.demo.accounts import open_accounts
-from service.demo.loading import load_register, load_story
-from service.demo.year.loading import load_year
 from service.runtime import Instance, assembled
 from service.settings import Settings
 from service.signin.demo import shown
-from tests.servers import AnyServer, GivenServer, private_home
+from tests.demos import copied
+from tests.servers import AnyServer
 from tests.service.web.browser.site import CHROMIUM, FLAGS, Visitor, must_have_browser, serving, visiting
 
 
@@ -38,17 +34,10 @@ def browser() -> Iterator[Browser]:
 def demo(server: AnyServer, template: str, database_names: Iterator[str]) -> Iterator[Instance]:
     """The demo as `make demo` loads it, with its accounts."""
     must_have_browser()
-    name = next(database_names)
-    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
-    conninfo = server.conninfo(name)
-    with psycopg.connect(conninfo, autocommit=True) as connection:
-        connection.execute(f'GRANT CREATE ON DATABASE "{name}" TO {roles.PROJECTOR}')
-    acting = roles.taken_on if isinstance(server, GivenServer) else roles.own_logins
-    home = private_home("zhuoluo-home-")
-    with assembled(Settings(home), Database(conninfo, logins=acting(conninfo))) as instance:
-        for load in (load_story, load_register, load_year):
-            load(instance, lambda _done, _of: None)
+    with (
+        copied(server, template, next(database_names)) as copy,
+        assembled(Settings(copy.home), copy.database) as instance,
+    ):
         open_accounts(instance)
         yield instance
 
