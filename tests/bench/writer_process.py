@@ -7,7 +7,7 @@ prints the seconds of each command that was committed, by office, as JSON.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,7 +73,7 @@ def main(conninfo: str, keys: str, named: str, threads: str, seconds: str) -> No
         ledger.close()
 
 
-def _wrote(recorders: dict[str, object], offices: Sequence[str], seconds: float) -> Written:
+def _wrote(recorders: Mapping[str, object], offices: Sequence[str], seconds: float) -> Written:
     took: Written = {office: [] for office in offices}
     end, work = perf_counter() + seconds, pieces(AHEAD)
     while True:

@@ -78,9 +78,9 @@ def measure(lab: Lab, size: Size, found: Found, told: Told, sides: Sequence[Side
             except NotMeasurable as why:
                 found.skip(side.name, str(why))
     order = {what: (unit, better) for what, unit, better in SHOWN}
-    for (what, at, side), rounds in measured.items():
+    for (what, at, name), rounds in measured.items():
         unit, better = order[what]
-        found.figure(what, at, side, unit, rounds, better)
+        found.figure(what, at, name, unit, rounds, better)
     found.compare(GOALS, what=COMPARED)
 
 

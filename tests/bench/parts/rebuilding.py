@@ -66,8 +66,8 @@ def measure(lab: Lab, size: Size, found: Found, told: Told) -> None:
             _stored(connection, made, found)
             found.versions |= made.versions
     at = f"{size.events:,} events"
-    for (what, side, unit), each in rounds.items():
-        found.figure(what, at, side, unit, each, "more" if unit == "events a second" else "less")
+    for (what, side, unit), measured in rounds.items():
+        found.figure(what, at, side, unit, measured, "more" if unit == "events a second" else "less")
     found.compare(GOALS, REBUILD, {FOLD})
 
 

@@ -30,6 +30,7 @@ def made() -> FastAPI:
     app, cases = FastAPI(), Cases()
     environment = Environment(RegisterProjection.name, dict(os.environ))
     view = InfrastructureFactory.construct(environment).tracking_recorder(Register)
+    assert isinstance(view, Register)
     _writing(app, cases)
     _reading(app, view)
     return app
