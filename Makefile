@@ -135,14 +135,14 @@ client: setup-dev
 supply: setup-dev
 	$(BIN)/python -m tests.supply
 
-# What is kept of the first release, anew until it is made: the API, the commands, the books, bundles and a receipt.
+# What is kept of the first release, anew until it is made: API, commands, books, bundles and a receipt, a database.
 released: setup-dev
 	@grep -q '^## 0.1.0, not yet released' CHANGELOG.md || { echo '0.1.0 is released: what is kept of it stays'; exit 1; }
 	rm -rf tests/data/released/0.1
 	$(BIN)/python -m tests.service.api.breaking
 	$(BIN)/python -m tests.service.cli.promised
 	$(BIN)/python -m tests.service.test_released_books
-	$(BIN)/pytest -n 0 tests/service/bundles/keeping.py
+	$(BIN)/pytest -n 0 tests/service/bundles/keeping.py tests/service/upgrades/keeping.py
 
 # The development lock takes the versions of the runtime lock, so that what is tested is what runs.
 lock: .venv/bin/python

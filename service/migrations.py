@@ -21,6 +21,8 @@ NO_TRANSACTION = re.compile(rb"^-- no-transaction[ \t]*\r?$", re.MULTILINE)
 LOCK = 0x7A68756F6C756F
 """Advisory lock of all runners of this program: "zhuoluo" in ASCII."""
 LOCK_SECONDS = 600
+PATIENCE, PAUSE = "SET LOCAL lock_timeout = '2s'", 1.0
+"""So long a file waits for a lock on a table, and then lets those through who wait behind it, for so many seconds."""
 
 BOOK = """
 CREATE TABLE IF NOT EXISTS public.schema_migration (
@@ -164,7 +166,10 @@ def _missing(connection: Connection[Any], wanted: Sequence[Migration]) -> list[M
     known = {migration.number: migration for migration in wanted}
     for number, name, digest in rows:
         if number not in known:
-            message = f"the database is newer than this program: it has {name}; install the version that brings it"
+            message = (
+                f"the database is newer than this program: it has {name}; install the version that brings it, or "
+                "restore a backup from before (数据库比本程序新，请安装带有该迁移的版本，或恢复升级前的备份)"
+            )
             raise NewerDatabase(message)
         if known[number].digest != digest:
             message = (
@@ -188,8 +193,7 @@ def _apply(connection: Connection[Any], migration: Migration) -> None:
     """
     try:
         if migration.in_transaction:
-            with connection.transaction():
-                _run(connection, migration)
+            _run_whole(connection, migration)
         else:
             _run(connection, migration)
     except psycopg.Error as error:
@@ -198,6 +202,24 @@ def _apply(connection: Connection[Any], migration: Migration) -> None:
         )
         message = f"migration {migration.name} failed, {left}: {error}"
         raise FailedMigration(message) from error
+
+
+def _run_whole(connection: Connection[Any], migration: Migration) -> None:
+    """Runs the file in a transaction, again and again while a table that it changes is in use (by a backup, say).
+
+    Whoever waits for such a lock keeps out all who come behind, also those who only want to read.
+    """
+    end = monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            with connection.transaction():
+                connection.execute(PATIENCE)
+                _run(connection, migration)
+                return
+        except errors.LockNotAvailable:
+            if monotonic() > end:
+                raise
+        sleep(PAUSE)
 
 
 def _run(connection: Connection[Any], migration: Migration) -> None:

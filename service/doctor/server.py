@@ -84,9 +84,17 @@ def schema(connection: Connection[Any]) -> Check:
     own = {migration.number: migration.digest for migration in read_migrations()}
     migrated = one(connection, "SELECT to_regclass('public.schema_migration') IS NOT NULL")
     found = dict(connection.execute(APPLIED).fetchall()) if migrated else {}
-    differing = sorted(number for number in own | found if own.get(number) != found.get(number))
+    unknown = [f"{number:04d}" for number in sorted(found.keys() - own)]
+    if unknown:
+        numbers = listed(unknown)
+        return missing(
+            "schema",
+            f"数据库比本程序新：{numbers}；请安装带有该迁移的版本",
+            f"newer than this program: {numbers}; install the version that brings it",
+        )
+    differing = [f"{number:04d}" for number in sorted(own) if own[number] != found.get(number)]
     if differing:
-        numbers = listed([f"{number:04d}" for number in differing])
+        numbers = listed(differing)
         return missing(
             "schema", f"迁移不符 {numbers}；运行 zhuoluo migrate", f"not as here: {numbers}; run zhuoluo migrate"
         )

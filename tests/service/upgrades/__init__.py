@@ -1,0 +1,1 @@
+"""From one version of the program to the next, and never back."""
