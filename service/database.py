@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
 from service import roles
+from service.hosts import within
 from service.migrations import migrate
 from service.postgres import Server, embedded, kept_up
 from service.roles import Logins
@@ -109,7 +110,7 @@ def _given(url: str, owner_url: str | None, *, restoring: bool) -> Database:
 def _refuse_restoring(conninfo: str, *, restoring: bool) -> None:
     if restoring:
         return
-    with psycopg.connect(conninfo, connect_timeout=CONNECT_SECONDS) as connection:
+    with psycopg.connect(within(conninfo, CONNECT_SECONDS)) as connection:
         if connection.execute(RESTORING).fetchone() == (True,):
             raise Restoring
 
@@ -164,7 +165,7 @@ def connection_pool(database: Database, size: int) -> ConnectionPool[Connection[
 def _session(conninfo: str) -> str:
     """The connection string with what every session of the service needs, behind the options it has."""
     given = roles.with_options(conninfo, SESSION)
-    return make_conninfo(given, application_name=NAME, connect_timeout=CONNECT_SECONDS)
+    return make_conninfo(within(given, CONNECT_SECONDS), application_name=NAME)
 
 
 def check_server(url: str, variable: str = SERVICE_URL) -> None:
@@ -178,7 +179,7 @@ def check_server(url: str, variable: str = SERVICE_URL) -> None:
         message = f"{variable} is no connection string: postgresql://user@host/database, or host=… dbname=…"
         raise DatabaseRefused(message) from None
     try:
-        connection = psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS)
+        connection = psycopg.connect(within(url, CONNECT_SECONDS), autocommit=True)
     except psycopg.Error as error:
         message = f"cannot connect to {variable}: {error}"
         raise DatabaseRefused(message) from error

@@ -9,6 +9,8 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from service.hosts import within
+
 OWNER = "zhuoluo_owner"
 """Owns the ledger; nobody logs in as it."""
 APP = "zhuoluo_app"
@@ -53,7 +55,7 @@ class Logins:
 
 def let_in(conninfo: str) -> None:
     """Lets the roles log in to a server of our own, whose private socket is the guard. `conninfo`: of a superuser."""
-    with psycopg.connect(conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection:
+    with psycopg.connect(within(conninfo, CONNECT_SECONDS), autocommit=True) as connection:
         if _barred(connection):
             with connection.transaction():
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -99,7 +101,7 @@ def right_to_act(connection: Connection[Any]) -> str:
 
 
 def _ready(conninfo: str) -> bool:
-    with psycopg.connect(conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection:
+    with psycopg.connect(within(conninfo, CONNECT_SECONDS), autocommit=True) as connection:
         return may_act(connection)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from service.configuration.file import BadSettingsFile
 from service.configuration.gathering import Said, gathered
 from service.feeds.networks import VARIABLE, Network, networks
+from service.hosts import WrongHost, following
 from service.mailing.configured import Mailing, MailSettingsError, mail_settings
 from service.web_guard.configured import WebSettings, WebSettingsError, web_settings
 
@@ -119,16 +120,16 @@ def said_in(environ: Mapping[str, str]) -> Said:
 def _settings(given: Mapping[str, str]) -> Settings:
     return Settings(
         home=_home(given),
-        database_url=given.get("ZHUOLUO_DATABASE_URL"),
+        database_url=_database("ZHUOLUO_DATABASE_URL", given),
         pg_bin=_optional_path("ZHUOLUO_PG_BIN", given),
         pg_osuser=given.get("ZHUOLUO_PG_OSUSER"),
         port=_port(given.get("ZHUOLUO_PORT", "8000")),
-        owner_url=given.get("ZHUOLUO_OWNER_URL"),
+        owner_url=_database("ZHUOLUO_OWNER_URL", given),
         origin=_origin(given.get("ZHUOLUO_ORIGIN")),
         web=_web(given),
         attachments=_attaching(given),
         kek_files=_paths("ZHUOLUO_KEK_FILE", given.get("ZHUOLUO_KEK_FILE", "")),
-        keys_url=given.get("ZHUOLUO_KEYS_URL"),
+        keys_url=_database("ZHUOLUO_KEYS_URL", given),
         shred_list=_optional_path("ZHUOLUO_SHRED_LIST", given),
         mail=_mail(given),
         webhook_networks=_webhook_networks(given.get(VARIABLE, "")),
@@ -139,6 +140,15 @@ def _settings(given: Mapping[str, str]) -> Settings:
 
 def _home(given: Mapping[str, str]) -> Path:
     return _optional_path("ZHUOLUO_HOME", given) or _default_home()
+
+
+def _database(variable: str, given: Mapping[str, str]) -> str | None:
+    """A connection string; of several hosts the one that takes writes."""
+    url = given.get(variable)
+    try:
+        return url and following(url)
+    except WrongHost as error:
+        raise SettingsError(f"{variable} names {error} (须连接可写主库)") from None
 
 
 def _web(given: Mapping[str, str]) -> WebSettings:

@@ -23,6 +23,7 @@ from service.evidence.dropped import verify_log
 from service.evidence.kept import Heads
 from service.evidence.rotating import at_of, public_keys
 from service.evidence.whole import Outside
+from service.hosts import within
 from service.instance_keys import InstanceKeys
 from service.ledger import head as heads
 from service.ledger import tables
@@ -110,7 +111,7 @@ def _drop(instance: Instance, office: str, record: AccessLogDropped) -> None:
     """The table and the index, by the login that owns them. Raises NotOwner, Refused where the log is not that long."""
     owner = instance.settings.owner_url or instance.database.conninfo
     try:
-        with psycopg.connect(owner, connect_timeout=CONNECT_SECONDS, application_name="zhuoluo drop") as connection:
+        with psycopg.connect(within(owner, CONNECT_SECONDS), application_name="zhuoluo drop") as connection:
             _drop_table(connection, office, record)
     except errors.InsufficientPrivilege as error:
         message = (

@@ -92,6 +92,7 @@ def create_app(instance: Instance, door: Door | None = None) -> FastAPI:
         app.include_router(page)
     handlers.install(app, partial(recording.refused, instance), faults.faced)
     app.add_exception_handler(SignedOut, faults.signed_out)
+    app.state.stopping = lambda: False
     app.state.shows_docs = instance.settings.web.shows_docs
     app.add_middleware(Announcing)
     app.add_middleware(Identified, instance=instance, face=faults.faced)

@@ -71,6 +71,7 @@ SECONDS: Mapping[str, str] = {
     problems.BEHIND.name: "1",
     problems.UNKNOWN_OUTCOME.name: "2",
     problems.UNAVAILABLE.name: "2",
+    problems.NOT_READY.name: "2",
     problems.CLOCK.name: "60",
     problems.CONTRADICTED.name: "60",
     problems.BUSY.name: "2",

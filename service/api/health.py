@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from msgspec import Struct
 
 from service.api import described, problems
@@ -42,7 +42,9 @@ async def _health(_said: Nothing) -> Response:
 
 
 def _ready(instance: Instance) -> Callable[..., Response]:
-    def looked(_said: Nothing) -> Response:
+    def looked(request: Request, _said: Nothing) -> Response:
+        if request.app.state.stopping():
+            raise Refusal(problems.NOT_READY, "this server is being stopped (服务即将停止)")
         found = readiness(instance)
         if not found.ready:
             raise Refusal(problems.NOT_READY, f"migrations missing or edited: {', '.join(found.missing)}")

@@ -8,11 +8,13 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from service.api.app import create_app
+from service.api.draining import Draining
 from service.jobs.runner import working
 from service.logs import printed
 from service.runtime import Instance
@@ -52,13 +54,15 @@ def serve(instance: Instance, *, port: int = 8000, announce: Callable[[str], Non
         instance.signing.start()
         instance.witnessing.start()
         instance.access_index.start()
-        server = _Server(_config(app), lambda: announce(_announcement(place)))
         settings = instance.settings
+        draining = Draining(app, settings.web.drain_seconds)
+        app.state.stopping = lambda: draining.begun
+        server = _Server(_config(draining), draining, lambda: announce(_announcement(place)))
         with printed(access=settings.web.logs_access, as_objects=settings.json_log), working(instance):
             server.run(sockets=[listener])
 
 
-def _config(app: FastAPI) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     """Without its log of requests, whose addresses may hold register numbers: ours has none. Proxies: our own guard."""
     return uvicorn.Config(
         app,
@@ -92,11 +96,21 @@ def _listening(port: int) -> Iterator[socket.socket]:
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready, and returns after a signal instead of raising it anew."""
+    """Says when it is ready, drains after SIGTERM, and returns after a signal instead of raising it anew."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, draining: Draining, ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._draining = draining
         self._ready = ready
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first SIGTERM only begins it; whoever presses Ctrl-C, or sends a second one, does not want to wait."""
+        if sig != signal.SIGTERM or not self._draining.begin():
+            super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        self.should_exit = self.should_exit or self._draining.over
+        return await super().on_tick(counter)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -18,6 +18,7 @@ from psycopg import Connection
 from service.backups.holding import SCHEMA
 from service.backups.programs import Tools
 from service.database import CONNECT_SECONDS
+from service.hosts import within
 
 LOCK_WAIT = "60s"
 """How long a dump waits for a migration that is under way."""
@@ -46,7 +47,7 @@ class Snapshot(Struct, frozen=True):
 @contextmanager
 def snapshot(conninfo: str) -> Iterator[Snapshot]:
     """One moment of the database, seen by this connection and by pg_dump alike."""
-    with psycopg.connect(conninfo, connect_timeout=CONNECT_SECONDS) as connection:
+    with psycopg.connect(within(conninfo, CONNECT_SECONDS)) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         server, migration, name = connection.execute(STATE).fetchone() or ("", 0, "")
         derived = tuple(schema for (schema,) in connection.execute(DERIVED))
@@ -86,5 +87,5 @@ def put_back(tools: Tools, conninfo: str, file: Path, aside: Path) -> None:
 
 def tables_of(conninfo: str) -> Sequence[str]:
     """The first tables that a database holds, but for what a restore has begun with."""
-    with psycopg.connect(conninfo, connect_timeout=CONNECT_SECONDS) as connection:
+    with psycopg.connect(within(conninfo, CONNECT_SECONDS)) as connection:
         return [name for (name,) in connection.execute(TABLES, (SCHEMA,))]

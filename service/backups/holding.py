@@ -13,6 +13,7 @@ from msgspec import Struct
 from psycopg import Connection
 
 from service.database import CONNECT_SECONDS
+from service.hosts import within
 
 SCHEMA = "restoring"
 LOST, UNKNOWN, UNASKED, FORKED = "lost", "unknown", "unasked", "forked"
@@ -131,4 +132,4 @@ def _free(connection: Connection[Any]) -> None:
 
 
 def _connected(conninfo: str) -> Connection[Any]:
-    return psycopg.connect(conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS)
+    return psycopg.connect(within(conninfo, CONNECT_SECONDS), autocommit=True)

@@ -14,6 +14,7 @@ from service.database import CONNECT_SECONDS, found_database, open_database
 from service.doctor.checks import MISSING, OK, SKIPPED, Check, Service
 from service.doctor.examining import examined, well
 from service.doctor.mending import mend
+from service.hosts import within
 from service.postgres import exit_on_sigterm
 from service.settings import Settings
 
@@ -53,7 +54,7 @@ def _examined(settings: Settings) -> list[Check] | None:
     with found_database(settings) as conninfo:
         if conninfo is None:
             return None
-        with psycopg.connect(conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection:
+        with psycopg.connect(within(conninfo, CONNECT_SECONDS), autocommit=True) as connection:
             service = Service(settings.database_url is None, connection.info.user)
             return examined(connection, service, settings.home, settings.kek_files, settings.shred_list)
 

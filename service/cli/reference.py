@@ -27,13 +27,14 @@ for scripts; progress, notes and errors go to standard error.
 |---|---|
 | `ZHUOLUO_HOME` | where everything is kept; `~/.zhuoluo`, for root `/var/lib/zhuoluo` |
 | `ZHUOLUO_CONFIG` | a settings file elsewhere than `zhuoluo.toml` in the home ([operations](operations.md)) |
-| `ZHUOLUO_DATABASE_URL` | a PostgreSQL 15 or newer to use instead of the embedded one |
+| `ZHUOLUO_DATABASE_URL` | a PostgreSQL 15 or newer instead of the embedded one; [several hosts](high-availability.md) |
 | `ZHUOLUO_OWNER_URL` | another login to the same database, for migrations and `doctor --mend` ([walls](walls.md)) |
 | `ZHUOLUO_ORIGIN` | what names of logs in signed heads begin with, as `petitions.example` ([evidence](evidence.md)) |
 | `ZHUOLUO_KEK_FILE` | the key-encryption key: one file or more, the one to use first, then `:` ([keys](keystore.md)) |
 | `ZHUOLUO_KEYS_URL` | a PostgreSQL on another server for the keys of persons and petitions ([keys](keystore.md)) |
 | `ZHUOLUO_SHRED_LIST` | a file apart from all backups: the subjects whose keys were destroyed ([backup](backup.md)) |
 | `ZHUOLUO_PORT` | the port on 127.0.0.1, 8000 if not set |
+| `ZHUOLUO_DRAIN_SECONDS` | seconds for which `serve` answers on after SIGTERM ([HA](high-availability.md)) |
 | `ZHUOLUO_HOSTS`, `ZHUOLUO_PROXIES` | by which names it may be asked, which proxies it believes ([web](web.md)) |
 | `ZHUOLUO_ADDRESS_RATE`, `ZHUOLUO_SESSION_RATE` | requests a second and at once ([web](web.md)) |
 | `ZHUOLUO_SMTP`, `ZHUOLUO_MAIL_FROM` | the mail server, and who mails [reminders](reminders-by-mail.md) |

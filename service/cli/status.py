@@ -19,6 +19,7 @@ from service.backups.last import LastBackup, last_backup
 from service.cli.failures import UNAVAILABLE
 from service.cli.printing import FITTING, JSON, as_json, format_option, note, output, table
 from service.database import CONNECT_SECONDS, found_database
+from service.hosts import within
 from service.postgres import exit_on_sigterm
 from service.settings import Settings
 from service.status import (
@@ -88,7 +89,7 @@ def told(port: int | None, kind: str) -> int:
         if conninfo is None:
             note(f"尚无数据库 there is no database in {settings.home} yet")
             return UNAVAILABLE
-        with psycopg.connect(conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection:
+        with psycopg.connect(within(conninfo, CONNECT_SECONDS), autocommit=True) as connection:
             connection.execute("SET timezone = 'UTC'")
             found = status(connection)
         waiting = is_held(conninfo)

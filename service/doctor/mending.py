@@ -8,6 +8,7 @@ import psycopg
 from psycopg import errors
 
 from service.database import CONNECT_SECONDS
+from service.hosts import within
 from service.migrations import Migration, MigrationError, read_migrations
 
 REPEATABLE = re.compile(rb"^-- repeatable: ", re.MULTILINE)
@@ -26,7 +27,7 @@ def mend(conninfo: str) -> list[str]:
     Raises: MigrationError when this login may not, or a table is in use for longer than can be waited for.
     """
     wanted = repeatable()
-    with psycopg.connect(conninfo, connect_timeout=CONNECT_SECONDS, application_name="zhuoluo doctor") as connection:
+    with psycopg.connect(within(conninfo, CONNECT_SECONDS), application_name="zhuoluo doctor") as connection:
         connection.execute(PATIENCE)
         try:
             for migration in wanted:

@@ -8,8 +8,9 @@ from threading import BoundedSemaphore
 from typing import Any
 
 import psycopg
-from psycopg import Connection
+from psycopg import Connection, errors
 
+from service.hosts import within
 from service.ledger import arrays
 from service.ledger.replication import Watch
 from service.roles import with_options
@@ -34,12 +35,15 @@ class Connections:
 
     @contextmanager
     def borrow(self) -> Iterator[Committing]:
-        """A connection; it goes back afterwards, or is closed when an operational error came out of it."""
+        """A connection; it goes back afterwards, or is closed when an operational error came out of it.
+
+        So is one to a server that takes no writes any more: the next may find the one that does.
+        """
         with self._room:
             connection = self._idle.pop() if self._idle else self._open()
             try:
                 yield connection
-            except (psycopg.OperationalError, psycopg.InterfaceError):
+            except (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction):
                 connection.close()
                 raise
             finally:
@@ -48,9 +52,8 @@ class Connections:
 
     def _open(self) -> Committing:
         connection = Committing.connect(
-            with_options(self._conninfo, SESSION),
+            within(with_options(self._conninfo, SESSION), CONNECT_TIMEOUT),
             autocommit=True,
-            connect_timeout=CONNECT_TIMEOUT,
             application_name="zhuoluo committer",
         )
         connection.watch = Watch(connection)

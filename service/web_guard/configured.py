@@ -32,6 +32,7 @@ class WebSettings:
 
     `public` is the first of the names that other computers know, "" when there is none: links in e-mail lead there.
     Rates are for each address and each session. `docs` and `access_log` None: on exactly while only loopback is asked.
+    `drain_seconds`: how long it goes on answering after SIGTERM, while /ready says that it does not.
     """
 
     hosts: frozenset[str] = LOOPBACK
@@ -41,6 +42,7 @@ class WebSettings:
     docs: bool | None = None
     access_log: bool | None = None
     public: str = ""
+    drain_seconds: int = 0
 
     @property
     def on_loopback(self) -> bool:
@@ -57,7 +59,7 @@ class WebSettings:
 
 
 def web_settings(given: Mapping[str, str]) -> WebSettings:
-    """The settings of ZHUOLUO_HOSTS, _PROXIES, _ADDRESS_RATE, _SESSION_RATE, _API_DOCS, _ACCESS_LOG.
+    """The settings of ZHUOLUO_HOSTS, _PROXIES, _ADDRESS_RATE, _SESSION_RATE, _API_DOCS, _ACCESS_LOG, _DRAIN_SECONDS.
 
     Raises: WebSettingsError naming the variable.
     """
@@ -70,6 +72,7 @@ def web_settings(given: Mapping[str, str]) -> WebSettings:
         docs=_switch("ZHUOLUO_API_DOCS", given),
         access_log=_switch("ZHUOLUO_ACCESS_LOG", given),
         public=next((name for name in _named(given.get("ZHUOLUO_HOSTS")) if name not in LOOPBACK), ""),
+        drain_seconds=_seconds("ZHUOLUO_DRAIN_SECONDS", given),
     )
 
 
@@ -109,6 +112,14 @@ def _rate(variable: str, given: Mapping[str, str], otherwise: Rate) -> Rate:
         message = f"{variable}={text!r} is not requests a second and at once, such as 50/200 (限速有误)"
         raise WebSettingsError(message)
     return Rate(float(found[1]), int(found[2]))
+
+
+def _seconds(variable: str, given: Mapping[str, str]) -> int:
+    text = given.get(variable, "0").strip()
+    if re.fullmatch(r"[0-9]{1,3}", text) is None:
+        message = f"{variable}={text!r} is not a number of seconds from 0 to 999 (秒数有误)"
+        raise WebSettingsError(message)
+    return int(text)
 
 
 def _switch(variable: str, given: Mapping[str, str]) -> bool | None:

@@ -27,6 +27,8 @@ from tests.service.ledger.conftest import OFFICE, commented, via
 
 THREADS = 8
 EVENTS = 3
+PATIENCE = 180
+"""Seconds: a node that is gone costs half a minute, a busy machine the rest."""
 MODES = ("careful", "careless", "piecewise")
 """careless: as if the server's word were taken before it is true. piecewise: each event a command of its own."""
 
@@ -45,9 +47,13 @@ class Client:
         whole = (line.split() for line in lines if line.endswith("\n"))
         return {key: int(first) for key, first in whole}
 
+    def size(self) -> int:
+        """Bytes of what was acknowledged so far: it has grown when something was."""
+        return self._file.stat().st_size if self._file.exists() else 0
+
     def wait_for(self, commands: int) -> None:
-        """Until so many commands more are acknowledged; fails after a minute."""
-        wanted, end = len(self.acknowledged()) + commands, monotonic() + 60
+        """Until so many commands more are acknowledged; fails after three minutes."""
+        wanted, end = len(self.acknowledged()) + commands, monotonic() + PATIENCE
         while len(self.acknowledged()) < wanted:
             assert monotonic() < end, "the client does not get on"
             assert self.process.poll() is None, "the client has ended"
@@ -57,7 +63,7 @@ class Client:
         """Lets every thread end its command; what was acknowledged in all."""
         assert self.process.stdin is not None
         self.process.stdin.close()
-        assert self.process.wait(timeout=60) == 0
+        assert self.process.wait(timeout=PATIENCE) == 0
         return self.acknowledged()
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from service.settings import Attaching, Settings, SettingsError
 
@@ -32,6 +33,20 @@ def test_each_variable_is_read() -> None:
     assert Settings.from_environment(given) == Settings(
         Path("/srv/zhuoluo"), "postgresql://db.example/zhuoluo", Path("/opt/postgresql/bin"), "pg", 8080
     )
+
+
+def test_of_several_hosts_the_one_that_takes_writes_is_looked_for() -> None:
+    given = {"ZHUOLUO_HOME": "/srv", "ZHUOLUO_DATABASE_URL": "postgresql://z@a,b,c/zhuoluo?connect_timeout=3"}
+    found = conninfo_to_dict(Settings.from_environment(given).database_url or "")
+    assert (found["host"], found["target_session_attrs"], found["connect_timeout"]) == ("a,b,c", "read-write", "3")
+    assert {"tcp_user_timeout", "keepalives_idle"} <= found.keys()
+
+
+@pytest.mark.parametrize("variable", ["ZHUOLUO_DATABASE_URL", "ZHUOLUO_OWNER_URL", "ZHUOLUO_KEYS_URL"])
+def test_several_hosts_of_which_any_will_do_are_refused(variable: str) -> None:
+    given = {"ZHUOLUO_HOME": "/srv", variable: "host=a,b target_session_attrs=any"}
+    with pytest.raises(SettingsError, match=f"{variable} names several hosts and target_session_attrs=any"):
+        Settings.from_environment(given)
 
 
 def test_an_empty_variable_is_not_set() -> None:

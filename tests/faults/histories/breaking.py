@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from socket import create_connection
 from time import monotonic, sleep
+from types import MappingProxyType
 
 import psycopg
 
@@ -21,7 +22,7 @@ from tests.faults.histories.observed import Row
 from tests.service.holder import ROOT
 from tests.service.processes import children, gone, until
 
-STARTING = 60
+STARTING = 180
 """Seconds within which a server answers."""
 ROWS = """
 SELECT position, CASE stream WHEN %(office)s THEN '' ELSE stream::text END, version, coalesce(command, '')
@@ -35,17 +36,16 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_p
 class Running:
     """`zhuoluo serve` below a home, started again whenever it was killed."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, environment: Mapping[str, str]) -> None:
         self.home, self.port = home, port
+        self._environment = {**os.environ, "ZHUOLUO_HOME": str(home), **environment}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Until it answers; fails after a minute."""
+        """Until it answers; fails after three minutes."""
         program = [str(Path(sys.executable).with_name("zhuoluo")), "serve", "--port", str(self.port)]
         log = (self.home / "serve.log").open("ab")
-        self._process = subprocess.Popen(
-            program, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, "ZHUOLUO_HOME": str(self.home)}
-        )
+        self._process = subprocess.Popen(program, cwd=ROOT, stdout=log, stderr=log, env=self._environment)
         log.close()
         end = monotonic() + STARTING
         while not self._listens():
@@ -53,10 +53,10 @@ class Running:
             assert monotonic() < end, "the server does not answer"
             sleep(0.05)
 
-    def stop(self) -> None:
-        """As Ctrl-C does."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """As Ctrl-C does, or with another signal."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(how)
             self._process.wait(timeout=60)
 
     def kill(self) -> None:
@@ -99,11 +99,11 @@ class Running:
 
 
 @contextmanager
-def running(home: Path, port: int) -> Iterator[Running]:
+def running(home: Path, port: int, environment: Mapping[str, str] = MappingProxyType({})) -> Iterator[Running]:
     """Such a server; stopped in the end."""
-    made = Running(home, port)
-    made.start()
+    made = Running(home, port, environment)
     try:
+        made.start()
         yield made
     finally:
         made.stop()

@@ -60,6 +60,10 @@ class Workers:
         """Operations that have ended."""
         return len(self.writes) + len(self.reads) + len(self.pages) + len(self.repeats)
 
+    def stop(self) -> None:
+        """Each ends with the operation that it has begun."""
+        self._stop.set()
+
     @contextmanager
     def working(self) -> Iterator[None]:
         """Makes the office, then works beside whoever is in the context; behind it all have ended. Raises theirs."""

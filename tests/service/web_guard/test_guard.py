@@ -287,8 +287,10 @@ def test_the_environment_says_how_the_server_is_reached() -> None:
             "ZHUOLUO_ADDRESS_RATE": "5/50",
             "ZHUOLUO_API_DOCS": "off",
             "ZHUOLUO_ACCESS_LOG": "on",
+            "ZHUOLUO_DRAIN_SECONDS": "15",
         }
     ).web
+    assert said.drain_seconds == 15
     assert (said.hosts, said.proxies) == (HOSTS, BEHIND.proxies)
     assert (said.address_rate, said.session_rate) == (Rate(5, 50), WebSettings().session_rate)
     assert (said.shows_docs, said.logs_access, said.on_loopback) == (False, True, False)
@@ -306,6 +308,7 @@ def test_the_environment_says_how_the_server_is_reached() -> None:
         ("ZHUOLUO_ADDRESS_RATE", "0/10"),
         ("ZHUOLUO_SESSION_RATE", "many"),
         ("ZHUOLUO_API_DOCS", "yes"),
+        ("ZHUOLUO_DRAIN_SECONDS", "-1"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_its_name(variable: str, value: str) -> None:
