@@ -51,6 +51,10 @@ KNOWN = (
         zh="每会话每秒请求数/突发数", en="requests a second and at once of a session",
     ),
     Known(
+        key="server.drain_seconds", variable="ZHUOLUO_DRAIN_SECONDS", kind=NUMBER, usual="0",
+        zh="停止前继续应答的秒数", en="seconds for which it answers on after SIGTERM, while /ready says 503",
+    ),
+    Known(
         key="server.api_docs", variable="ZHUOLUO_API_DOCS", kind=SWITCH,
         zh="接口文档页；不设则仅本机时开启", en="/api/docs; else on while only loopback is named",
     ),

@@ -19,6 +19,7 @@ hosts = ["xinfang.example", "localhost"]
 proxies = ["10.0.0.0/8"]
 address_rate = "5/50"
 session_rate = "2/20"
+drain_seconds = 15
 api_docs = false
 
 [log]
@@ -63,6 +64,7 @@ AS_VARIABLES = {
     "ZHUOLUO_PROXIES": "10.0.0.0/8",
     "ZHUOLUO_ADDRESS_RATE": "5/50",
     "ZHUOLUO_SESSION_RATE": "2/20",
+    "ZHUOLUO_DRAIN_SECONDS": "15",
     "ZHUOLUO_API_DOCS": "off",
     "ZHUOLUO_ACCESS_LOG": "on",
     "ZHUOLUO_LOG_FORMAT": "json",

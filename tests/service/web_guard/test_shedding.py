@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial, wraps
+from typing import Any
 
 import anyio
 import httpx2
@@ -22,6 +25,17 @@ THREADS, MOST = 4, 12
 """So many are worked on, and so many are inside with those that wait."""
 TIMES = 5
 """So many times what there is room for is asked at once."""
+
+
+def in_a_thread(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """The test in a thread and a loop of its own: that of this thread may belong to a browser."""
+
+    @wraps(test)
+    def run(**given: Any) -> None:
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(anyio.run, partial(test, **given)).result()
+
+    return run
 
 
 class Work:
@@ -86,7 +100,7 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.mark.anyio
+@in_a_thread
 async def test_what_is_let_in_is_answered_and_the_rest_is_told_at_once() -> None:
     work = Work()
     async with asked(work) as client:
@@ -100,7 +114,7 @@ async def test_what_is_let_in_is_answered_and_the_rest_is_told_at_once() -> None
         assert (await client.get("/work")).status_code == 200, "it is over by itself"
 
 
-@pytest.mark.anyio
+@in_a_thread
 async def test_without_the_wall_all_of_them_would_wait() -> None:
     """The control: with room for everybody the queue is as long as the crowd."""
     work = Work()
@@ -146,7 +160,7 @@ class Slow:
         await self._shedding({"type": "http", "path": path, "method": "POST", "headers": headers}, receive, send)
 
 
-@pytest.mark.anyio
+@in_a_thread
 async def test_who_sends_or_reads_slowly_takes_no_place_and_one_that_breaks_gives_it_back() -> None:
     whole: Message = {"type": "http.request", "body": b"", "more_body": False}
     slow = Slow()
