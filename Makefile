@@ -102,7 +102,7 @@ ROUNDS ?= 200
 OPERATIONS ?= 10000
 faults: setup-dev
 	ZHUOLUO_HA=1 ZHUOLUO_FAULT_ROUNDS=$(ROUNDS) ZHUOLUO_FAULT_OPERATIONS=$(OPERATIONS) ZHUOLUO_FAULT_BLOWS=30 ZHUOLUO_FAULT_DEATHS=8 \
-		$(BIN)/pytest -m faults --junitxml=build/faults.xml -o junit_family=xunit2
+		$(BIN)/pytest $$($(BIN)/python -m tests.faults.promises) --junitxml=build/faults.xml -o junit_family=xunit2
 	$(BIN)/python -m tests.faults.promises build/faults.xml
 
 # Patroni and etcd change the primary under load (Debian's patroni, etcd-server, postgresql-15); docs/high-availability.md anew.

@@ -9,7 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.promises import PAGE, ROOT, Outcome, Promise, held, passed_over, promises, table, written
+from tests.faults.promises import (
+    NOT_HELD,
+    NOT_RUN,
+    PAGE,
+    ROOT,
+    Outcome,
+    Promise,
+    held,
+    passed_over,
+    promises,
+    table,
+    written,
+)
 
 IT, CONTROL = "tests/a.py::test_it", "tests/a.py::test_control"
 ONE = Promise(
@@ -45,12 +57,12 @@ def test_a_line_says_what_the_run_has_counted() -> None:
 
 @pytest.mark.parametrize("runs", [{}, {IT: [GOOD, BAD]}, {CONTROL: [GOOD]}])
 def test_what_failed_or_did_not_run_is_not_held(runs: dict[str, list[Outcome]]) -> None:
-    assert held(ONE, runs)[-1] == "**not held by this run**"
+    assert held(ONE, runs)[-1] == (NOT_HELD if IT in runs else NOT_RUN)
 
 
 def test_a_test_that_was_passed_over_holds_nothing_but_did_not_fail() -> None:
     skipped = Outcome(passed=False, skipped=True, counted={})
-    assert held(ONE, {IT: [skipped]})[-1] == "**not held by this run**"
+    assert held(ONE, {IT: [skipped]})[-1] == NOT_HELD
     assert passed_over(ONE, {IT: [skipped]})
     assert not any(passed_over(ONE, runs) for runs in ({IT: [skipped, BAD]}, {IT: [GOOD]}, {}))
 

@@ -26,6 +26,9 @@ SAID = HERE / "promises.toml"
 BEGIN, END = "<!-- the table: make faults -->", "<!-- end of the table -->"
 
 
+NOT_HELD, NOT_RUN = "**not held by this run**", "not run"
+
+
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
     """`tests` hold it, `controls` fail where they would: both as file::function, `*` for every test of a file."""
 
@@ -64,8 +67,10 @@ def outcomes(report: Path) -> dict[str, list[Outcome]]:
 def held(promise: Promise, found: Mapping[str, list[Outcome]]) -> list[str]:
     """The cells of its line: rounds, lost, doubled, wrong, and whether its control failed as it must."""
     runs = [each for name in promise.tests for each in _of(name, found)]
-    if not runs or not all(each.passed for each in runs):
-        return ["—", "—", "—", "—", "**not held by this run**"]
+    if not runs:
+        return ["—", "—", "—", "—", NOT_RUN]
+    if not all(each.passed for each in runs):
+        return ["—", "—", "—", "—", NOT_HELD]
     sums = [sum(each.counted.get(name, int(name == "rounds")) for each in runs) for name in COUNTED]
     controls = [each for name in promise.controls for each in _of(name, found)]
     proven = (
@@ -104,10 +109,15 @@ def written(page: str, found: Mapping[str, list[Outcome]], at: datetime) -> str:
     return f"{before}{BEGIN}\n\n{run}\n\n" + "\n".join(table(found)) + f"\n\n{END}{after}"
 
 
-def main(report: str) -> None:
+def main(report: str = "") -> None:
+    """Without a report: which tests there are to run."""
+    if not report:
+        print(*dict.fromkeys(name for each in promises() for name in (*each.tests, *each.controls)))  # noqa: T201
+        return
     found = outcomes(Path(report))
     PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), found, datetime.now(UTC)), encoding="utf-8")
-    broken = [each.id for each in promises() if "not held" in held(each, found)[-1] and not passed_over(each, found)]
+    lacking = (each for each in promises() if held(each, found)[-1] in (NOT_HELD, NOT_RUN))
+    broken = [each.id for each in lacking if not passed_over(each, found)]
     if broken:
         sys.exit(f"not held: {', '.join(broken)}")
 
